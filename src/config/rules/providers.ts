@@ -1,0 +1,55 @@
+/** Where requests and scans go: the URLs of providers and of the LockLLM API, and the key that the API needs. */
+
+import { PROVIDERS } from '../../proxy/providers.ts'
+import { isLoopbackHost } from '../address.ts'
+import { nearestWord } from '../nearest.ts'
+import type { Path } from '../problem.ts'
+import type { Report, Rule } from '../rules.ts'
+import type { Config } from '../schema.ts'
+
+export const providerRules: readonly Rule[] = [
+  { check: checkProviders },
+  { reads: ['scan.lockllm.api_key'], check: checkLockllmKey },
+  {
+    check: ({ scan }, report) => checkUrl(scan.lockllm.base_url, ['scan', 'lockllm', 'base_url'], report),
+  },
+]
+
+function checkProviders({ providers }: Config, report: Report): void {
+  for (const [name, { base_url }] of Object.entries(providers)) {
+    const path = ['providers', name, 'base_url']
+    if (base_url !== undefined) checkUrl(base_url, path, report)
+    else if (PROVIDERS[name]?.baseUrl === undefined) report.error(path, missingUrl(name))
+  }
+}
+
+function missingUrl(name: string): string {
+  if (PROVIDERS[name]) return 'is missing: the URL depends on your account or region'
+  const near = nearestWord(name, Object.keys(PROVIDERS))
+  const hint = near === undefined ? '' : `; did you mean "${near}"?`
+  return `is missing, as no provider ${JSON.stringify(name)} is known${hint}`
+}
+
+function checkLockllmKey({ scan }: Config, report: Report): void {
+  if (scan.engine !== 'lockllm' || scan.lockllm.api_key) return
+  report.error(
+    ['scan', 'engine'],
+    'engine = "lockllm" needs scan.lockllm.api_key, e.g. "env:LOCKLLM_API_KEY"; engine = "local" needs none',
+  )
+}
+
+function checkUrl(text: string, path: Path, report: Report): void {
+  const url = URL.parse(text)
+  if (!url) {
+    report.error(path, 'is not a URL, e.g. "https://llm.example.com/v1"')
+    return
+  }
+  if (url.username || url.password) {
+    report.error(path, 'must not hold a user name or password; keys belong in api_key')
+  }
+  if (text.includes('?')) report.error(path, 'must not have a query; a client may send one')
+  if (text.includes('#')) report.error(path, 'must not have a fragment (#...)')
+  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
+    report.warning(path, `sends prompts and keys to ${url.host} in plain HTTP`)
+  }
+}
