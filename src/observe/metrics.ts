@@ -1,0 +1,153 @@
+/** Prometheus metrics. Labels come from the configuration and from fixed lists, never from a request's text. */
+
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Exchange } from '../proxy/exchange.ts'
+import type { BreakerState } from '../scan/breaker.ts'
+import type { ScanErrorReason } from '../scan/scanner.ts'
+
+export interface MetricsSources {
+  readonly version: string
+  readonly runtime: string
+  readonly activeRequests: () => number
+  readonly cacheSize: () => { bytes: number; entries: number }
+  readonly scanQueue: () => { active: number; waiting: number }
+  readonly breakerState: () => BreakerState
+  /** Undefined without a Redis. */
+  readonly redisUp: () => boolean | undefined
+  readonly droppedLogLines: () => number
+  readonly droppedAuditLines: () => number
+}
+
+export interface Metrics {
+  /** Counts a finished exchange. */
+  exchange(exchange: Exchange): void
+  /** Counts one HTTP attempt at LockLLM. */
+  scanAttempt(outcome: 'verdict' | ScanErrorReason, milliseconds: number): void
+  redisStoreFailure(): void
+  /** The exposition text and its content type. */
+  render(): Promise<{ text: string; contentType: string }>
+}
+
+const SCAN_BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const UPSTREAM_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+const PREFIX = 'lockllm_proxy_'
+
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
+    new Counter({ name: PREFIX + name, help, labelNames, registers })
+  const histogram = <L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    buckets: number[],
+  ) => new Histogram({ name: PREFIX + name, help, labelNames, buckets, registers })
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: name.startsWith('process_') ? name : PREFIX + name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+
+  const requests = counter('requests_total', 'Finished requests.', ['provider', 'endpoint', 'status'])
+  const outcomes = counter('outcomes_total', 'How answers ended.', ['outcome'])
+  const errors = counter('errors_total', 'Errors that the proxy answered with.', ['code'])
+  const decisions = counter('decisions_total', 'Decisions.', ['decision', 'code'])
+  const unscanned = counter('unscanned_total', 'Requests without a verdict, passed or not.', ['reason'])
+  const fallbacks = counter('scan_fallbacks_total', 'Requests scanned by the embedded engine instead.', [
+    'reason',
+  ])
+  const verdicts = counter('verdicts_total', 'Verdicts given to requests.', ['scanner', 'verdict'])
+  const calls = counter('scan_calls_total', 'Calls of a scanner.')
+  const characters = counter('scan_characters_total', 'Characters sent to a scanner.')
+  const hits = counter('cache_hits_total', 'Segments whose verdict was known.')
+  const sharedHits = counter('cache_shared_hits_total', 'Of the cache hits, those that came from Redis.')
+  const storeFailures = counter('redis_store_failures_total', 'Verdicts that Redis did not take.')
+  const coalesced = counter('scan_coalesced_total', 'Segments that waited for a call of another request.')
+  const scan = histogram(
+    'scan_duration_seconds',
+    'Scan of a request, the cache included.',
+    ['scanner'],
+    SCAN_BUCKETS,
+  )
+  const attempts = histogram(
+    'scan_attempt_duration_seconds',
+    'One HTTP attempt at LockLLM.',
+    ['outcome'],
+    SCAN_BUCKETS,
+  )
+  const upstream = histogram(
+    'upstream_duration_seconds',
+    'Request to response headers.',
+    ['provider'],
+    UPSTREAM_BUCKETS,
+  )
+  const duration = histogram(
+    'request_duration_seconds',
+    'Request to the last byte.',
+    ['provider'],
+    UPSTREAM_BUCKETS,
+  )
+
+  gauge('active_requests', 'Requests under way, streams included.', sources.activeRequests)
+  gauge('cache_entries', 'Verdicts in memory.', () => sources.cacheSize().entries)
+  gauge('cache_bytes', 'Accounted size of the verdicts in memory.', () => sources.cacheSize().bytes)
+  gauge('scan_calls_active', 'Scan calls under way.', () => sources.scanQueue().active)
+  gauge('scan_calls_waiting', 'Scan calls waiting for a place.', () => sources.scanQueue().waiting)
+  gauge('scan_breaker_open', '1 while the breaker before LockLLM is not closed.', () =>
+    Number(sources.breakerState() !== 'closed'),
+  )
+  gauge('redis_up', '1 while Redis answers; 0 without one.', () => Number(sources.redisUp() ?? false))
+  gauge('log_lines_dropped', 'Log lines lost to a reader that stopped.', sources.droppedLogLines)
+  gauge(
+    'audit_lines_dropped',
+    'Audit lines lost to a file that cannot be written.',
+    sources.droppedAuditLines,
+  )
+  gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
+  gauge('process_cpu_seconds_total', 'CPU time, user and system.', () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  })
+  const startedAt = Date.now() / 1000 - process.uptime()
+  gauge('process_start_time_seconds', 'Start, in seconds since the epoch.', () => startedAt)
+  new Gauge({ name: `${PREFIX}build_info`, help: 'Always 1.', labelNames: ['version', 'runtime'], registers })
+    .labels(sources.version, sources.runtime)
+    .set(1)
+
+  return {
+    exchange(exchange) {
+      const { provider = 'none', endpoint = 'none', status = 0, decision, report } = exchange
+      requests.inc({ provider, endpoint, status })
+      outcomes.inc({ outcome: exchange.outcome ?? 'complete' })
+      duration.observe({ provider }, (exchange.totalMs ?? 0) / 1000)
+      if (exchange.error) errors.inc({ code: exchange.error })
+      if (exchange.upstreamMs !== undefined) upstream.observe({ provider }, exchange.upstreamMs / 1000)
+      if (decision) decisions.inc({ decision: decision.action, code: decision.codes[0] ?? 'none' })
+      if (decision?.unscannedReason) unscanned.inc({ reason: decision.unscannedReason })
+      if (!report) return
+      scan.observe({ scanner: decision?.verdict?.scanner ?? 'none' }, (exchange.scanMs ?? 0) / 1000)
+      if (decision?.verdict) {
+        verdicts.inc({
+          scanner: decision.verdict.scanner,
+          verdict: decision.verdict.safe ? 'safe' : 'unsafe',
+        })
+      }
+      if (report.fallback) fallbacks.inc({ reason: report.fallback })
+      calls.inc(report.calls)
+      characters.inc(report.chars)
+      hits.inc(report.cacheHits)
+      sharedHits.inc(report.sharedHits)
+      coalesced.inc(report.coalesced)
+    },
+    scanAttempt: (outcome, milliseconds) => attempts.observe({ outcome }, milliseconds / 1000),
+    redisStoreFailure: () => storeFailures.inc(),
+    async render() {
+      return { text: await registry.metrics(), contentType: registry.contentType }
+    },
+  }
+}
