@@ -1,0 +1,83 @@
+/**
+ * Files in the strings of a request: base64, or a data: URL (RFC 2397). Text among them is decoded, so that it can be
+ * scanned; media is left alone; a PDF or an archive is neither.
+ */
+
+import { isTextType } from './content-type.ts'
+import { isPrintable, SNIFF_BYTES, sniff } from './sniff.ts'
+
+/** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
+export type Holds = 'media' | 'file' | 'text' | 'maybe'
+
+export type Attachment =
+  /** Not a file but a string like any other. */
+  | { readonly kind: 'string' }
+  /** An address that the provider fetches. */
+  | { readonly kind: 'address' }
+  | { readonly kind: 'media' }
+  | { readonly kind: 'text'; readonly text: string }
+  /** Text could be in there, and we cannot see it. */
+  | { readonly kind: 'unscannable' }
+
+/** Line breaks are allowed, since MIME encoders put them in; a space is not, since a sentence has one. */
+const BASE64 = /^[A-Za-z0-9+/_\r\n-]*={0,2}[\r\n]*$/
+const DATA_URL = /^data:([^,]*),/i
+const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
+/** Shorter than any file that is worth sending, and longer than a word that could be base64. */
+const SHORTEST_FILE = 64
+const MEDIA_TYPE = /^(image|audio|video)\//i
+
+export const isBase64 = (value: string): boolean => BASE64.test(value)
+
+/** @param type a declared media type, e.g. `image/png`; undefined when there is none */
+export function holdsOf(type: unknown): Holds {
+  if (typeof type !== 'string') return 'file'
+  if (isTextType(type)) return 'text'
+  return MEDIA_TYPE.test(type) ? 'media' : 'file'
+}
+
+/** Reads a string in the place of a file. */
+export function readAttachment(value: string, holds: Holds): Attachment {
+  const url = DATA_URL.exec(value)
+  if (url) return readDataUrl(value.slice(url[0].length), url[1] ?? '', holds)
+  if (BASE64.test(value)) return readBase64(value, holds)
+  return ADDRESS.test(value) ? { kind: 'address' } : { kind: 'string' }
+}
+
+function readDataUrl(data: string, header: string, holds: Holds): Attachment {
+  const [type, ...parameters] = header.split(';')
+  const declared = holdsOf(type?.trim() || 'text/plain')
+  if (parameters.at(-1)?.trim().toLowerCase() !== 'base64') return readPercentEncoded(data)
+  if (!BASE64.test(data)) return { kind: 'string' }
+  return readBase64(data, declared === 'file' ? holds : declared)
+}
+
+function readPercentEncoded(data: string): Attachment {
+  try {
+    return { kind: 'text', text: decodeURIComponent(data) }
+  } catch {
+    return { kind: 'unscannable' }
+  }
+}
+
+function readBase64(data: string, holds: Holds): Attachment {
+  if (data === '' || (holds === 'maybe' && data.length < SHORTEST_FILE)) return { kind: 'string' }
+  const beginning = Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
+  const content = sniff(beginning)
+  if (content === 'text' || holds === 'text') return decodeText(data)
+  if (content === 'media') return { kind: 'media' }
+  if (content === 'unknown' && holds === 'maybe') return { kind: 'string' }
+  // Raw samples of sound (PCM) have no signature; a sentence without spaces has none either.
+  return content === 'unknown' && holds === 'media' && !/[\r\n]/.test(data)
+    ? { kind: 'media' }
+    : { kind: 'unscannable' }
+}
+
+function decodeText(data: string): Attachment {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(data, 'base64'))
+    return isPrintable(text) ? { kind: 'text', text } : { kind: 'unscannable' }
+  } catch {
+    return { kind: 'unscannable' }
+  }
+}

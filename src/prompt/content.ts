@@ -1,0 +1,48 @@
+/** Bytes with a declared type: a body, or a file in one. JSON is read as JSON whatever it is called. */
+
+import { batchLine } from './batch-line.ts'
+import { isJsonLinesType, isTextType } from './content-type.ts'
+import { decodeUtf8, isJson, type Json } from './json.ts'
+import { isJsonLines, walkJsonLines } from './json-lines.ts'
+import { walkJsonText } from './json-text.ts'
+import type { Rule } from './rule.ts'
+import type { Role } from './segment.ts'
+import { isPrintable, sniff } from './sniff.ts'
+import { addText, type Walk } from './walk.ts'
+import { encodedText } from './whole.ts'
+
+interface Content {
+  readonly bytes: Uint8Array
+  /** Declared media type without parameters; empty when there is none. */
+  readonly type: string
+  /** What the format says of it when it is JSON. */
+  readonly rule: Rule
+  /** Who says it, when it is plain text. */
+  readonly role: Role
+  /** Where it stands in the body; empty for the body itself. */
+  readonly path: string
+}
+
+const BYTE_ORDER_MARK = /^\ufeff/
+
+/**
+ * @returns the parsed JSON, when it is a single document
+ * @throws {ProxyError} `invalid_utf8`, `invalid_json`, `duplicate_json_key`
+ */
+export function walkContent(walk: Walk, content: Content): Json | undefined {
+  const { bytes, type, rule, role, path } = content
+  if (bytes.length === 0) return undefined
+  const found = sniff(bytes)
+  if (found !== 'text' && !isTextType(type)) {
+    // Sound and images go to some endpoints as they are.
+    if (found !== 'media') walk.unscannable.push(path)
+    return undefined
+  }
+  const text = decodeUtf8(bytes)
+  // A byte order mark before JSON is for the JSON reader to refuse.
+  if (isJson(text.replace(BYTE_ORDER_MARK, ''))) return walkJsonText(walk, text, bytes, rule, path)
+  if (isJsonLinesType(type) || isJsonLines(text)) walkJsonLines(walk, text, batchLine, path)
+  else if (isPrintable(text)) addText(walk, encodedText(text), role, path)
+  else walk.unscannable.push(path)
+  return undefined
+}

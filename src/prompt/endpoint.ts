@@ -1,0 +1,100 @@
+/** Which format a request's body has, by the path of the upstream URL. */
+
+import { anthropicMessages } from './formats/anthropic-messages.ts'
+import { bedrockAgent, bedrockConverse, bedrockCountTokens, bedrockInvoke } from './formats/bedrock.ts'
+import { cohere } from './formats/cohere.ts'
+import { cohereChatV1, cohereChatV2 } from './formats/cohere-chat.ts'
+import { gemini } from './formats/gemini.ts'
+import { googlePredict } from './formats/google-predict.ts'
+import { json } from './formats/json.ts'
+import { localServers } from './formats/local-servers.ts'
+import { conversations, mistralOcr } from './formats/mistral.ts'
+import { ollama } from './formats/ollama.ts'
+import { openaiAssistants } from './formats/openai-assistants.ts'
+import { openaiChat } from './formats/openai-chat.ts'
+import { openaiCompletions } from './formats/openai-completions.ts'
+import { openaiEmbeddings } from './formats/openai-embeddings.ts'
+import { openaiMedia } from './formats/openai-media.ts'
+import { openaiRealtime } from './formats/openai-realtime.ts'
+import { openaiResources } from './formats/openai-resources.ts'
+import { openaiResponses } from './formats/openai-responses.ts'
+import type { Rule } from './rule.ts'
+
+/** What a path expects in a body. */
+export interface Endpoint {
+  /** Name of the format in logs and metrics, e.g. `openai-chat`. */
+  readonly format: string
+  readonly rule: Rule
+}
+
+/** The format of an endpoint that nobody knows: all strings are text. */
+const UNKNOWN: Endpoint = { format: 'json', rule: json }
+
+/** The first pattern that matches wins. Providers put all kinds of prefixes before a path, so its end decides. */
+const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule])[] = [
+  [/\/chat\/completions(\/[^/]+)?$/, 'openai-chat', openaiChat],
+  [/\/(agents|async\/chat)\/completions$/, 'openai-chat', openaiChat],
+  [/\/completions$/, 'openai-completions', openaiCompletions],
+  [/\/responses(\/(input_tokens|compact))?$/, 'openai-responses', openaiResponses],
+  [/\/conversations(\/[^/]+(\/(items|restart))?)?$/, 'conversations', conversations],
+  [/\/(embeddings|(chat\/)?(moderations|classifications))$/, 'openai-embeddings', openaiEmbeddings],
+  [
+    /\/(images\/(generations|edits|variations)|audio\/(speech|transcriptions|translations))$/,
+    'openai-media',
+    openaiMedia,
+  ],
+  [/\/videos(\/[^/]+\/remix)?$/, 'openai-media', openaiMedia],
+  [
+    /\/realtime(\/(sessions|transcription_sessions|client_secrets|calls(\/[^/]+\/\w+)?))?$/,
+    'openai-realtime',
+    openaiRealtime,
+  ],
+  [/\/(assistants|threads)(\/|$)/, 'openai-assistants', openaiAssistants],
+  [/\/agents(\/[^/]+)?$/, 'openai-assistants', openaiAssistants],
+  [/\/ocr$/, 'mistral-ocr', mistralOcr],
+  [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
+  [
+    /\/(fine_tuning|vector_stores|evals|files|uploads|batches|containers)(\/|$)/,
+    'openai-resources',
+    openaiResources,
+  ],
+  [
+    /:(predict|rawPredict|streamRawPredict|serverStreamingPredict|predictLongRunning)$/,
+    'google-predict',
+    googlePredict,
+  ],
+  [/:\w+$/, 'gemini', gemini],
+  [/\/(cachedContents(\/[^/]+)?|upload\/v[^/]+\/files)$/, 'gemini', gemini],
+  [/GenerativeService\.BidiGenerateContent/, 'gemini', gemini],
+  [/\/model\/[^/]+\/converse(-stream)?$/, 'bedrock-converse', bedrockConverse],
+  [/\/model\/[^/]+\/count-tokens$/, 'bedrock-converse', bedrockCountTokens],
+  [/\/model\/[^/]+\/(invoke|invoke-with-response-stream)$/, 'bedrock-invoke', bedrockInvoke],
+  [
+    /\/(guardrail\/.+\/apply|retrieveAndGenerate(Stream)?|agents\/.+\/text|knowledgebases\/.+\/retrieve)$/,
+    'bedrock-agent',
+    bedrockAgent,
+  ],
+  [/\/v1\/chat$/, 'cohere-chat-v1', cohereChatV1],
+  [/\/v2\/chat$/, 'cohere-chat-v2', cohereChatV2],
+  [
+    /\/v\d+\/(embed|rerank|classify|generate|summarize|tokenize|detokenize|embed-jobs|datasets)$/,
+    'cohere',
+    cohere,
+  ],
+  [/\/api\/(chat|generate|embed|embeddings|create)$/, 'ollama', ollama],
+  [
+    /\/(generate|generate_stream|completion|infill|tokenize|detokenize|embedding|rerank|score|pooling|apply-template|invocations)$/,
+    'local-servers',
+    localServers,
+  ],
+  [/\/models\/[^/]+\/[^/]+(\/pipeline\/[\w-]+)?$/, 'local-servers', localServers],
+]
+
+/** @param path path of the upstream URL, percent-decoded once */
+export function endpointOf(path: string): Endpoint {
+  const trimmed = path.replace(/\/+$/, '')
+  for (const [pattern, format, rule] of ENDPOINTS) {
+    if (pattern.test(trimmed)) return { format, rule }
+  }
+  return UNKNOWN
+}

@@ -1,0 +1,82 @@
+/** The text of a request body that a model could read. */
+
+import { ProxyError } from '../proxy/errors.ts'
+import { walkContent } from './content.ts'
+import { type ContentType, isJsonType, parseContentType } from './content-type.ts'
+import type { Endpoint } from './endpoint.ts'
+import { walkForm } from './form.ts'
+import { decodeUtf8, isJson, type Json } from './json.ts'
+import { walkJsonText } from './json-text.ts'
+import { walkMultipart } from './multipart.ts'
+import type { Rule } from './rule.ts'
+import type { Segment } from './segment.ts'
+import { isToken } from './token.ts'
+import { newWalk, type Walk } from './walk.ts'
+
+const FORM = 'application/x-www-form-urlencoded'
+
+export interface Extracted {
+  /** Every text, in the order of the body. */
+  readonly segments: readonly Segment[]
+  /** The model that is asked for, when the body names one. */
+  readonly model?: string
+  /** Paths of what the provider will read and we cannot: file ids, URLs, stored conversations. */
+  readonly references: readonly string[]
+  /** Paths of what could hold text in a form that we cannot read; only when that is allowed. */
+  readonly unscannable?: readonly string[]
+}
+
+export interface ExtractOptions {
+  /** Whether a body may have parts that cannot be read as text: `scan.unscannable`. Default `block`. */
+  readonly unscannable?: 'block' | 'allow'
+}
+
+/**
+ * @param body the decoded bytes (no Content-Encoding left), not empty
+ * @param contentType the request's Content-Type; a body that is JSON is walked as JSON whatever it says
+ * @throws {ProxyError} `invalid_json`, `duplicate_json_key`, `invalid_utf8`, `unsupported_encoding` (a charset that is
+ *   not UTF-8), `invalid_header` (an ambiguous Content-Type), `unscannable_request` (no text format that we know)
+ */
+export function extract(
+  body: Uint8Array,
+  contentType: string | null,
+  endpoint: Endpoint,
+  options: ExtractOptions = {},
+): Extracted {
+  const walk = newWalk()
+  const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
+  const { segments, references, unscannable } = walk
+  if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
+  return { segments, references, unscannable, ...(model === undefined ? {} : { model }) }
+}
+
+/** @returns the model that the body names */
+function walkBody(
+  walk: Walk,
+  bytes: Uint8Array,
+  { type, boundary }: ContentType,
+  rule: Rule,
+): string | undefined {
+  if (/^multipart\/(form-data|related)$/.test(type)) return walkMultipart(walk, bytes, boundary, rule)
+  if (isJsonType(type)) return modelOf(walkJsonText(walk, decodeUtf8(bytes), bytes, rule))
+  if (type !== FORM) return modelOf(walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }))
+
+  const text = decodeUtf8(bytes)
+  if (!isJson(text)) return walkForm(walk, text, rule)
+  const model = modelOf(walkJsonText(walk, text, bytes, rule))
+  // What is JSON and a form that says something else is read as both.
+  return /[%+]/.test(text) ? (walkForm(walk, text, rule) ?? model) : model
+}
+
+function unscannableRequest(places: readonly string[]): ProxyError {
+  const named = places.filter((place) => place !== '').slice(0, 5)
+  if (named.length === 0) return new ProxyError('unscannable_request')
+  const detail = `Send text instead of what is at ${named.join(', ')}.`
+  return new ProxyError('unscannable_request', { detail, fields: { paths: named } })
+}
+
+function modelOf(body: Json | undefined): string | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
+  const { model } = body
+  return typeof model === 'string' && model !== '' && isToken(model) ? model : undefined
+}

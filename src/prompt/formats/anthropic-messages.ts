@@ -1,0 +1,93 @@
+/**
+ * Anthropic messages, count_tokens and message batches, beta tools included; the legacy text completions.
+ * https://docs.anthropic.com/en/api/messages · https://docs.anthropic.com/en/api/creating-message-batches
+ * https://docs.anthropic.com/en/api/complete
+ */
+
+import type { JsonObject } from '../json.ts'
+import {
+  all,
+  choice,
+  fields,
+  inert,
+  orString,
+  type Rule,
+  reference,
+  roleBy,
+  sealed,
+  secret,
+  text,
+  typedFile,
+  whole,
+} from '../rule.ts'
+import type { Role } from '../segment.ts'
+
+const cacheControl = fields(all('type ttl', inert))
+
+/** In a text source `data` is the text itself, in all others base64. */
+const binarySource = typedFile(['media_type'], (data) => ({
+  ...all('type media_type', inert),
+  data,
+  ...all('url file_id', reference),
+  content: fields({ type: inert }),
+}))
+const textSource = fields(all('type media_type', inert), 'document')
+const source = choice((value) => (value.type === 'text' ? textSource : binarySource))
+
+/** Results of tools say so in their type: `tool_result`, `web_search_tool_result`, `bash_code_execution_tool_result`. */
+const blockRole = ({ type }: JsonObject): Role | undefined => {
+  if (typeof type !== 'string') return undefined
+  if (type.endsWith('tool_result')) return 'tool'
+  if (type === 'document' || type === 'search_result') return 'document'
+  return /^(tool_definition|tool_addition|mcp_tool_listing)$/.test(type) ? 'tool_definition' : undefined
+}
+
+const citation = fields({ type: inert, file_id: reference, encrypted_index: sealed })
+const block = (content: Rule) =>
+  fields(
+    {
+      ...all('type id tool_use_id file_type error_code', inert),
+      cache_control: cacheControl,
+      citations: citation,
+      ...all('signature data encrypted_content encrypted_stdout', sealed),
+      file_id: reference,
+      input: whole(),
+      source,
+      content,
+    },
+    blockRole,
+  )
+
+/** As deep as blocks nest: a tool's result holds a search result that holds text. */
+const content = block(block(block(block(text()))))
+
+const anthropicMessage = fields(
+  { role: inert, content },
+  roleBy('role', { user: 'user', assistant: 'assistant', system: 'system' }),
+)
+
+const request = {
+  ...all('model service_tier inference_geo speed user_profile_id', inert),
+  messages: anthropicMessage,
+  system: fields({ type: inert, cache_control: cacheControl, citations: citation }, 'system'),
+  tools: whole('tool_definition'),
+  tool_choice: fields({ type: inert }),
+  thinking: fields(all('type display', inert)),
+  metadata: fields({ user_id: inert }),
+  cache_control: cacheControl,
+  container: orString(reference, {
+    id: reference,
+    skills: fields({ type: inert, skill_id: reference, version: inert }),
+  }),
+  mcp_servers: fields({ type: inert, url: reference, authorization_token: secret }, 'tool_definition'),
+  output_format: whole('schema'),
+  output_config: fields({ effort: inert, format: whole('schema') }),
+  ...all('anthropic_version anthropic_beta betas', inert),
+  // Text completions
+  prompt: text('user'),
+}
+
+export const anthropicMessages = fields({
+  ...request,
+  requests: fields({ custom_id: inert, params: fields(request) }),
+})

@@ -1,0 +1,51 @@
+/**
+ * Cohere chat, version 1 (`message`, `chat_history`) and version 2 (`messages`).
+ * https://docs.cohere.com/v1/reference/chat · https://docs.cohere.com/reference/chat
+ */
+
+import { all, encoded, fields, inert, media, roleBy, text, whole } from '../rule.ts'
+
+const turn = fields(
+  { role: inert, message: text(), tool_calls: whole('assistant'), tool_results: whole('tool') },
+  roleBy('role', { SYSTEM: 'system', USER: 'user', CHATBOT: 'assistant', TOOL: 'tool' }),
+)
+
+export const cohereChatV1 = fields({
+  ...all('model conversation_id prompt_truncation citation_quality safety_mode', inert),
+  message: text('user'),
+  preamble: text('system'),
+  chat_history: turn,
+  documents: whole('document'),
+  tools: whole('tool_definition'),
+  tool_results: whole('tool'),
+  response_format: whole('schema'),
+  stop_sequences: text(),
+})
+
+const part = fields({
+  type: inert,
+  text: text(),
+  thinking: text(),
+  image_url: fields({ url: media, detail: inert }),
+  document: whole('document'),
+})
+
+const message = fields(
+  {
+    role: inert,
+    content: part,
+    tool_call_id: inert,
+    tool_plan: text(),
+    tool_calls: fields({ id: inert, type: inert, function: fields({ name: text(), arguments: encoded }) }),
+  },
+  roleBy('role', { system: 'system', user: 'user', assistant: 'assistant', tool: 'tool' }),
+)
+
+export const cohereChatV2 = fields({
+  ...all('model safety_mode tool_choice', inert),
+  messages: message,
+  documents: whole('document'),
+  tools: whole('tool_definition'),
+  response_format: whole('schema'),
+  stop_sequences: text(),
+})

@@ -1,0 +1,100 @@
+/**
+ * Gemini, at Google AI and at Vertex AI: generation, counting, embedding, batches, cached contents, files, and the
+ * messages of the Live WebSocket. Protocol buffers accept each name in camelCase and in snake_case.
+ * https://ai.google.dev/api/generate-content · https://ai.google.dev/api/embeddings · https://ai.google.dev/api/caching
+ * https://ai.google.dev/api/batch-api · https://ai.google.dev/api/live · https://ai.google.dev/api/files
+ */
+
+import {
+  all,
+  fields,
+  inert,
+  media,
+  type Rule,
+  reference,
+  roleBy,
+  sealed,
+  text,
+  typedFile,
+  whole,
+} from '../rule.ts'
+
+/** Both spellings of camelCase names. */
+const both = (names: string, rule: Rule): Record<string, Rule> => {
+  const snake = names.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return all(`${names} ${snake}`, rule)
+}
+
+const blob = typedFile(['mimeType', 'mime_type'], (data) => ({ ...both('mimeType', inert), data }))
+const fileData = fields({ ...both('mimeType', inert), ...both('fileUri', reference) })
+
+const part = fields({
+  thought: inert,
+  ...both('inlineData', blob),
+  ...both('fileData', fileData),
+  ...both('thoughtSignature', sealed),
+  ...both('functionCall', whole('assistant')),
+  ...both('functionResponse', whole('tool')),
+  ...both('executableCode', fields({ language: inert }, 'assistant')),
+  ...both('codeExecutionResult', fields({ outcome: inert }, 'tool')),
+  ...both('mediaResolution', fields({ level: inert })),
+})
+
+const content = fields(
+  { role: inert, parts: part },
+  roleBy('role', { user: 'user', model: 'assistant', function: 'tool', tool: 'tool' }, 'user'),
+)
+
+/** Of the API's making even when it says another role. */
+const systemInstruction = fields({ role: inert, parts: part }, 'system')
+
+const speech = fields({ ...both('languageCode voiceName', inert) })
+const generation = fields({
+  ...both('responseMimeType responseModalities mediaResolution', inert),
+  ...both('responseSchema responseJsonSchema', whole('schema')),
+  ...both('thinkingConfig', fields(both('thinkingLevel', inert))),
+  ...both('speechConfig', speech),
+  ...both('imageConfig', fields(both('aspectRatio imageSize', inert))),
+})
+
+const request = {
+  ...all('model name ttl', inert),
+  ...all('contents content', content),
+  ...both('systemInstruction', systemInstruction),
+  tools: whole('tool_definition', ['fileSearch', 'file_search', 'retrieval']),
+  ...both('toolConfig', fields(both('functionCallingConfig', fields({ mode: inert })))),
+  ...both('safetySettings', fields(all('category threshold method', inert))),
+  ...both('generationConfig', generation),
+  ...both('cachedContent', reference),
+  // embedContent
+  ...both('taskType expireTime', inert),
+}
+
+/** inputConfig.requests.requests[].request of a batch; `requests` of batchEmbedContents. */
+const nestedRequest = fields({ ...request, request: fields(request), metadata: fields({ key: inert }) })
+const requests = fields({ ...request, requests: nestedRequest, request: fields(request) })
+const batch = fields({
+  model: inert,
+  ...both('inputConfig', fields({ requests, ...both('fileName', reference) })),
+})
+
+/** Live: https://ai.google.dev/api/live#BidiGenerateContentClientMessage */
+const sound = fields({ ...both('mimeType', inert), data: media })
+const live = {
+  setup: fields({ ...request, ...both('sessionResumption', fields({ handle: reference })) }),
+  ...both('clientContent', fields({ turns: content })),
+  ...both(
+    'realtimeInput',
+    fields({ ...both('mediaChunks', sound), ...all('audio video', sound), text: text('user') }),
+  ),
+  ...both('toolResponse', whole('tool')),
+}
+
+export const gemini = fields({
+  ...request,
+  ...both('generateContentRequest', fields(request)),
+  requests,
+  batch,
+  file: fields({ ...both('mimeType', inert), name: inert }),
+  ...live,
+})

@@ -1,0 +1,128 @@
+/**
+ * OpenAI chat completions, the format that most providers speak, with what they add to it.
+ * https://platform.openai.com/docs/api-reference/chat/create
+ * https://docs.mistral.ai/api · https://openrouter.ai/docs/api-reference/chat-completion
+ * https://docs.perplexity.ai/api-reference/chat-completions-post · https://docs.x.ai/docs/api-reference
+ * https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
+ */
+
+import {
+  all,
+  choice,
+  encoded,
+  type FieldsRule,
+  fields,
+  fieldsOf,
+  file,
+  inert,
+  media,
+  orString,
+  type Rule,
+  reference,
+  roleBy,
+  sealed,
+  secret,
+  secrets,
+  text,
+  textOrTokens,
+  whole,
+} from '../rule.ts'
+
+/** `{"url": ...}` or, in Mistral's dialect, just the address. */
+const image = orString(media, { url: media, detail: inert })
+
+export const chatPart: FieldsRule = fields({
+  ...all('type id cache_control', inert),
+  text: text(),
+  image_url: image,
+  // vLLM and OpenRouter
+  ...all('audio_url video_url', orString(media, { url: media })),
+  input_audio: orString(media, { data: media, format: inert }),
+  file: fields({ file_data: file, file_id: reference, filename: text() }),
+  // Mistral
+  document_url: file,
+  ...all('file_id reference_ids', reference),
+  // Responses and assistants
+  image_file: fields({ file_id: reference, detail: inert }),
+  file_data: file,
+  file_url: reference,
+  detail: inert,
+})
+
+const toolCall = fields({
+  ...all('id type', inert),
+  function: fields({ name: text(), arguments: encoded }),
+  custom: fields({ name: text(), input: text() }),
+})
+
+export const chatRole = roleBy('role', {
+  system: 'system',
+  developer: 'developer',
+  user: 'user',
+  assistant: 'assistant',
+  tool: 'tool',
+  function: 'tool',
+})
+
+export const chatMessage = fields(
+  {
+    ...all('role tool_call_id', inert),
+    content: chatPart,
+    tool_calls: toolCall,
+    function_call: fields({ name: text(), arguments: encoded }),
+    audio: fields({ id: reference }),
+    // OpenRouter
+    reasoning_details: fields({ ...all('type id format', inert), signature: sealed, data: sealed }),
+  },
+  chatRole,
+)
+
+const mcpTool = fields(
+  {
+    type: inert,
+    ...all('server_url connector_id', reference),
+    authorization: secret,
+    headers: secrets,
+  },
+  'tool_definition',
+)
+const otherTool = whole('tool_definition', ['vector_store_ids', 'container', 'file_ids'])
+
+/** A tool of chat, responses, assistants or realtime; one that lives on an MCP server brings credentials. */
+export const tool: Rule = choice((value) => (value.type === 'mcp' ? mcpTool : otherTool))
+
+export const toolChoice = orString(inert, { ...all('type mode', inert), tools: tool })
+
+export const responseFormat = orString(inert, {
+  type: inert,
+  json_schema: whole('schema'),
+  schema: whole('schema'),
+})
+
+const ENUMS =
+  'model models user safety_identifier prompt_cache_key prompt_cache_retention service_tier reasoning_effort ' +
+  'verbosity modalities store route'
+
+/** Fields that chat, completions and responses have in common with their imitators. */
+const chat = {
+  ...all(ENUMS, inert),
+  messages: chatMessage,
+  ...all('tools functions', tool),
+  ...all('tool_choice function_call', toolChoice),
+  response_format: responseFormat,
+  ...all('guided_json json_schema', whole('schema')),
+  prediction: fields({ type: inert, content: chatPart }, 'assistant'),
+  stop: text(),
+  audio: fields(all('voice format', inert)),
+  documents: whole('document'),
+  prompt: textOrTokens('user'),
+}
+
+export const openaiChat = fields({
+  ...chat,
+  // Perplexity's asynchronous endpoint
+  request: fields(chat),
+})
+
+/** The same as a part of something else: a line of training data, the template of an evaluation. */
+export const chatFields = fieldsOf(openaiChat)

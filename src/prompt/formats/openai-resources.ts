@@ -1,0 +1,28 @@
+/**
+ * What OpenAI keeps: files, uploads, batches, fine-tuning jobs, vector stores, evaluations, containers. Prompts hide in
+ * the graders and data sources of evaluations and in the attributes of files.
+ * https://platform.openai.com/docs/api-reference/files · https://platform.openai.com/docs/api-reference/batch
+ * https://platform.openai.com/docs/api-reference/fine-tuning · https://platform.openai.com/docs/api-reference/vector-stores
+ * https://platform.openai.com/docs/api-reference/evals · https://platform.openai.com/docs/api-reference/graders
+ */
+
+import { all, everywhere, fields, inert, reference, text, whole } from '../rule.ts'
+import { chatMessage, responseFormat, tool } from './openai-chat.ts'
+
+const REFERENCES =
+  'file_id file_ids input_file_id input_file_ids training_file validation_file training_files validation_files ' +
+  'response_id vector_store_id'
+const ENUMS =
+  'model purpose endpoint completion_window mime_type type status evaluation_metric reasoning_effort operation'
+
+/** These resources nest the same few names in each other. */
+export const openaiResources = everywhere({
+  ...all(ENUMS, inert),
+  ...all(REFERENCES, reference),
+  ...all('messages template input_messages', chatMessage),
+  ...all('query prompt', text('user')),
+  tools: tool,
+  ...all('item_schema schema', whole('schema')),
+  response_format: responseFormat,
+  expires_after: fields({ anchor: inert }),
+})

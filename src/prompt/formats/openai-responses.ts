@@ -1,0 +1,89 @@
+/**
+ * OpenAI responses and conversations. Items without a role are calls (the assistant's) or their outputs (a tool's).
+ * https://platform.openai.com/docs/api-reference/responses/create
+ * https://platform.openai.com/docs/api-reference/conversations/create
+ */
+
+import type { JsonObject } from '../json.ts'
+import {
+  all,
+  choice,
+  encoded,
+  fields,
+  file,
+  inert,
+  media,
+  orString,
+  reference,
+  roleBy,
+  sealed,
+  text,
+  whole,
+} from '../rule.ts'
+import type { Role } from '../segment.ts'
+import { tool, toolChoice } from './openai-chat.ts'
+
+const responsePart = fields({
+  ...all('type detail', inert),
+  text: text(),
+  image_url: media,
+  file_data: file,
+  ...all('file_url file_id', reference),
+  input_audio: fields({ data: media, format: inert }),
+  audio: media,
+  annotations: fields({ ...all('type', inert), file_id: reference, container_id: reference }),
+})
+
+const messageRole = roleBy('role', {
+  system: 'system',
+  developer: 'developer',
+  user: 'user',
+  assistant: 'assistant',
+})
+
+const itemRole = (item: JsonObject): Role | undefined => {
+  if (item.role !== undefined) return messageRole(item)
+  const { type } = item
+  if (typeof type !== 'string') return undefined
+  return type.endsWith('_output') ? 'tool' : 'assistant'
+}
+
+const shared = {
+  ...all('type id role status call_id phase approval_request_id server_label', inert),
+  content: responsePart,
+  ...all('arguments input', encoded),
+  output: { ...responsePart, role: 'tool' as const },
+  outputs: fields({ type: inert, url: reference }, 'tool'),
+  results: fields({ file_id: reference }, 'tool'),
+  summary: fields({ type: inert }),
+  encrypted_content: sealed,
+  container_id: reference,
+  // The tools that an MCP server offered
+  tools: whole('tool_definition'),
+}
+const plainItem = fields(shared, itemRole)
+const imageItem = fields({ ...shared, result: media }, itemRole)
+const itemReference = fields({ ...shared, id: reference }, itemRole)
+
+/** One item of `input` or `items`. */
+export const item = choice(({ type }) => {
+  if (type === 'image_generation_call') return imageItem
+  return type === 'item_reference' ? itemReference : plainItem
+}, text('user'))
+
+const ENUMS =
+  'model user safety_identifier prompt_cache_key prompt_cache_retention service_tier truncation include store'
+
+export const openaiResponses = fields({
+  ...all(ENUMS, inert),
+  ...all('input items', item),
+  instructions: text('system'),
+  tools: tool,
+  tool_choice: toolChoice,
+  text: fields({ verbosity: inert, format: whole('schema') }),
+  reasoning: fields(all('effort summary generate_summary', inert)),
+  previous_response_id: reference,
+  conversation: orString(reference, { id: reference }),
+  // A stored prompt, with what to put into it
+  prompt: orString(text('user'), { ...all('id', reference), version: inert, variables: text('user') }),
+})

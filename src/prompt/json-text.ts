@@ -1,0 +1,197 @@
+/**
+ * The walk: every string of a JSON body that a model could read, as segments. What is spared is decided by the rules
+ * of a format (rule.ts), and each spared string must look like what the rule says it is.
+ *
+ * It runs over every request, hence the plain loops; paths are concatenated, which costs nothing until one is read.
+ */
+
+import { ProxyError } from '../proxy/errors.ts'
+import { isBase64, readAttachment } from './attachment.ts'
+import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
+import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
+import { memberPath, type Role } from './segment.ts'
+import { isAddress, isSecret, isToken } from './token.ts'
+import { addReference, addText, addUnscannable, type Walk } from './walk.ts'
+import { encodedText, joinStrings, MAX_DEPTH, tooDeep } from './whole.ts'
+
+const PLAIN_TEXT = text()
+/** Fields that hold token ids wherever they stand, e.g. in vLLM's and TGI's dialects of every format. */
+const TOKEN_FIELDS = new Set(['prompt_token_ids', 'token_ids', 'input_ids', 'tokens'])
+
+/**
+ * Parses a JSON text and walks it.
+ * @param bytes the same text in UTF-8
+ * @param path where the text stands in the body; empty for the body itself
+ * @throws {ProxyError} `invalid_json`, `duplicate_json_key`
+ */
+export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: Rule, path = ''): Json {
+  const value = parseJson(text)
+  const before = walk.strings
+  walkJson(walk, value, rule, 'unknown', path, 0)
+  assertNoDuplicates(text, bytes, walk.strings - before)
+  return value
+}
+
+/**
+ * Walks a value; what is found is added to `walk` in the order of the body.
+ * @param rule what the format says of the value's fields
+ * @param depth levels of nesting above the value
+ */
+export function walkJson(walk: Walk, value: Json, rule: Rule, role: Role, path: string, depth: number): void {
+  if (typeof value === 'string') {
+    walk.strings++
+    visitString(walk, value, rule, role, path)
+  } else if (typeof value === 'object' && value !== null) {
+    if (depth === MAX_DEPTH) throw tooDeep()
+    if (Array.isArray(value)) {
+      visitArray(walk, value, rule, role, path, depth + 1)
+      return
+    }
+    const chosen = rule.kind === 'choice' ? choose(rule, value) : rule
+    if (chosen.kind === 'whole') visitWhole(walk, value, chosen, role, path, depth)
+    else visitObject(walk, value, chosen.kind === 'fields' ? chosen : PLAIN_TEXT, role, path, depth + 1)
+  } else if (typeof value === 'number' && rule.kind === 'fields' && rule.tokens) {
+    addUnscannable(walk, path)
+  }
+}
+
+function visitArray(
+  walk: Walk,
+  items: readonly Json[],
+  rule: Rule,
+  role: Role,
+  path: string,
+  depth: number,
+): void {
+  for (let i = 0; i < items.length; i++) {
+    walkJson(walk, items[i] as Json, rule, role, `${path}[${i}]`, depth)
+  }
+}
+
+function visitWhole(
+  walk: Walk,
+  value: JsonObject,
+  rule: WholeRule,
+  role: Role,
+  path: string,
+  depth: number,
+): void {
+  addText(walk, joinStrings(walk, value, '', depth), rule.role ?? role, path)
+  for (const name of rule.references ?? []) {
+    if (Object.hasOwn(value, name) && value[name] !== null) walk.references.push(memberPath(path, name))
+  }
+}
+
+function visitObject(
+  walk: Walk,
+  value: JsonObject,
+  known: FieldsRule,
+  inherited: Role,
+  path: string,
+  depth: number,
+): void {
+  const role = ownRole(known, value, inherited)
+  for (const key in value) {
+    const member = value[key] as Json
+    const field = known.fields[key] ?? unknownField(walk, value, known, key, role, path)
+    walk.strings++
+    if (typeof member === 'string') {
+      walk.strings++
+      // The commonest case, without putting together a path that nobody will read.
+      if (field.kind === 'inert' && isToken(member)) continue
+      visitString(walk, member, field, role, memberPath(path, key))
+    } else if (typeof member === 'object' && member !== null) {
+      walkJson(walk, member, field, role, memberPath(path, key), depth)
+    } else if (typeof member === 'number' && field.kind === 'fields' && field.tokens) {
+      addUnscannable(walk, memberPath(path, key))
+    }
+  }
+}
+
+/** A field that no format names is text; its key too, unless it is a plain name. */
+function unknownField(
+  walk: Walk,
+  value: JsonObject,
+  known: FieldsRule,
+  key: string,
+  role: Role,
+  path: string,
+): Rule {
+  const folded = key.toLowerCase()
+  if (folded !== key && known.fields[folded] && Object.hasOwn(value, folded)) {
+    const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
+    throw new ProxyError('duplicate_json_key', { detail })
+  }
+  if (!isToken(key)) addText(walk, key, role, memberPath(path, key))
+  if (TOKEN_FIELDS.has(key)) return tokens
+  return known.rest ?? PLAIN_TEXT
+}
+
+function choose(rule: Rule, value: JsonObject): Rule {
+  let chosen = rule
+  while (chosen.kind === 'choice') chosen = chosen.choose(value)
+  return chosen
+}
+
+function ownRole(rule: FieldsRule, value: JsonObject, inherited: Role): Role {
+  if (typeof rule.role === 'function') return rule.role(value) ?? inherited
+  return rule.role ?? inherited
+}
+
+function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
+  switch (rule.kind) {
+    case 'inert':
+      if (!isToken(value)) addText(walk, value, role, path)
+      return
+    case 'sealed':
+      if (!isBase64(value)) addText(walk, value, role, path)
+      return
+    case 'reference':
+      addReference(walk, path, value)
+      if (!isAddress(value)) addText(walk, value, role, path)
+      return
+    case 'attachment':
+      visitAttachment(walk, value, rule, role, path)
+      return
+    case 'secret':
+      if (!isSecret(value)) addText(walk, value, role, path)
+      return
+    case 'encoded':
+      addText(walk, encodedText(value), rule.role ?? role, path)
+      return
+    case 'whole':
+      addText(walk, value, rule.role ?? role, path)
+      return
+    case 'fields': {
+      const own = typeof rule.role === 'string' ? rule.role : role
+      if (rule.string) visitString(walk, value, rule.string, own, path)
+      else addText(walk, value, own, path)
+      return
+    }
+    case 'choice':
+      if (rule.string) visitString(walk, value, rule.string, role, path)
+      else addText(walk, value, role, path)
+  }
+}
+
+type AttachmentRule = Extract<Rule, { kind: 'attachment' }>
+
+function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: Role, path: string): void {
+  const attachment = readAttachment(value, rule.holds)
+  switch (attachment.kind) {
+    case 'media':
+      return
+    case 'text':
+      addText(walk, attachment.text, rule.role ?? role, path)
+      return
+    case 'unscannable':
+      addUnscannable(walk, path)
+      return
+    case 'address':
+      addReference(walk, path, value)
+      if (!isAddress(value)) addText(walk, value, role, path)
+      return
+    case 'string':
+      addText(walk, value, rule.role ?? role, path)
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * multipart/form-data (RFC 7578) and multipart/related (RFC 2387, Google's uploads), in the strictest reading of
+ * RFC 2046: parsers differ in what they make of a preamble, an epilogue, bare line feeds, folded or repeated headers
+ * and of a boundary inside a part, so all of these are refused rather than interpreted.
+ */
+
+import { ProxyError } from '../proxy/errors.ts'
+import { batchLine } from './batch-line.ts'
+import { walkContent } from './content.ts'
+import { isTextType, parameters, parseContentType } from './content-type.ts'
+import { walkField } from './field.ts'
+import { decodeUtf8 } from './json.ts'
+import type { Rule } from './rule.ts'
+import { memberPath } from './segment.ts'
+import { isToken } from './token.ts'
+import { addText, type Walk } from './walk.ts'
+
+interface Part {
+  /** By lower-case name. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly content: Uint8Array
+}
+
+/** RFC 2046, section 5.1.1. */
+const BOUNDARY = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/
+const HEADER = /^([\w-]{1,64}): ?([^\r\n\0]*)$/
+const MAX_HEADERS = 8192
+/** Some parsers decode the others, most ignore them. RFC 7578, section 4.7 deprecates the header. */
+const NO_TRANSFER_ENCODING = /^(binary|7bit|8bit)$/i
+
+/**
+ * @param rule what the format says of the fields, as if the form were a JSON object
+ * @returns the model that the form names
+ * @throws {ProxyError} `invalid_encoding` for what parsers could read differently, and as `walkContent` does
+ */
+export function walkMultipart(
+  walk: Walk,
+  body: Uint8Array,
+  boundary: string,
+  rule: Rule,
+): string | undefined {
+  let model: string | undefined
+  splitParts(Buffer.from(body.buffer, body.byteOffset, body.length), boundary).forEach((part, index) => {
+    const { name, filename, type } = describe(walk, part)
+    const path = name === undefined ? `[${index}]` : memberPath('', name)
+    if (filename === undefined && name !== undefined && (type === '' || isTextType(type))) {
+      const value = decodeUtf8(part.content)
+      walkField(walk, name, value, rule)
+      if (name === 'model') model = value
+    } else {
+      for (const text of [name ?? '', filename ?? ''])
+        if (!isToken(text)) addText(walk, text, 'document', path)
+      walkContent(walk, { bytes: part.content, type, rule: batchLine, role: 'document', path })
+    }
+  })
+  return model
+}
+
+/** What the headers of a part say. */
+function describe(
+  walk: Walk,
+  { headers, content }: Part,
+): { name?: string; filename?: string; type: string } {
+  const disposition = parameters(headers.get('content-disposition') ?? '')
+  const name = disposition.get('name')
+  const filename = disposition.get('filename*') ?? disposition.get('filename')
+  for (const [header, value] of headers) {
+    if (header === 'content-length' && value !== String(content.length))
+      throw malformed('a wrong Content-Length')
+    if (header === 'content-transfer-encoding' && !NO_TRANSFER_ENCODING.test(value))
+      throw malformed('a transfer encoding')
+    if (!KNOWN_HEADERS.has(header) && !isToken(value)) addText(walk, value, 'unknown', '')
+  }
+  const { type } = parseContentType(headers.get('content-type') ?? null)
+  return { type, ...(name === undefined ? {} : { name }), ...(filename === undefined ? {} : { filename }) }
+}
+
+const KNOWN_HEADERS = new Set([
+  'content-disposition',
+  'content-type',
+  'content-length',
+  'content-transfer-encoding',
+])
+
+/** --boundary CRLF part ( CRLF --boundary CRLF part )* CRLF --boundary-- [ CRLF ] */
+function splitParts(body: Buffer, boundary: string): Part[] {
+  if (!BOUNDARY.test(boundary)) throw malformed('no boundary in its Content-Type')
+  const dashes = `--${boundary}`
+  if (!body.subarray(0, dashes.length).equals(Buffer.from(dashes)))
+    throw malformed('something before its first part')
+  const parts: Part[] = []
+  let start = dashes.length
+  while (!isEnd(body, start)) {
+    if (body.toString('latin1', start, start + 2) !== '\r\n') throw malformed('something after a boundary')
+    const next = body.indexOf(dashes, start + 2)
+    if (next === -1) throw malformed('no end')
+    if (body.toString('latin1', next - 2, next) !== '\r\n') throw malformed('a boundary within a part')
+    parts.push(readPart(body.subarray(start + 2, next - 2)))
+    start = next + dashes.length
+  }
+  return parts
+}
+
+const isEnd = (body: Buffer, start: number): boolean =>
+  /^--(\r\n)?$/.test(body.toString('latin1', start, start + 5))
+
+function readPart(part: Buffer): Part {
+  const end = part.subarray(0, MAX_HEADERS).indexOf('\r\n\r\n')
+  if (end === -1) throw malformed('a part without headers')
+  const headers = new Map<string, string>()
+  for (const line of decodeUtf8(part.subarray(0, end)).split('\r\n')) {
+    const [, name, value] = HEADER.exec(line) ?? []
+    if (name === undefined || value === undefined || headers.has(name.toLowerCase())) {
+      throw malformed('a malformed or repeated header')
+    }
+    headers.set(name.toLowerCase(), value.trim())
+  }
+  return { headers, content: part.subarray(end + 4) }
+}
+
+const malformed = (what: string): ProxyError =>
+  new ProxyError('invalid_encoding', { detail: `As a multipart body it has ${what}.` })

@@ -1,0 +1,40 @@
+/** What a scanner gets to see of a request: pieces of text, each with who says it and where it stands. */
+
+export const ROLES = [
+  'system',
+  'developer',
+  'user',
+  'assistant',
+  'tool',
+  'tool_definition',
+  'document',
+  'schema',
+  'unknown',
+] as const
+export type Role = (typeof ROLES)[number]
+
+export interface Segment {
+  readonly role: Role
+  /** Where the text stands in the body, e.g. `messages[2].content[0].text`; empty for the whole body. */
+  readonly path: string
+  readonly text: string
+}
+
+/** The path of a member. A key that is no plain name may be prompt text, which must not reach a log or an error. */
+export function memberPath(parent: string, key: string): string {
+  if (!isPlainName(key)) return `${parent}[*]`
+  return parent === '' ? key : `${parent}.${key}`
+}
+
+const NAME = /^[A-Za-z_$][\w$]{0,39}$/
+/** `additionalModelRequestFields` has four; a sentence with its spaces replaced has more. */
+const MAX_WORDS = 4
+/** The same few keys come again and again; a set of those seen is bounded by their length and its own size. */
+const plainNames = new Set<string>()
+
+function isPlainName(key: string): boolean {
+  if (plainNames.has(key)) return true
+  if (!NAME.test(key) || (key.match(/[A-Za-z][a-z]*/g)?.length ?? 0) > MAX_WORDS) return false
+  if (plainNames.size < 1024) plainNames.add(key)
+  return true
+}

@@ -1,0 +1,90 @@
+/**
+ * What bytes are, by looking at them: media that no model reads as text, a container that hides its text from us, or
+ * text, whatever a request calls them.
+ * https://mimesniff.spec.whatwg.org · https://en.wikipedia.org/wiki/List_of_file_signatures
+ */
+
+export type Content = 'media' | 'container' | 'text' | 'unknown'
+
+interface Signature {
+  readonly kind: 'media' | 'container'
+  readonly offset: number
+  /** Latin-1 characters of the bytes; `?` stands for any byte. */
+  readonly magic: string
+}
+
+const at = (kind: Signature['kind'], offset: number, magics: readonly string[]): Signature[] =>
+  magics.map((magic) => ({ kind, offset, magic }))
+
+const SIGNATURES: readonly Signature[] = [
+  // PNG, JPEG, GIF, BMP, TIFF, ICO, JPEG XL
+  ...at('media', 0, ['\x89PNG\r\n\x1a\n', '\xff\xd8\xff', 'GIF87a', 'GIF89a', 'II*\0', 'MM\0*']),
+  ...at('media', 0, ['BM????\0\0\0\0', '\0\0\x01\0', '\xff\x0a', '\0\0\0\x0cJXL ']),
+  // WebP, WAVE, AVI; AIFF
+  ...at('media', 0, ['RIFF????WEBP', 'RIFF????WAVE', 'RIFF????AVI ', 'FORM????AIF']),
+  // MP4, QuickTime, HEIC, AVIF, M4A
+  ...at('media', 4, ['ftyp', 'moov', 'mdat']),
+  // MP3, AAC, Ogg, FLAC, AMR, MIDI
+  ...at('media', 0, ['ID3', '\xff\xfb', '\xff\xfa', '\xff\xf3', '\xff\xf2', '\xff\xf1', '\xff\xf9']),
+  ...at('media', 0, ['OggS', 'fLaC', '#!AMR', 'MThd']),
+  // Matroska and WebM, MPEG, FLV, ASF
+  ...at('media', 0, ['\x1a\x45\xdf\xa3', '\0\0\x01\xba', '\0\0\x01\xb3', 'FLV\x01', '\x30\x26\xb2\x75']),
+  // PDF, PostScript, ZIP and the office formats in it, OLE, RTF, gzip, bzip2, xz, 7z, zstd, Parquet, tar, SQLite
+  ...at('container', 0, [
+    '%PDF-',
+    '%!PS',
+    'PK\x03\x04',
+    'PK\x05\x06',
+    '\xd0\xcf\x11\xe0',
+    '{\\rtf',
+    '\x1f\x8b',
+  ]),
+  ...at('container', 0, [
+    'BZh',
+    '\xfd7zXZ\0',
+    '7z\xbc\xaf\x27\x1c',
+    '\x28\xb5\x2f\xfd',
+    'PAR1',
+    'SQLite format 3\0',
+  ]),
+  ...at('container', 257, ['ustar']),
+  // UTF-16 and UTF-32, by their byte order marks
+  ...at('container', 0, ['\xff\xfe', '\xfe\xff', '\0\0\xfe\xff']),
+]
+
+/** As many bytes as the sniffing of a beginning needs. */
+export const SNIFF_BYTES = 512
+/** Share of control characters from which on nobody would call it text. */
+const MAX_CONTROL = 0.05
+
+const matches = (bytes: Uint8Array, { offset, magic }: Signature): boolean => {
+  if (bytes.length < offset + magic.length) return false
+  for (let i = 0; i < magic.length; i++) {
+    if (magic[i] !== '?' && bytes[offset + i] !== magic.charCodeAt(i)) return false
+  }
+  return true
+}
+
+/** @param bytes the first `SNIFF_BYTES` of something, or all of it */
+export function sniff(bytes: Uint8Array): Content {
+  const signature = SIGNATURES.find((candidate) => matches(bytes, candidate))
+  if (signature) return signature.kind
+  return looksLikeText(bytes.subarray(0, SNIFF_BYTES)) ? 'text' : 'unknown'
+}
+
+/** A character may be cut off at the end, hence `stream`. */
+function looksLikeText(beginning: Uint8Array): boolean {
+  try {
+    return isPrintable(new TextDecoder('utf-8', { fatal: true }).decode(beginning, { stream: true }))
+  } catch {
+    return false
+  }
+}
+
+/** Nothing that only binary data has, and hardly a control character. */
+export function isPrintable(text: string): boolean {
+  if (text.includes('\0')) return false
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what this looks for
+  const control = text.match(/[\x01-\x07\x0e-\x1a\x1c-\x1f\x7f]/g)?.length ?? 0
+  return control <= text.length * MAX_CONTROL
+}

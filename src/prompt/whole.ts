@@ -1,0 +1,70 @@
+/** A JSON value as one text: a tool definition, a schema, the arguments of a call. */
+
+import { ProxyError } from '../proxy/errors.ts'
+import type { Json } from './json.ts'
+import { newWalk, type Walk } from './walk.ts'
+
+/** Deeper nesting than any provider's format has; bounds the recursion of the walk. */
+export const MAX_DEPTH = 256
+
+export const tooDeep = (): ProxyError =>
+  new ProxyError('invalid_json', { detail: `It is nested deeper than ${MAX_DEPTH} levels.` })
+
+/** Keys and values of JSON Schema and of tool definitions that say nothing by themselves. */
+const SCHEMA_WORDS = new Set(
+  (
+    'type function name description parameters properties required items enum strict object string number integer ' +
+    'boolean array null input_schema additionalProperties anyOf oneOf allOf $ref $defs default title format minimum maximum'
+  ).split(' '),
+)
+const LONGEST_SCHEMA_WORD = Math.max(...[...SCHEMA_WORDS].map((word) => word.length))
+
+/**
+ * All keys and strings of a value, a line each, without the words that every schema consists of.
+ * @param before what the text begins with
+ * @throws {ProxyError} `invalid_json` for excessive nesting
+ */
+export function joinStrings(walk: Pick<Walk, 'strings'>, value: Json, before: string, depth: number): string {
+  if (typeof value === 'string') {
+    walk.strings++
+    return joinString(value, before)
+  }
+  if (typeof value !== 'object' || value === null) return before
+  if (depth === MAX_DEPTH) throw tooDeep()
+  let joined = before
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) joined = joinStrings(walk, value[i] as Json, joined, depth + 1)
+  } else {
+    for (const key in value) {
+      walk.strings++
+      joined = joinStrings(walk, value[key] as Json, joinString(key, joined), depth + 1)
+    }
+  }
+  return joined
+}
+
+function joinString(text: string, before: string): string {
+  if (text === '' || (text.length <= LONGEST_SCHEMA_WORD && SCHEMA_WORDS.has(text))) return before
+  return before === '' ? text : `${before}\n${text}`
+}
+
+/**
+ * A text that may be JSON, or something that a lenient parser takes for it (with comments, with NaN): as it stands, and
+ * with escapes resolved when there are any.
+ */
+export function encodedText(text: string): string {
+  if (!text.includes('\\')) return text
+  try {
+    return joinStrings(newWalk(), JSON.parse(text), text, 0)
+  } catch {
+    return text.includes('\\u') ? `${text}\n${resolveEscapes(text)}` : text
+  }
+}
+
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g
+const ESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
+
+const resolveEscapes = (text: string): string =>
+  text.replace(ESCAPE, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (ESCAPED[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  )
