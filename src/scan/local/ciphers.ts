@@ -1,0 +1,227 @@
+/**
+ * Letters exchanged or turned round: rot13 and the other Caesar shifts, Atbash, reversed text and words, Morse.
+ * Looked for where the words of a text are unknown, and believed when what comes out is words.
+ */
+
+import { sliceView } from './edit.ts'
+import { CLASS, classOf } from './fold.ts'
+import { foldPhrase, type View } from './normalise.ts'
+import type { Payload } from './payload.ts'
+import { EMPTY_HASH, extendHash, type Tokens } from './tokens.ts'
+import { rankOf, type Vocabulary } from './vocabulary.ts'
+
+/** Words of a run that are tried before a shift is believed. */
+const SAMPLE = 24
+/** Fewer words are not worth trying. */
+const LEAST_WORDS = 2
+/** Share of the letters that must belong to words after decoding. */
+const BELIEVED = 0.6
+/** Runs tried per text: a text that is all unknown words has one long run, not many. */
+const MOST_RUNS = 64
+
+/** Stretches of unknown words that a cipher turns into words. */
+export function decodeCiphers(text: string, view: View, tokens: Tokens, vocabulary: Vocabulary): Payload[] {
+  const payloads: Payload[] = []
+  for (const { from, to } of unknownRuns(view, tokens, vocabulary).slice(0, MOST_RUNS)) {
+    // Short words are words in either direction: those at the ends belong to the run.
+    let first = from
+    let final = to
+    while (first > 0 && from - first < 4 && tokens.end[first - 1]! - tokens.start[first - 1]! <= 3) first--
+    while (
+      final + 1 < tokens.count &&
+      final - to < 4 &&
+      tokens.end[final + 1]! - tokens.start[final + 1]! <= 3
+    )
+      final++
+    const start = view.origin[tokens.start[first]!]!
+    // Punctuation at the end of a run may be its beginning when it is turned round.
+    const end = Math.min(text.length, view.origin[tokens.end[final]!]!)
+    const stretch = text.slice(Math.max(0, start - 2), Math.min(text.length, end + 2))
+    const plain = decipher(stretch, view, tokens, from, to, vocabulary)
+    if (plain !== undefined) payloads.push({ ...plain, start, end })
+  }
+  return payloads
+}
+
+/** Runs of words of which most are unknown; a known short word may stand between. */
+function unknownRuns(view: View, tokens: Tokens, vocabulary: Vocabulary): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = []
+  let from = -1
+  let last = -1
+  let unknown = 0
+  let known = 0
+  const flush = () => {
+    if (from >= 0 && unknown >= LEAST_WORDS && unknown >= (unknown + known) * 0.55)
+      runs.push({ from, to: last })
+    from = -1
+    unknown = 0
+    known = 0
+  }
+  for (let t = 0; t < tokens.count; t++) {
+    if (classOf(view.codes[tokens.start[t]!]!) !== CLASS.word) continue
+    const isKnown = rankOf(vocabulary, tokens.word[t]!) !== 0
+    if (!isKnown) {
+      if (from < 0) from = t
+      unknown++
+      last = t
+    } else if (from >= 0) {
+      known++
+      if (t - last > 3 || known > unknown + 2) flush()
+    }
+  }
+  flush()
+  return runs
+}
+
+function decipher(
+  stretch: string,
+  view: View,
+  tokens: Tokens,
+  from: number,
+  to: number,
+  vocabulary: Vocabulary,
+) {
+  const sample: string[] = []
+  for (let t = from; t <= to && sample.length < SAMPLE; t++)
+    if (classOf(view.codes[tokens.start[t]!]!) === CLASS.word)
+      sample.push(sliceView(view, tokens.start[t]!, tokens.end[t]!))
+  const least = Math.max(BELIEVED, share(sample, vocabulary) + 0.3)
+  // Whole text turned round, or every word in its place: the rules do not mind the order of words.
+  if (share(sample.map(reverse), vocabulary) >= least)
+    return { text: reverse(stretch), disguise: 'reversed' as const }
+  if (!sample.some((word) => /[a-z]{3}/.test(word))) return undefined
+  for (const shift of SHIFTS) {
+    if (share(sample, vocabulary, (unit) => ((unit - 0x61 + shift) % 26) + 0x61) < least) continue
+    return { text: rotate(stretch, shift), disguise: shift === 13 ? ('rot13' as const) : ('caesar' as const) }
+  }
+  if (share(sample, vocabulary, (unit) => 0xdb - unit) < least) return undefined
+  return { text: atbash(stretch), disguise: 'caesar' as const }
+}
+
+/** The likeliest shift first. */
+const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift) => shift !== 13)]
+
+/**
+ * Share of the letters that belong to known words; words of one and two letters count half, they fit by chance.
+ * @param turn what becomes of the letters a-z; nothing when left out
+ */
+function share(words: readonly string[], vocabulary: Vocabulary, turn?: (unit: number) => number): number {
+  let known = 0
+  let all = 0
+  for (const word of words) {
+    const weight = word.length < 3 ? word.length * 0.5 : word.length
+    all += weight
+    let hash = EMPTY_HASH
+    for (let i = 0; i < word.length; i++) {
+      const unit = word.charCodeAt(i)
+      hash = extendHash(hash, turn !== undefined && unit >= 0x61 && unit <= 0x7a ? turn(unit) : unit)
+    }
+    if (rankOf(vocabulary, hash) !== 0) known += weight
+  }
+  return all === 0 ? 0 : known / all
+}
+
+const reverse = (text: string) => Array.from(text).reverse().join('')
+
+function rotate(text: string, shift: number): string {
+  return text.replace(/[a-z]/gi, (letter) => {
+    const base = letter <= 'Z' ? 0x41 : 0x61
+    return String.fromCharCode(((letter.charCodeAt(0) - base + shift) % 26) + base)
+  })
+}
+
+const atbash = (text: string) =>
+  text.replace(/[a-z]/gi, (letter) =>
+    String.fromCharCode((letter <= 'Z' ? 0x9b : 0xdb) - letter.charCodeAt(0)),
+  )
+
+/** Longest text with ideographs that is also read from its end: their order alone tells. */
+const MOST_IDEOGRAPHS = 1024
+
+/** A text of ideographs turned round; there are no words to recognise it by, so the rules judge. */
+export function reversedIdeographs(text: string, view: View): Payload[] {
+  if (text.length > MOST_IDEOGRAPHS) return []
+  let count = 0
+  for (let i = 0; i < view.length; i++) if (classOf(view.codes[i]!) === CLASS.ideograph) count++
+  return count < 6 ? [] : [{ text: reverse(text), start: 0, end: text.length, disguise: 'reversed' }]
+}
+
+const MORSE: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: '.-',
+    b: '-...',
+    c: '-.-.',
+    d: '-..',
+    e: '.',
+    f: '..-.',
+    g: '--.',
+    h: '....',
+    i: '..',
+    j: '.---',
+    k: '-.-',
+    l: '.-..',
+    m: '--',
+    n: '-.',
+    o: '---',
+    p: '.--.',
+    q: '--.-',
+    r: '.-.',
+    s: '...',
+    t: '-',
+    u: '..-',
+    v: '...-',
+    w: '.--',
+    x: '-..-',
+    y: '-.--',
+    z: '--..',
+    0: '-----',
+    1: '.----',
+    2: '..---',
+    3: '...--',
+    4: '....-',
+    5: '.....',
+    6: '-....',
+    7: '--...',
+    8: '---..',
+    9: '----.',
+    ',': '--..--',
+    '.': '.-.-.-',
+    '?': '..--..',
+    "'": '.----.',
+    '!': '-.-.--',
+    '/': '-..-.',
+    ':': '---...',
+    '"': '.-..-.',
+    '-': '-....-',
+  }).map(([letter, code]) => [code, letter]),
+)
+/** Dots, dashes and their look-alikes, with spaces and slashes between letters and words. */
+const MORSE_RUN =
+  /[.\-·•–—_−]{1,6}(?:[ \t]*[/|\n][ \t]*|[ \t]{1,8})(?:[.\-·•–—_−]{1,6}(?:[ \t]*[/|\n][ \t]*|[ \t]{1,8})){4,}[.\-·•–—_−]{1,6}/g
+
+/** Morse code. */
+export function decodeMorse(text: string, vocabulary: Vocabulary): Payload[] {
+  const payloads: Payload[] = []
+  for (const match of text.matchAll(MORSE_RUN)) {
+    const words = match[0]
+      .replace(/[·•]/g, '.')
+      .replace(/[–—_−]/g, '-')
+      .split(/\s*[/|\n]\s*|[ \t]{3,}/)
+      .map((word) =>
+        word
+          .trim()
+          .split(/\s+/)
+          .map((code) => MORSE.get(code) ?? '')
+          .join(''),
+      )
+    const message = words.join(' ')
+    if (share(foldPhrase(message).split(' '), vocabulary) < 0.4) continue
+    payloads.push({
+      text: message,
+      start: match.index,
+      end: match.index + match[0].length,
+      disguise: 'morse',
+    })
+  }
+  return payloads
+}

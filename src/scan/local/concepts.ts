@@ -1,0 +1,86 @@
+/** From folded text to concept events: which ideas of an attack are named where, in any of the languages. */
+
+import * as asian from './lexicon/asian.ts'
+import { english } from './lexicon/english.ts'
+import * as european from './lexicon/european.ts'
+import { CONCEPTS, type Concept, type Lexicon } from './lexicon/lexicon.ts'
+import { markers } from './lexicon/markers.ts'
+import { foldPhrase, type View } from './normalise.ts'
+import type { Tokens } from './tokens.ts'
+import { buildTrie, LINE_START, longest, type MatchEnd, type Phrase, type Trie } from './trie.ts'
+
+/** One mention of a concept. `start` and `end` are offsets in the view. */
+export interface ConceptEvent {
+  readonly concept: number
+  readonly start: number
+  readonly end: number
+}
+
+export const conceptId = (concept: Concept): number => CONCEPTS.indexOf(concept)
+
+export const LEXICONS: readonly Lexicon[] = [
+  english,
+  markers,
+  ...Object.values(european),
+  ...Object.values(asian),
+]
+/** Marks with which a phrase may begin although it is no word. */
+const OPENS = marked('<[{#=-*.')
+/** Marks that may stand before the first word of a line. */
+const DECORATES = marked(' >*#"\'`[(<{-/')
+const NEWLINE = 0x0a
+
+function marked(marks: string): Uint8Array {
+  const table = new Uint8Array(0x10000)
+  for (const mark of marks) table[mark.charCodeAt(0)] = 1
+  return table
+}
+
+let trie: Trie | undefined
+
+function phrases(): Phrase[] {
+  const list: Phrase[] = []
+  for (const lexicon of LEXICONS)
+    for (const [concept, line] of Object.entries(lexicon))
+      for (const entry of line.split('|')) {
+        const atLine = entry.startsWith('^')
+        const text = foldPhrase(atLine ? entry.slice(1) : entry).replaceAll('¦', '|')
+        list.push({
+          text: atLine ? String.fromCharCode(LINE_START) + text : text,
+          value: CONCEPTS.indexOf(concept as Concept),
+        })
+      }
+  return list
+}
+
+/** All mentions of concepts, in the order of their start. Linear in the view's length. */
+export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
+  trie ??= buildTrie(phrases())
+  const phraseTrie = trie
+  const { codes, length } = view
+  const { count, start } = tokens
+  const events: ConceptEvent[] = []
+  const match: MatchEnd = { end: 0 }
+  let lineStart = true
+  let gap = 0
+  for (let t = 0; t <= count; t++) {
+    const word = t < count ? start[t]! : length
+    for (let i = gap; i < word; i++) {
+      const unit = codes[i]!
+      if (OPENS[unit] !== 0) mention(i, 0)
+      if (unit === NEWLINE) lineStart = true
+      else if (lineStart && DECORATES[unit] === 0) lineStart = false
+    }
+    if (t === count) break
+    mention(word, 0)
+    if (lineStart) mention(word, LINE_START)
+    lineStart = false
+    gap = tokens.end[t]!
+  }
+  return events
+
+  function mention(at: number, prefix: number): void {
+    const found = longest(phraseTrie, codes, at, length, match, prefix)
+    if (found !== undefined) for (const concept of found) events.push({ concept, start: at, end: match.end })
+  }
+}

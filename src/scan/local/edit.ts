@@ -1,0 +1,42 @@
+/** Rewriting a view: some stretches are replaced, the rest stays, and every unit keeps its origin. */
+
+import type { Disguise, View } from './normalise.ts'
+
+export interface Edit {
+  /** Offsets in the view; `end` exclusive. Edits are in order and do not overlap. */
+  readonly start: number
+  readonly end: number
+  readonly text: string
+}
+
+/** Applies edits. The units of a replacement are spread over the origins of what they replace. */
+export function applyEdits(view: View, edits: readonly Edit[], disguise: Disguise): View {
+  if (edits.length === 0) return view
+  let length = view.length
+  for (const { start, end, text } of edits) length += text.length - (end - start)
+  const codes = new Uint16Array(length)
+  const origin = new Int32Array(length + 1)
+  let from = 0
+  let to = 0
+  for (const { start, end, text } of edits) {
+    codes.set(view.codes.subarray(from, start), to)
+    origin.set(view.origin.subarray(from, start), to)
+    to += start - from
+    for (let i = 0; i < text.length; i++) {
+      codes[to] = text.charCodeAt(i)
+      origin[to++] = view.origin[start + Math.floor((i * (end - start)) / text.length)]!
+    }
+    from = end
+  }
+  codes.set(view.codes.subarray(from, view.length), to)
+  origin.set(view.origin.subarray(from, view.length + 1), to)
+  return { ...view, codes, length, origin, disguises: [...view.disguises, disguise] }
+}
+
+/** A stretch of a view as a string. */
+export function sliceView(view: View, start: number, end: number): string {
+  let text = ''
+  for (let i = start; i < end; i += 4096)
+    text += String.fromCharCode(...view.codes.subarray(i, Math.min(end, i + 4096)))
+  return text
+}

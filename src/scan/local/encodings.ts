@@ -1,0 +1,214 @@
+/** Encodings of bytes in text: base64, base32, hex, and lists of character codes. Found by a walk, not by patterns. */
+
+import type { Disguise } from './normalise.ts'
+import { type Payload, textOf } from './payload.ts'
+
+/** Shorter runs are words and identifiers. */
+const LEAST_RUN = 16
+/** What is decoded of one run, in characters: a verdict needs no more, and pictures are long. */
+const MOST_RUN = 65_536
+
+/** Value of a base64 digit plus one; 0 for what is none. Padding and URL-safe digits included. */
+const SEXTETS = new Uint8Array(0x10000)
+for (const [at, digit] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  SEXTETS[digit.charCodeAt(0)] = at + 1
+SEXTETS[0x2d] = SEXTETS[0x2b]!
+SEXTETS[0x5f] = SEXTETS[0x2f]!
+SEXTETS[0x3d] = 1
+const EQUALS = 0x3d
+const isBase64 = (unit: number): boolean => SEXTETS[unit] !== 0
+
+/**
+ * Whether base64 of text may begin here: its first nine bytes hold no control character. Identifiers and paths
+ * look like base64; nearly all of them fail this.
+ */
+function mayBeText(run: string): boolean {
+  for (let i = 0; i + 4 <= Math.min(run.length, 12); i += 4) {
+    let bits = 0
+    for (let k = 0; k < 4; k++) bits = (bits << 6) | (SEXTETS[run.charCodeAt(i + k)]! - 1)
+    for (const shift of [16, 8, 0]) {
+      const byte = (bits >> shift) & 0xff
+      if (byte < 0x20 && byte !== 0x0a && byte !== 0x09 && byte !== 0x0d) return false
+    }
+  }
+  return true
+}
+
+/** All runs of an encoding's characters that decode to text. Linear in the text. */
+export function decodeRuns(text: string): Payload[] {
+  const payloads: Payload[] = []
+  let i = 0
+  while (i < text.length) {
+    if (SEXTETS[text.charCodeAt(i)] === 0) {
+      i++
+      continue
+    }
+    const from = i
+    do i++
+    while (
+      i < text.length &&
+      (SEXTETS[text.charCodeAt(i)] !== 0 || (i - from >= 40 && continuesLine(text, i)))
+    )
+    if (i - from < LEAST_RUN) continue
+    const start = runStart(text, from, i)
+    if (i - start < LEAST_RUN || !promising(text, start)) continue
+    const found = decodeRun(text.slice(start, Math.min(i, start + MOST_RUN)).replace(/\s+/g, ''))
+    if (found !== undefined) payloads.push({ ...found, start, end: i })
+  }
+  return payloads
+}
+
+/** Where the data of a run begins: what stands before an equals sign is the name of what stands behind it. */
+function runStart(text: string, from: number, end: number): number {
+  let last = end - 1
+  while (last > from && text.charCodeAt(last) === EQUALS) last--
+  const equals = text.slice(from, last).lastIndexOf('=')
+  return equals < 0 ? from : from + equals + 1
+}
+
+/** Whether the first characters of a run may be those of an encoded text. */
+function promising(text: string, start: number): boolean {
+  const head = text.slice(start, start + LEAST_RUN)
+  return mayBeText(head) || /^(?:0x)?[0-9a-fA-F]+$/.test(head) || /^[A-Z2-7]+=*$/.test(head)
+}
+
+/** A line break inside of a long run, as mail programs put them. */
+function continuesLine(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at)
+  if (unit !== 0x0a && unit !== 0x0d) return false
+  let next = at + 1
+  while (next < at + 3 && text.charCodeAt(next) <= 0x20) next++
+  for (let k = next; k < next + 12; k++) if (k >= text.length || !isBase64(text.charCodeAt(k))) return false
+  return true
+}
+
+function decodeRun(run: string): { text: string; disguise: Disguise } | undefined {
+  const attempts: readonly [Disguise, RegExp, (run: string) => Uint8Array | undefined][] = [
+    ['hex', /^(?:0x)?(?:[0-9a-fA-F]{2})+$/, (hex) => Uint8Array.fromHex(hex.replace(/^0x/, ''))],
+    ['binary', /^(?:[01]{8})+$/, fromBits],
+    ['base32', /^[A-Z2-7]+=*$/, fromBase32],
+    ['base64', /[a-zA-Z]/, fromBase64],
+  ]
+  for (const [disguise, shape, decode] of attempts) {
+    if (!shape.test(run) || (disguise === 'hex' && /^[01]+$/.test(run))) continue
+    const bytes = decode(run)
+    const text = bytes === undefined ? undefined : textOf(bytes)
+    if (text !== undefined) return { text, disguise }
+  }
+  return undefined
+}
+
+/** Base64, plain or URL-safe, padded or not, also when a stray character or two precede it (`data=...`). */
+function fromBase64(run: string): Uint8Array | undefined {
+  const tail = run.replace(/=+$/, '')
+  const body = tail
+    .slice(tail.lastIndexOf('=') + 1)
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+  const whole = body.slice(0, body.length - (body.length % 4 === 1 ? 1 : 0))
+  return whole.length < LEAST_RUN || whole.includes('=') || !mayBeText(whole)
+    ? undefined
+    : Uint8Array.fromBase64(whole)
+}
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+function fromBase32(run: string): Uint8Array | undefined {
+  const body = run.replace(/=+$/, '')
+  if (body.length < 16) return undefined
+  const bytes = new Uint8Array(Math.floor((body.length * 5) / 8))
+  let bits = 0
+  let value = 0
+  let n = 0
+  for (const letter of body) {
+    value = ((value << 5) | BASE32.indexOf(letter)) & 0xfff
+    bits += 5
+    if (bits >= 8) {
+      bits -= 8
+      bytes[n++] = (value >> bits) & 0xff
+    }
+  }
+  return bytes
+}
+
+function fromBits(run: string): Uint8Array | undefined {
+  if (run.length < 40) return undefined
+  return Uint8Array.from({ length: run.length / 8 }, (_, i) =>
+    Number.parseInt(run.slice(i * 8, i * 8 + 8), 2),
+  )
+}
+
+/** Fewer numbers in a row are numbers. */
+const LEAST_CODES = 6
+const BASES: readonly { disguise: Disguise; base: number; shape: RegExp }[] = [
+  { disguise: 'binary', base: 2, shape: /^[01]{7,8}$/ },
+  { disguise: 'character_codes', base: 10, shape: /^(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]|10|13|195|1[6-9]\d)$/ },
+  { disguise: 'hex', base: 16, shape: /^(?:0x|\\x)?[0-9a-f]{2}$/i },
+  { disguise: 'character_codes', base: 8, shape: /^(?:0o|\\)?(?:0?4[0-7]|0?[5-7][0-7]|1[0-7][0-7])$/ },
+]
+
+/** Digits of codes (with the letters of `0x`, `0o`, `\x`) are 1, separators 2. */
+const LIST_PARTS = new Uint8Array(0x10000)
+for (const digit of '0123456789abcdefABCDEFxo\\') LIST_PARTS[digit.charCodeAt(0)] = 1
+for (const separator of ' \t\r\n,;|:[](){}"\'`') LIST_PARTS[separator.charCodeAt(0)] = 2
+
+/** Whether there are `LEAST_CODES` short items of code digits in a row. */
+function mayHoldList(text: string): boolean {
+  let items = 0
+  let length = 0
+  for (let i = 0; i < text.length; i++) {
+    const part = LIST_PARTS[text.charCodeAt(i)]!
+    if (part === 1) length++
+    else if (part === 0) {
+      items = 0
+      length = 100
+    } else if (length > 0) {
+      items = length <= 10 ? items + 1 : 0
+      if (items >= LEAST_CODES - 1) return true
+      length = 0
+    }
+  }
+  return false
+}
+
+/** Lists of codes with separators: "105 103 110", "01101001 01100111", "69 67 6e". Linear in the text. */
+export function decodeLists(text: string): Payload[] {
+  const payloads: Payload[] = []
+  if (!mayHoldList(text)) return payloads
+  const list = /[^\s,;|:[\](){}"'`]+/g
+  let open: { start: number; end: number; items: string[] } | undefined
+  for (let match = list.exec(text); match !== null; match = list.exec(text)) {
+    const item = match[0]
+    const near = open !== undefined && match.index - open.end <= 3
+    if (item.length <= 8 && /^(?:0x|\\x|0o|\\)?[0-9a-fA-F]{1,8}$/.test(item)) {
+      if (open === undefined || !near) {
+        flush()
+        open = { start: match.index, end: match.index, items: [] }
+      }
+      open.items.push(item)
+      open.end = match.index + item.length
+    } else {
+      flush()
+      open = undefined
+    }
+  }
+  flush()
+  return payloads
+
+  function flush(): void {
+    if (open === undefined || open.items.length < LEAST_CODES) return
+    const { start, end, items } = open
+    open = undefined
+    for (const { disguise, base, shape } of BASES) {
+      if (!items.every((item) => shape.test(item))) continue
+      const bytes = Uint8Array.from(items.slice(0, MOST_RUN), (item) =>
+        Number.parseInt(item.replace(/^(?:0x|\\x|0o|\\)/i, ''), base),
+      )
+      const message = textOf(bytes)
+      if (message !== undefined) {
+        payloads.push({ text: message, start, end, disguise })
+        return
+      }
+    }
+  }
+}

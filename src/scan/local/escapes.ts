@@ -1,0 +1,102 @@
+/** Characters written as escapes: percent, HTML entities, `\u`, `\x`. The whole stretch from the first to the last is read. */
+
+import type { Disguise } from './normalise.ts'
+import { LEAST_MESSAGE, type Payload } from './payload.ts'
+
+interface Notation {
+  readonly disguise: Disguise
+  /** What every escape contains; tells quickly that there is none. */
+  readonly mark: string
+  readonly shape: RegExp
+  readonly read: (match: string) => string
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  colon: ':',
+  period: '.',
+  comma: ',',
+  excl: '!',
+  Tab: ' ',
+  NewLine: '\n',
+}
+
+const point = (value: number) => (value > 0 && value <= 0x10ffff ? String.fromCodePoint(value) : '')
+
+const NOTATIONS: readonly Notation[] = [
+  { disguise: 'url_encoding', mark: '%', shape: /(?:%[0-9a-fA-F]{2})+/g, read: readPercent },
+  {
+    disguise: 'html_entities',
+    mark: '&',
+    shape: /&(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z]{2,8});?/g,
+    read: readEntity,
+  },
+  {
+    disguise: 'escapes',
+    mark: '\\',
+    shape: /\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})/g,
+    read: (match) => point(Number.parseInt(match.replace(/^\\[uUx]\{?|\}$/g, ''), 16)),
+  },
+]
+
+/** Escapes that stand this far apart do not belong together, in characters. */
+const GAP = 80
+/** Fewer than this and the text reads well without decoding. */
+const LEAST_ESCAPES = 3
+
+/** Stretches of escapes, decoded. Linear in the text. */
+export function decodeEscapes(text: string): Payload[] {
+  const payloads: Payload[] = []
+  for (const { disguise, mark, shape, read } of NOTATIONS) {
+    if (!text.includes(mark)) continue
+    let out = ''
+    let start = -1
+    let end = 0
+    let count = 0
+    const flush = () => {
+      if (count >= LEAST_ESCAPES && out.trim().length >= LEAST_MESSAGE)
+        payloads.push({ text: out, start, end, disguise })
+    }
+    for (const match of text.matchAll(shape)) {
+      const at = match.index
+      if (start < 0 || at - end > GAP) {
+        flush()
+        // Words before the first escape belong to the message: "Ign%6fre all".
+        start = Math.max(end, at - GAP)
+        end = start
+        out = ''
+        count = 0
+      }
+      out += text.slice(end, at) + read(match[0])
+      end = at + match[0].length
+      count += disguise === 'url_encoding' ? match[0].length / 3 : 1
+    }
+    const tail = Math.min(text.length, end + GAP)
+    if (count > 0) {
+      out += text.slice(end, tail)
+      end = tail
+    }
+    flush()
+  }
+  return payloads
+}
+
+function readPercent(match: string): string {
+  try {
+    return decodeURIComponent(match)
+  } catch {
+    return match
+  }
+}
+
+function readEntity(match: string): string {
+  const body = match.replace(/^&|;$/g, '')
+  if (body.startsWith('#x')) return point(Number.parseInt(body.slice(2), 16))
+  if (body.startsWith('#')) return point(Number.parseInt(body.slice(1), 10))
+  return NAMED[body] ?? match
+}

@@ -1,0 +1,98 @@
+/**
+ * What the model sees of a text: for every token the table indices of its features. Words, stems, pairs and
+ * triples of stems; and the concepts named, alone and in sequence, which carry what is learned in one language
+ * over to the others.
+ */
+
+import type { ConceptEvent } from './concepts.ts'
+import { CLASS, classTable } from './fold.ts'
+import { CONCEPTS } from './lexicon/lexicon.ts'
+import type { Hit } from './match.ts'
+import type { View } from './normalise.ts'
+import { ruleNumber } from './rules.ts'
+import type { Tokens } from './tokens.ts'
+
+/** Bits of the table's index. */
+export const TABLE_BITS = 19
+const SHIFT = 32 - TABLE_BITS
+
+export interface Features {
+  /** Indices into the table, token after token. */
+  readonly index: Int32Array
+  /** First index of every token, and one more entry for the end. */
+  readonly first: Int32Array
+}
+
+const SALT = { word: 0x2c1b3c6d, stem: 0x297a2d39, pair: 0x1b873593, skip: 0x38495ab5, triple: 0x561ccd1b }
+const RULE_SALT = 0x165667b1
+const CONCEPT_SALT = { one: 0x7feb352d, two: 0x2c1b3c6f, three: 0x297a2d3b }
+/** Concepts further apart than this, in folded characters, are not one thought. */
+const NEAR = 40
+const FAR = 120
+
+/** How a hit stands in its text: plain, quoted, in talk about attacks, both, or forbidden. */
+const context = (hit: Hit): number => (hit.negated ? 4 : (hit.meta ? 2 : 0) + (hit.quoted ? 1 : 0))
+
+/** Spreads a hash over all bits, of which the upper ones are the index. */
+const slot = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT
+
+/** Features of all tokens. Linear in tokens and events. */
+export function extract(
+  view: View,
+  tokens: Tokens,
+  events: readonly ConceptEvent[],
+  hits: readonly Hit[],
+): Features {
+  const { codes } = view
+  const { count, word, stem, start } = tokens
+  const index = new Int32Array(count * 5 + events.length * 3 + hits.length + 8)
+  const first = new Int32Array(count + 1)
+  let n = 0
+  let next = 0
+  let nextHit = 0
+  let one = -1
+  let oneAt = -1_000_000
+  let two = -1
+  let twoAt = -1_000_000
+  for (let t = 0; t < count; t++) {
+    first[t] = n
+    const w = word[t]!
+    const s = stem[t]!
+    // A single ideograph, like a single letter, says nothing.
+    if (classTable[codes[start[t]!]!] !== CLASS.ideograph) index[n++] = slot(w + SALT.word)
+    if (s !== w) index[n++] = slot(s + SALT.stem)
+    if (t > 0) {
+      const p = stem[t - 1]!
+      index[n++] = slot(Math.imul(p, 31) + s + SALT.pair)
+      if (t > 1) {
+        const pp = stem[t - 2]!
+        index[n++] = slot(Math.imul(pp, 31) + s + SALT.skip)
+        index[n++] = slot(Math.imul(Math.imul(pp, 31) + p, 31) + s + SALT.triple)
+      }
+    }
+    const limit = t + 1 < count ? start[t + 1]! : 0x7fffffff
+    while (next < events.length && events[next]!.start < limit) {
+      const { concept, start: at } = events[next++]!
+      index[n++] = slot(concept + CONCEPT_SALT.one)
+      if (concept === one) {
+        oneAt = at
+        continue
+      }
+      const near = at - oneAt
+      if (near <= FAR) {
+        index[n++] = slot(one * CONCEPTS.length + concept + CONCEPT_SALT.two + (near <= NEAR ? 0 : 0x10000))
+        if (at - twoAt <= FAR) index[n++] = slot((two * 64 + one) * 64 + concept + CONCEPT_SALT.three)
+      }
+      two = one
+      twoAt = oneAt
+      one = concept
+      oneAt = at
+    }
+    while (nextHit < hits.length && hits[nextHit]!.end <= limit) {
+      const hit = hits[nextHit++]!
+      index[n++] = slot(ruleNumber(hit.rule) * 8 + context(hit) + RULE_SALT)
+    }
+  }
+  first[count] = n
+  return { index, first }
+}

@@ -1,0 +1,128 @@
+/**
+ * One character, folded: the form in which text is judged. Compatibility forms (full width, mathematical,
+ * circled), case and accents go away, so that one spelling of a word stands for all of them. Folding is
+ * computed once for every character that ever occurs and then read from a table.
+ */
+
+import { isInvisible } from './invisible.ts'
+import { LOOKALIKES } from './lookalikes.ts'
+
+/** What a folded code unit is to the tokeniser. */
+export const CLASS = {
+  other: 0,
+  space: 1,
+  /** A letter, digit or mark of a script that puts spaces between its words. */
+  word: 2,
+  /** A character of a script without spaces: every one of them is a word of its own. */
+  ideograph: 3,
+  digit: 4,
+} as const
+
+/** Marks that carry no meaning in the scripts they decorate; vowel signs of Indic scripts are not among them. */
+const NOISE_MARKS: readonly (readonly [number, number])[] = [
+  [0x0300, 0x036f],
+  [0x0483, 0x0489],
+  [0x0591, 0x05bd],
+  [0x0610, 0x061a],
+  [0x064b, 0x065f],
+  [0x0670, 0x0670],
+  [0x1ab0, 0x1aff],
+  [0x1dc0, 0x1dff],
+  [0x20d0, 0x20ff],
+  [0xfe20, 0xfe2f],
+]
+const DECOMPOSED_SCRIPT =
+  /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}\p{M}]/u
+const IDEOGRAPH =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc]/u
+const WORD = /[\p{L}\p{M}]/u
+const DIGIT = /\p{Nd}/u
+
+/** Punctuation with many shapes and one meaning. */
+const PUNCTUATION: readonly (readonly [string, string])[] = [
+  ['"', '“”„‟«»「」『』〝〞＂❝❞'],
+  ["'", '‘’‚‛`´ʼ＇‹›'],
+  ['-', '‐‑‒–—―−﹘﹣－'],
+  ['.', '。｡．'],
+  [',', '，、،'],
+  ['?', '؟？'],
+  ['!', '！'],
+  [':', '：'],
+  [';', '；؛'],
+]
+
+const special = new Map<string, string>([...LOOKALIKES])
+for (const [to, shapes] of PUNCTUATION) for (const shape of shapes) special.set(shape, to)
+
+/**
+ * Folds one character (one code point).
+ * @returns what stands for it: mostly one code unit, '' for what is dropped (marks of mere decoration).
+ */
+function foldCharacter(character: string): string {
+  const known = special.get(character)
+  if (known !== undefined) return known
+  const plain = DECOMPOSED_SCRIPT.test(character) ? character.normalize('NFKD') : character.normalize('NFKC')
+  let folded = ''
+  for (const part of plain) {
+    // Twice, because lower case may bring a mark of its own (U+0130).
+    if (isNoise(part)) continue
+    for (const low of special.get(part) ?? part.toLowerCase()) if (!isNoise(low)) folded += low
+  }
+  return folded
+}
+
+function isNoise(character: string): boolean {
+  const point = character.codePointAt(0)!
+  return NOISE_MARKS.some(([first, last]) => point >= first && point <= last)
+}
+
+function classify(character: string): number {
+  if (/\s/u.test(character)) return CLASS.space
+  if (IDEOGRAPH.test(character)) return CLASS.ideograph
+  if (WORD.test(character)) return CLASS.word
+  if (DIGIT.test(character)) return CLASS.digit
+  return CLASS.other
+}
+
+/** From here on an entry of `foldTable` is no code unit: the answer is longer, shorter, or not known yet. */
+export const NOT_PLAIN = 0xfffd
+const UNKNOWN = 0xffff
+
+/**
+ * Folded form per code unit where that is one code unit, else `NOT_PLAIN` or more: ask `fold`. White space and
+ * invisible characters are never plain. Filled as characters occur.
+ */
+export const foldTable = new Uint16Array(0x10000).fill(UNKNOWN)
+const long = new Map<number, string>()
+
+/** Folded form of a code point as a string of zero or more code units. */
+export function fold(point: number): string {
+  let folded = long.get(point)
+  if (folded === undefined) {
+    folded = foldCharacter(String.fromCodePoint(point))
+    long.set(point, folded)
+    const plain =
+      folded.length === 1 && folded.charCodeAt(0) < NOT_PLAIN && classOf(folded.charCodeAt(0)) !== CLASS.space
+    if (point < 0x10000) foldTable[point] = plain && !isInvisible(point) ? folded.charCodeAt(0) : NOT_PLAIN
+  }
+  return folded
+}
+
+/** What `classTable` holds for a character that has not occurred yet. */
+export const UNCLASSIFIED = 0xff
+/** Class per folded code unit, for loops that cannot afford a call; ask `classOf` when it is `UNCLASSIFIED`. */
+export const classTable = new Uint8Array(0x10000).fill(UNCLASSIFIED)
+
+/** Class of a folded code unit, one of `CLASS`. Lone surrogates (characters outside of the BMP) are `other`. */
+export function classOf(unit: number): number {
+  const known = classTable[unit]!
+  if (known !== UNCLASSIFIED) return known
+  const found = classify(String.fromCharCode(unit))
+  classTable[unit] = found
+  return found
+}
+
+for (let unit = 0; unit < 0x80; unit++) {
+  classOf(unit)
+  fold(unit)
+}

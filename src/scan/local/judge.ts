@@ -1,0 +1,87 @@
+/** Judges one reading of a text: the model's windows and the rules' hits, and where they point. */
+
+import { findConcepts } from './concepts.ts'
+import { extract } from './features.ts'
+import { type Hit, matchRules } from './match.ts'
+import type { Model } from './model/model.ts'
+import type { Disguise } from './normalise.ts'
+import type { Reading } from './reading.ts'
+import type { Category } from './rules.ts'
+import { calibrate, credence, evidence, headInputs, rawScore } from './score.ts'
+import type { Tokens } from './tokens.ts'
+import { bestWindow, SCALES, type Window } from './windows.ts'
+
+export interface Finding {
+  /** 0-1. */
+  readonly score: number
+  /** Offsets in the text that the reading is of; `end` exclusive. */
+  readonly start: number
+  readonly end: number
+  /** Strongest first. */
+  readonly categories: readonly Category[]
+  readonly disguises: readonly Disguise[]
+}
+
+/** A window with a lower score is not where the attack is. */
+const TELLING = 0
+
+export function judge(reading: Reading, model: Model): Finding {
+  const { view, tokens } = reading
+  const events = findConcepts(view, tokens)
+  const hits = matchRules(view, events)
+  const { index, first } = extract(view, tokens, events, hits)
+  const sums = new Int32Array(tokens.count + 1)
+  const { table } = model
+  let sum = 0
+  for (let t = 0, k = 0; t < tokens.count; t++) {
+    for (const end = first[t + 1]!; k < end; k++) sum += table[index[k]!]!
+    sums[t + 1] = sum
+  }
+  const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
+  const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
+  const raw = rawScore(model.head, headInputs(scores, evidence(hits)))
+  return {
+    score: calibrate(model.head, raw),
+    ...place(reading, hits, windows, scores),
+    categories: categoriesOf(hits, reading),
+    disguises: reading.disguises,
+  }
+}
+
+/** Strongest rules first; a decoded text that is an attack is an encoded payload besides. */
+function categoriesOf(hits: readonly Hit[], { encodedAt }: Reading): Category[] {
+  const strength = new Map<Category, number>()
+  for (const hit of hits) {
+    const { category, weight } = hit.rule
+    strength.set(category, Math.max(strength.get(category) ?? 0, weight * credence(hit)))
+  }
+  const sorted = [...strength].filter(([, weight]) => weight >= 0.3).sort((a, b) => b[1] - a[1])
+  const categories = sorted.map(([category]) => category)
+  return encodedAt === undefined ? categories : [...categories, 'encoded_payload']
+}
+
+/** Where the attack stands: the strongest hit, or the smallest window that tells, or the whole text. */
+function place(
+  { view, tokens, encodedAt }: Reading,
+  hits: readonly Hit[],
+  windows: readonly Window[],
+  scores: readonly number[],
+) {
+  if (encodedAt !== undefined) return { start: encodedAt.start, end: encodedAt.end }
+  const best = hits.reduce<Hit | undefined>(
+    (a, b) => (a === undefined || worth(b) > worth(a) ? b : a),
+    undefined,
+  )
+  if (best !== undefined && worth(best) >= 0.3)
+    return { start: view.origin[best.start]!, end: view.origin[best.end]! }
+  const at = scores.findIndex((score) => score > TELLING)
+  const window = windows[at < 0 ? windows.length - 1 : at]!
+  return span(view.origin, tokens, window)
+}
+
+const worth = (hit: Hit): number => hit.rule.weight * credence(hit)
+
+function span(origin: Int32Array, tokens: Tokens, { from, to }: Window) {
+  if (to <= from) return { start: 0, end: 0 }
+  return { start: origin[tokens.start[from]!]!, end: origin[tokens.end[to - 1]!]! }
+}

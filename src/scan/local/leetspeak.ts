@@ -1,0 +1,120 @@
+/** Leetspeak: "1gn0r3 4ll pr3v10u5 1n57ruc710n5". A reading counts when it is a word. */
+
+import { applyEdits, type Edit, sliceView } from './edit.ts'
+import type { View } from './normalise.ts'
+import { EMPTY_HASH, extendHash } from './tokens.ts'
+import { isWord, rankOf, type Vocabulary } from './vocabulary.ts'
+
+/** What a character may stand for, likeliest first. */
+const READINGS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '1': 'il',
+  '2': 'z',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '6': 'gb',
+  '7': 't',
+  '8': 'b',
+  '9': 'g',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+  '+': 't',
+  '|': 'il',
+  '(': 'c',
+  '€': 'e',
+  '£': 'l',
+}
+const PARTS = new Uint8Array(0x10000)
+for (const part of [..."abcdefghijklmnopqrstuvwxyz0123456789'", ...Object.keys(READINGS)])
+  PARTS[part.charCodeAt(0)] = 1
+const MOST_READINGS = 32
+/** So many words in leetspeak make the doubtful ones next to them leetspeak too. */
+const HABIT = 3
+
+/** Undoes leetspeak where words come out. */
+export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
+  const { codes, length } = view
+  const edits: Edit[] = []
+  const doubtful: Edit[] = []
+  let i = 0
+  while (i < length) {
+    if (PARTS[codes[i]!] === 0) {
+      i++
+      continue
+    }
+    const start = i
+    let letters = 0
+    let digits = 0
+    let marks = 0
+    for (; i < length && PARTS[codes[i]!] === 1; i++) {
+      const unit = codes[i]!
+      if (unit >= 0x61) letters++
+      else if (unit >= 0x30 && unit <= 0x39) digits++
+      else if (unit !== 0x27) marks++
+    }
+    if ((digits === 0 && (marks === 0 || letters === 0)) || i - start > 24) continue
+    if (letters === 0) {
+      if (i - start <= 4) doubtful.push({ start, end: i, text: '' })
+      continue
+    }
+    const raw = String.fromCharCode(...codes.subarray(start, i))
+    const body = raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')
+    const at = start + raw.indexOf(body)
+    if (!/[0-9@$!+|(€£]/.test(body)) continue
+    const known = body.includes("'")
+      ? read(body).find((reading) => isKnown(vocabulary, reading))
+      : knownReading(body, vocabulary)
+    const edit = { start: at, end: at + body.length, text: known ?? '' }
+    if (known !== undefined && (body.length > 2 || letters * 2 > body.length)) edits.push(edit)
+    else doubtful.push(edit)
+  }
+  if (edits.length === 0) return view
+  const sure = edits.filter((edit) => edit.end - edit.start > 2).length
+  if (sure === 0) return view
+  if (sure < HABIT) return applyEdits(view, edits, 'leetspeak')
+  const rest = doubtful.map((edit) => ({
+    ...edit,
+    text: edit.text || (read(sliceView(view, edit.start, edit.end))[0] ?? ''),
+  }))
+  return applyEdits(
+    view,
+    [...edits, ...rest].sort((a, b) => a.start - b.start),
+    'leetspeak',
+  )
+}
+
+const isKnown = (vocabulary: Vocabulary, text: string) =>
+  text.split("'").every((part) => part.length <= 2 || isWord(vocabulary, part)) && /[a-z]{3}/.test(text)
+    ? true
+    : isWord(vocabulary, text)
+
+/** The first reading of a word that is a word; tries hashes, not strings. */
+function knownReading(word: string, vocabulary: Vocabulary): string | undefined {
+  const chosen: string[] = []
+  let tries = 0
+  const search = (at: number, hash: number): boolean => {
+    if (at === word.length) return ++tries <= MOST_READINGS && rankOf(vocabulary, hash) !== 0
+    for (const choice of READINGS[word[at]!] ?? word[at]!) {
+      chosen[at] = choice
+      if (search(at + 1, extendHash(hash, choice.charCodeAt(0)))) return true
+      if (tries > MOST_READINGS) return false
+    }
+    return false
+  }
+  return search(0, EMPTY_HASH) ? chosen.join('') : undefined
+}
+
+/** All readings of a word, at most `MOST_READINGS`. */
+function read(word: string): string[] {
+  let readings = ['']
+  for (const character of word) {
+    const choices = READINGS[character] ?? character
+    const room = readings.length * choices.length <= MOST_READINGS
+    readings = readings.flatMap((reading) =>
+      [...(room ? choices : choices[0]!)].map((choice) => reading + choice),
+    )
+  }
+  return readings
+}

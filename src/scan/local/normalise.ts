@@ -1,0 +1,188 @@
+/**
+ * Text as it is judged: folded code units, with the place in the original that each one came from. What was
+ * hidden between or under the visible characters (zero-width characters, bidi controls, tag characters, data
+ * in variation selectors) is removed, and kept when it spells something.
+ */
+
+import { CLASS, classOf, fold, foldTable, NOT_PLAIN } from './fold.ts'
+import { hiddenBytes, isInvisible, isTag, isVariationSelector, variationByte } from './invisible.ts'
+
+export type Disguise =
+  | 'invisible_characters'
+  | 'unicode_tags'
+  | 'variation_selectors'
+  | 'combining_marks'
+  | 'lookalike_letters'
+  | 'spaced_letters'
+  | 'leetspeak'
+  | 'base64'
+  | 'base32'
+  | 'hex'
+  | 'url_encoding'
+  | 'html_entities'
+  | 'escapes'
+  | 'character_codes'
+  | 'rot13'
+  | 'caesar'
+  | 'reversed'
+  | 'morse'
+  | 'binary'
+
+/** Folded text with its origin. */
+export interface View {
+  readonly codes: Uint16Array
+  readonly length: number
+  /** Offset in the original, per code unit; one more entry than `length`, for the end. */
+  readonly origin: Int32Array
+  readonly disguises: readonly Disguise[]
+  /** Text that came out of invisible data, with the offset where it was hidden. */
+  readonly hidden: readonly { readonly text: string; readonly at: number; readonly disguise: Disguise }[]
+}
+
+const NEWLINE = 0x0a
+const SPACE = 0x20
+/** How many combining marks in a text are decoration rather than spelling. */
+const NOISY_MARKS = 6
+/** So many variation selectors in a row are bytes. */
+const LEAST_SELECTORS = 4
+
+/** How many invisible characters in a text are a disguise rather than typography. */
+const NOISY_INVISIBLE = 3
+
+/** What a fold has written so far. */
+interface Sheet {
+  codes: Uint16Array<ArrayBuffer>
+  origin: Int32Array<ArrayBuffer>
+  length: number
+  /** The unit written last; a line break at the start. */
+  last: number
+  marks: number
+  unseen: number
+  /** Invisible characters and selectors since the last visible character. */
+  invisible: number[]
+  selectors: number[]
+  readonly disguises: Set<Disguise>
+  readonly hidden: View['hidden'][number][]
+}
+
+/** Folds a text. Linear in its length. */
+export function normalise(text: string): View {
+  const sheet: Sheet = {
+    codes: new Uint16Array(text.length + 16),
+    origin: new Int32Array(text.length + 17),
+    length: 0,
+    last: NEWLINE,
+    marks: 0,
+    unseen: 0,
+    invisible: [],
+    selectors: [],
+    disguises: new Set(),
+    hidden: [],
+  }
+  let i = 0
+  while (i < text.length) {
+    i = plainStretch(text, i, sheet)
+    if (i < text.length) i += special(text, i, sheet)
+  }
+  flush(sheet, text.length)
+  const { codes, origin, length, marks, unseen, disguises, hidden } = sheet
+  if (marks >= NOISY_MARKS && marks > length / 3) disguises.add('combining_marks')
+  if (unseen >= NOISY_INVISIBLE) disguises.add('invisible_characters')
+  origin[length] = text.length
+  return { codes, length, origin, disguises: [...disguises], hidden }
+}
+
+/** Folds up to the next character that is not one unit for one, and returns where that is. */
+function plainStretch(text: string, from: number, sheet: Sheet): number {
+  const { codes, origin } = sheet
+  let { length, last } = sheet
+  let i = from
+  for (; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    const plain = foldTable[unit]!
+    if (plain < NOT_PLAIN) {
+      codes[length] = last = plain
+      origin[length++] = i
+    } else if (unit === SPACE) {
+      if (last === SPACE || last === NEWLINE) continue
+      codes[length] = last = SPACE
+      origin[length++] = i
+    } else break
+  }
+  if (length > sheet.length) flush(sheet, from)
+  sheet.length = length
+  sheet.last = last
+  return i
+}
+
+/** A character that is not one unit for one. Returns how many units of the text it took. */
+function special(text: string, at: number, sheet: Sheet): number {
+  const point = text.codePointAt(at) ?? 0
+  if (isInvisible(point)) {
+    sheet.invisible.push(point)
+    sheet.unseen++
+  } else if (isVariationSelector(point)) {
+    sheet.selectors.push(variationByte(point))
+  } else if (isTag(point)) {
+    sheet.disguises.add('unicode_tags')
+    const ascii = point & 0x7f
+    if (ascii >= SPACE && ascii < 0x7f) put(fold(ascii).charCodeAt(0), text, at, sheet)
+  } else {
+    const folded = fold(point)
+    if (folded === '') sheet.marks++
+    else if (folded.trim() !== '') flush(sheet, at)
+    for (let k = 0; k < folded.length; k++) put(folded.charCodeAt(k), text, at, sheet)
+  }
+  return point > 0xffff ? 2 : 1
+}
+
+/** Runs of white space become one space, or one line break when there was one among them. */
+function put(unit: number, text: string, at: number, sheet: Sheet): void {
+  let written = unit
+  if (classOf(unit) === CLASS.space) {
+    const breaks = unit === NEWLINE || unit === 0x0d || unit === 0x2028 || unit === 0x2029
+    if (sheet.last === SPACE && breaks) sheet.codes[sheet.length - 1] = sheet.last = NEWLINE
+    if (sheet.last === SPACE || sheet.last === NEWLINE) return
+    written = breaks ? NEWLINE : SPACE
+  }
+  // What is left of the text must fit without another look.
+  if (sheet.codes.length - sheet.length < text.length - at + 8) {
+    sheet.codes = grow16(sheet.codes)
+    sheet.origin = grow32(sheet.origin)
+  }
+  sheet.codes[sheet.length] = sheet.last = written
+  sheet.origin[sheet.length++] = at
+}
+
+/** Reads what the invisible characters before `at` spell. */
+function flush(sheet: Sheet, at: number): void {
+  if (sheet.selectors.length >= LEAST_SELECTORS) {
+    const message = new TextDecoder().decode(Uint8Array.from(sheet.selectors))
+    sheet.hidden.push({ text: message, at: Math.max(0, at - 1), disguise: 'variation_selectors' })
+  }
+  if (sheet.selectors.length > 0) sheet.selectors = []
+  if (sheet.invisible.length === 0) return
+  const message = hiddenBytes(sheet.invisible)
+  if (message !== undefined)
+    sheet.hidden.push({ text: message, at: Math.max(0, at - 1), disguise: 'invisible_characters' })
+  sheet.invisible = []
+}
+
+/** Folds a phrase of the lexicon: what `normalise` would make of it inside of a text. */
+export function foldPhrase(text: string): string {
+  let folded = ''
+  for (const character of text) folded += fold(character.codePointAt(0)!)
+  return folded.replace(/[-_\s]+/g, ' ')
+}
+
+function grow16(codes: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(codes.length * 2)
+  larger.set(codes)
+  return larger
+}
+
+function grow32(origin: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(origin.length * 2)
+  larger.set(origin)
+  return larger
+}

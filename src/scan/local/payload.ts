@@ -1,0 +1,39 @@
+/** Text inside of text: what a decoder makes of a stretch. */
+
+import type { Disguise } from './normalise.ts'
+
+export interface Payload {
+  readonly text: string
+  /** Offsets in the text that it was found in; `end` exclusive. */
+  readonly start: number
+  readonly end: number
+  readonly disguise: Disguise
+}
+
+/** Shorter than this is no message. */
+export const LEAST_MESSAGE = 6
+
+const ENCODED = /^[\w+/=-]{16,}$/
+const DECODER = new TextDecoder()
+
+/** Bytes as text when they are text: valid UTF-8, hardly a control character, letters for the most part. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length < LEAST_MESSAGE) return undefined
+  let controls = 0
+  for (const byte of bytes) if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) controls++
+  if (controls > bytes.length / 50) return undefined
+  const text = DECODER.decode(bytes)
+  if (text.includes('\ufffd')) return undefined
+  return readable(text) ? text : undefined
+}
+
+/** Whether most of a text is letters and spaces, as in language and unlike data; or all of it another encoding. */
+function readable(text: string): boolean {
+  let letters = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a) letters++
+    else if (unit === 0x20 || unit >= 0x80) letters++
+  }
+  return text.trim().length >= LEAST_MESSAGE && (letters >= text.length * 0.7 || ENCODED.test(text))
+}

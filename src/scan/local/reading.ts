@@ -1,0 +1,72 @@
+/**
+ * A text in all the ways in which it can be read: as it stands with its disguises undone, and every text that
+ * is encoded in it. Bounded: encodings are followed three deep, and what is decoded together is at most twice
+ * as long as the text.
+ */
+
+import { decodeCiphers, decodeMorse, reversedIdeographs } from './ciphers.ts'
+import { decodeLists, decodeRuns } from './encodings.ts'
+import { decodeEscapes } from './escapes.ts'
+import { type Disguise, normalise, type View } from './normalise.ts'
+import type { Payload } from './payload.ts'
+import type { Tokens } from './tokens.ts'
+import { undisguise } from './undisguise.ts'
+import type { Vocabulary } from './vocabulary.ts'
+
+export interface Reading {
+  readonly view: View
+  readonly tokens: Tokens
+  readonly disguises: readonly Disguise[]
+  /** For a decoded text: where its encoded form stands in the original. */
+  readonly encodedAt?: { readonly start: number; readonly end: number }
+}
+
+const DEEPEST = 3
+/** Disguises that turn letters, not bytes. */
+const TURNS: ReadonlySet<Disguise> = new Set(['reversed', 'rot13', 'caesar'])
+const LEAST_BUDGET = 4096
+
+/** All readings, the text as it stands first. */
+export function readings(text: string, vocabulary: Vocabulary): Reading[] {
+  const found: Reading[] = []
+  let budget = Math.max(LEAST_BUDGET, text.length * 2)
+  read(text, [], undefined, 0)
+  return found
+
+  function read(
+    part: string,
+    above: readonly Disguise[],
+    encodedAt: Reading['encodedAt'],
+    depth: number,
+  ): void {
+    const folded = normalise(part)
+    const { view, tokens } = undisguise(folded, vocabulary)
+    const disguises = [...above, ...view.disguises]
+    found.push({ view, tokens, disguises, ...(encodedAt && { encodedAt }) })
+    if (depth === DEEPEST) return
+    for (const payload of payloads(part, view, tokens, encodedAt)) {
+      budget -= payload.text.length
+      if (budget < 0) return
+      // What was turned round holds nothing encoded besides: it was one text.
+      const below = TURNS.has(payload.disguise) ? DEEPEST : depth + 1
+      read(payload.text, [...disguises, payload.disguise], encodedAt ?? payload, below)
+    }
+  }
+
+  function payloads(part: string, view: View, tokens: Tokens, encodedAt: Reading['encodedAt']): Payload[] {
+    return [
+      ...view.hidden.map(({ text: message, at, disguise }) => ({
+        text: message,
+        start: at,
+        end: at + 1,
+        disguise,
+      })),
+      ...decodeRuns(part),
+      ...decodeLists(part),
+      ...decodeEscapes(part),
+      ...decodeMorse(part, vocabulary),
+      ...decodeCiphers(part, view, tokens, vocabulary),
+      ...(encodedAt === undefined ? reversedIdeographs(part, view) : []),
+    ]
+  }
+}

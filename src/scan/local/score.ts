@@ -1,0 +1,71 @@
+/**
+ * One score out of the model's windows and the rules' hits: a small linear head, learned on texts whose source
+ * the model had not seen, then bent so that the thresholds mean a rate of false alarms.
+ */
+
+import type { Hit } from './match.ts'
+import { RULES, ruleNumber } from './rules.ts'
+
+export interface Head {
+  /** One weight per input of `headInputs`; none of them is negative: evidence never exonerates. */
+  readonly weights: Float64Array
+  readonly bias: number
+  /** Raw scores that become 0.3, 0.5 and 0.8. */
+  readonly anchors: readonly [number, number, number]
+}
+
+/** The model has one input, the rules one each. */
+export const HEAD_INPUTS = 1 + RULES.length
+/** The window sizes that speak: clauses are too short to be sure of, pages too long to be hit by one attack. */
+const SPEAKING = [1, 2] as const
+/** What the model may say at most, in log-odds: it knows words, not sources it has never seen. */
+const MOST = 2
+
+/** What a hit is worth where the text quotes, talks about attacks, or forbids what the rule looks for. */
+export function credence(hit: Hit): number {
+  if (hit.negated) return 0.15
+  if (hit.meta && hit.quoted) return 0.15
+  return hit.meta || hit.quoted ? 0.7 : 1
+}
+
+/** Per rule the best credence of its hits. */
+export function evidence(hits: readonly Hit[]): Float64Array {
+  const best = new Float64Array(RULES.length)
+  for (const hit of hits) {
+    const at = ruleNumber(hit.rule)
+    best[at] = Math.max(best[at]!, credence(hit))
+  }
+  return best
+}
+
+/**
+ * Inputs of the head: the model's opinion, between -0.5 and 0.5, then the rules.
+ * @param windows score of the best window per scale, with its bias
+ */
+export function headInputs(windows: readonly number[], rules: Float64Array): Float64Array {
+  const inputs = new Float64Array(HEAD_INPUTS)
+  let sum = 0
+  for (const scale of SPEAKING) sum += windows[scale]!
+  inputs[0] = Math.min(MOST, Math.max(-MOST, sum / SPEAKING.length)) / (2 * MOST)
+  inputs.set(rules, 1)
+  return inputs
+}
+
+export function rawScore(head: Head, inputs: Float64Array): number {
+  let sum = head.bias
+  for (let i = 0; i < inputs.length; i++) sum += head.weights[i]! * inputs[i]!
+  return sum
+}
+
+/** Log-odds of 0.3, 0.5 and 0.8. */
+const AT_ANCHOR = [Math.log(0.3 / 0.7), 0, Math.log(0.8 / 0.2)] as const
+
+/** A raw score as 0-1: linear between the anchors in log-odds, and on with the same slope outside of them. */
+export function calibrate(head: Head, raw: number): number {
+  const [high, medium, low] = head.anchors
+  const lower = raw < medium
+  const slope = lower
+    ? (AT_ANCHOR[1] - AT_ANCHOR[0]) / (medium - high)
+    : (AT_ANCHOR[2] - AT_ANCHOR[1]) / (low - medium)
+  return 1 / (1 + Math.exp(-(raw - medium) * slope))
+}

@@ -1,0 +1,153 @@
+/** Letters set apart: "i g n o r e", "i.g.n.o.r.e", "Ig nore previ ous", and ideographs with spaces. */
+
+import { applyEdits, type Edit, sliceView } from './edit.ts'
+import { CLASS, classOf } from './fold.ts'
+import type { View } from './normalise.ts'
+import { EMPTY_HASH, extendHash, type Tokens } from './tokens.ts'
+import { rankOf, segment, type Vocabulary } from './vocabulary.ts'
+
+/** Fewer single letters in a row are initials or options. */
+const LEAST_LETTERS = 5
+/** Between single letters: at most so many units of separators. */
+const WIDEST_GAP = 6
+const SPACE = 0x20
+const LEAST_IDEOGRAPHS = 5
+
+/** Joins letters that were set apart into words. */
+export function joinLetters(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
+  const edits: Edit[] = []
+  for (let t = 0; t < tokens.count; t++) {
+    if (!isSingle(view, tokens, t)) continue
+    let last = t
+    while (
+      last + 1 < tokens.count &&
+      isSingle(view, tokens, last + 1) &&
+      gap(tokens, last) <= WIDEST_GAP &&
+      gap(tokens, last) > 0
+    )
+      last++
+    if (last - t + 1 >= LEAST_LETTERS)
+      edits.push({
+        start: tokens.start[t]!,
+        end: tokens.end[last]!,
+        text: joined(view, tokens, t, last, vocabulary),
+      })
+    t = last
+  }
+  return applyEdits(joinIdeographs(view, edits.length > 0), edits, 'spaced_letters')
+
+  function joinIdeographs(base: View, busy: boolean): View {
+    return busy ? base : applyEdits(base, ideographGaps(base, tokens), 'spaced_letters')
+  }
+}
+
+const gap = (tokens: Tokens, t: number) => tokens.start[t + 1]! - tokens.end[t]!
+
+/** One letter, with its marks in Indic scripts. */
+function isSingle(view: View, tokens: Tokens, t: number): boolean {
+  const start = tokens.start[t]!
+  const length = tokens.end[t]! - start
+  if (length > 3 || classOf(view.codes[start]!) !== CLASS.word) return false
+  if (length === 1) return true
+  for (let i = start + 1; i < start + length; i++) if (!isMark(view.codes[i]!)) return false
+  return true
+}
+
+const isMark = (unit: number) => unit >= 0x0900 && unit < 0x0e00 && /\p{M}/u.test(String.fromCharCode(unit))
+
+function joined(view: View, tokens: Tokens, first: number, last: number, vocabulary: Vocabulary): string {
+  // White space was folded to one unit, so the width of a gap is read from the original.
+  const widths: number[] = []
+  for (let t = first; t < last; t++)
+    widths.push(view.origin[tokens.start[t + 1]!]! - view.origin[tokens.end[t]! - 1]!)
+  const narrow = Math.min(...widths.slice(0, 4096))
+  // "i.g.n.o.r.e a.l.l": between words is the space, when there are other separators.
+  let marks = 0
+  for (let t = first; t < last; t++) if (view.codes[tokens.end[t]!]! > SPACE) marks++
+  const marked = marks * 2 > last - first
+  let text = ''
+  let wide = false
+  for (let t = first; t <= last; t++) {
+    text += sliceView(view, tokens.start[t]!, tokens.end[t]!)
+    if (t < last && (widths[t - first]! > narrow || (marked && view.codes[tokens.end[t]!] === SPACE))) {
+      text += ' '
+      wide = true
+    }
+  }
+  if (wide) return text
+  return segment(vocabulary, text)?.join(' ') ?? text
+}
+
+function ideographGaps(view: View, tokens: Tokens): Edit[] {
+  const edits: Edit[] = []
+  for (let t = 0; t < tokens.count; t++) {
+    let last = t
+    while (
+      last + 1 < tokens.count &&
+      isIdeograph(view, tokens, last) &&
+      isIdeograph(view, tokens, last + 1) &&
+      gap(tokens, last) === 1 &&
+      isSeparator(view.codes[tokens.end[last]!]!)
+    )
+      last++
+    if (last - t + 1 >= LEAST_IDEOGRAPHS)
+      for (let k = t; k < last; k++)
+        edits.push({ start: tokens.end[k]!, end: tokens.start[k + 1]!, text: '' })
+    t = last
+  }
+  return edits
+}
+
+const isIdeograph = (view: View, tokens: Tokens, t: number) =>
+  classOf(view.codes[tokens.start[t]!]!) === CLASS.ideograph
+const isSeparator = (unit: number) =>
+  unit === 0x20 ||
+  unit === 0x2e ||
+  unit === 0x2d ||
+  unit === 0x5f ||
+  unit === 0x2a ||
+  unit === 0x2f ||
+  unit === 0x7c ||
+  unit === 0x00b7
+
+/** Longest piece of a torn word, in letters. */
+const LONGEST_PIECE = 12
+
+/** Joins the pieces of torn words: "Ig nore previ ous", "ig-no-re". Only pieces that are no words themselves. */
+export function mendWords(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
+  const edits: Edit[] = []
+  const known = new Uint8Array(tokens.count)
+  for (let t = 0; t < tokens.count; t++)
+    known[t] = tokens.end[t]! - tokens.start[t]! > 1 && rankOf(vocabulary, tokens.word[t]!) !== 0 ? 1 : 0
+  for (let t = 0; t + 1 < tokens.count; t++) {
+    if (gap(tokens, t) !== 1 || (known[t] === 1 && known[t + 1] === 1)) continue
+    for (let last = Math.min(t + 3, tokens.count - 1); last > t; last--) {
+      if (!tornBetween(t, last)) continue
+      edits.push({ start: tokens.start[t]!, end: tokens.end[last]!, text: pieces(t, last) })
+      t = last
+      break
+    }
+  }
+  return edits.length < 2 ? view : applyEdits(view, edits, 'spaced_letters')
+
+  function tornBetween(first: number, last: number): boolean {
+    let unknown = 0
+    let letters = 0
+    let hash = EMPTY_HASH
+    for (let t = first; t <= last; t++) {
+      const size = tokens.end[t]! - tokens.start[t]!
+      letters += size
+      if (size > LONGEST_PIECE || classOf(view.codes[tokens.start[t]!]!) !== CLASS.word) return false
+      if (t < last && gap(tokens, t) !== 1) return false
+      if (known[t] === 0) unknown++
+      for (let i = tokens.start[t]!; i < tokens.end[t]!; i++) hash = extendHash(hash, view.codes[i]!)
+    }
+    return unknown > 0 && letters >= 5 && rankOf(vocabulary, hash) !== 0
+  }
+
+  function pieces(first: number, last: number): string {
+    let text = ''
+    for (let t = first; t <= last; t++) text += sliceView(view, tokens.start[t]!, tokens.end[t]!)
+    return text
+  }
+}

@@ -1,0 +1,83 @@
+/** Undoes the disguises that change how words are written. Each step only runs when the text gives reason to. */
+
+import { CLASS, classOf } from './fold.ts'
+import { undoLeetspeak } from './leetspeak.ts'
+import type { View } from './normalise.ts'
+import { undoLookalikes } from './scripts.ts'
+import { joinLetters, mendWords } from './spacing.ts'
+import { type Tokens, tokenise } from './tokens.ts'
+import { rankOf, type Vocabulary } from './vocabulary.ts'
+
+export interface Plain {
+  readonly view: View
+  readonly tokens: Tokens
+}
+
+/** Share of unknown words from which torn words are looked for. */
+const TORN = 0.25
+
+/** Linear in the view's length. */
+export function undisguise(folded: View, vocabulary: Vocabulary): Plain {
+  let view = folded
+  let tokens = tokenise(view)
+  const step = (next: View) => {
+    if (next === view) return
+    view = next
+    tokens = tokenise(view)
+  }
+  const look = survey(view, tokens, vocabulary)
+  if (look.foreign) step(undoLookalikes(view, tokens, vocabulary))
+  if (look.singles >= 5 || look.ideographs >= 5) step(joinLetters(view, tokens, vocabulary))
+  if (look.mixed > 0) step(undoLeetspeak(view, vocabulary))
+  if (look.unknown > look.words * TORN && look.words > 3) step(mendWords(view, tokens, vocabulary))
+  return { view, tokens }
+}
+
+const DIGITS = 1
+const LETTERS = 2
+
+/** Whether a letter follows a digit. */
+function digitInside(view: View, start: number, end: number): boolean {
+  for (let i = start; i + 1 < end; i++) if (view.codes[i]! <= 0x39 && view.codes[i + 1]! > 0x39) return true
+  return false
+}
+
+/** What there is reason to look for. */
+function survey(view: View, tokens: Tokens, vocabulary: Vocabulary) {
+  let foreign = false
+  let mixed = 0
+  let singles = 0
+  let run = 0
+  let ideographs = 0
+  let words = 0
+  let unknown = 0
+  for (let t = 0; t < tokens.count; t++) {
+    const start = tokens.start[t]!
+    const end = tokens.end[t]!
+    const unit = view.codes[start]!
+    const kind = classOf(unit)
+    let seen = 0
+    if (kind === CLASS.ideograph) {
+      if (t > 0 && start - tokens.end[t - 1]! === 1) ideographs++
+      continue
+    }
+    if (end - start <= 3 && kind === CLASS.word && (end - start === 1 || unit >= 0x0900)) {
+      if (++run > singles) singles = run
+    } else run = 0
+    if (kind === CLASS.word) {
+      words++
+      if (rankOf(vocabulary, tokens.word[t]!) === 0) unknown++
+    }
+    for (let i = start; i < end; i++) {
+      const code = view.codes[i]!
+      if (code >= 0x30 && code <= 0x39) seen |= DIGITS
+      else if (code >= 0x61 && code <= 0x7a) seen |= LETTERS
+      else if (code >= 0x370 && code <= 0x58f) foreign = true
+    }
+    // "utf8" is no leetspeak: digits among the letters are, not those behind them.
+    const after = view.codes[end]
+    if (seen === (DIGITS | LETTERS) && (unit <= 0x39 || digitInside(view, start, end))) mixed++
+    else if ((seen & LETTERS) !== 0 && (after === 0x40 || after === 0x24)) mixed++
+  }
+  return { foreign, mixed, singles, ideographs, words, unknown }
+}

@@ -1,0 +1,55 @@
+/** Rows as the model and the head see them: features, and the rules' evidence. */
+
+import { findConcepts } from '../scan/local/concepts.ts'
+import { extract } from '../scan/local/features.ts'
+import { matchRules } from '../scan/local/match.ts'
+import { readings } from '../scan/local/reading.ts'
+import { evidence } from '../scan/local/score.ts'
+import type { Vocabulary } from '../scan/local/vocabulary.ts'
+import type { Row } from './corpus.ts'
+import { type Example, random } from './learn.ts'
+import { pick } from './synthetic/grammar.ts'
+
+export interface Prepared extends Example {
+  readonly row: Row
+  readonly rules: Float64Array
+}
+
+/** Openings that betray where a row comes from. */
+const SHORTCUT = /^Observation:\s*/
+
+/** The readings of a row, the text as it stands first. */
+export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Prepared[] {
+  return readings(row.text.replace(SHORTCUT, ''), vocabulary).map(({ view, tokens }) => {
+    const events = findConcepts(view, tokens)
+    const hits = matchRules(view, events)
+    const { index, first } = extract(view, tokens, events, hits)
+    return {
+      index: index.slice(0, first[tokens.count]!),
+      first,
+      label: row.label,
+      weight,
+      row,
+      rules: evidence(hits),
+    }
+  })
+}
+
+/** Documents shorter than this hide nothing. */
+const LEAST_DOCUMENT = 500
+
+/**
+ * Attacks inside of the innocent documents of a corpus: the same document is in the training set without one.
+ * The new rows keep the document's source, so that a split by source keeps them on its side.
+ */
+export function insertAttacks(rows: readonly Row[], attacks: readonly Row[], seed: number): Row[] {
+  const next = random(seed)
+  const inserted: Row[] = []
+  for (const row of rows) {
+    if (row.label === 1 || row.kind !== 'benign' || row.text.length < LEAST_DOCUMENT) continue
+    const lines = row.text.split('\n')
+    lines.splice(Math.floor(next() * (lines.length + 1)), 0, pick(attacks, next).text)
+    inserted.push({ ...row, text: lines.join('\n'), label: 1, kind: 'indirect', explicit: true })
+  }
+  return inserted
+}

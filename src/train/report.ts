@@ -1,0 +1,84 @@
+/** Figures of a validation by source, and what each part of the engine is worth alone. */
+
+import { type Head, rawScore } from '../scan/local/score.ts'
+import type { Prepared } from './examples.ts'
+import { FOLD_COUNT, foldOf } from './folds.ts'
+import { type HeadExample, learnHead, scoreAtRate } from './head.ts'
+
+/** What of the engine speaks. */
+export type Part = 'both' | 'rules' | 'model'
+
+const RATES = [0.003, 0.01, 0.03] as const
+/** Examples of our own teach the head little: their wording is ours. */
+const OWN_IN_HEAD = 0.02
+
+const isOwn = (readings: readonly Prepared[]) => readings[0]!.row.source.startsWith('synthetic_')
+
+/** Inputs of the head with those of the other part at nothing. */
+function only(part: Part, inputs: Float64Array): Float64Array {
+  if (part === 'both') return inputs
+  const some = inputs.slice()
+  return part === 'rules' ? some.fill(0, 0, 1) : some.fill(0, 1)
+}
+
+type WithFold = HeadExample & { readonly fold: number }
+
+/** Examples for the head: the text as it stands, scored by a model that did not know its source. */
+export function headExamples(
+  part: Part,
+  rows: readonly (readonly Prepared[])[],
+  inputs: readonly Float64Array[][],
+): WithFold[] {
+  return rows.flatMap((readings, at) => {
+    const { row } = readings[0]!
+    if (row.kind === 'obfuscated' || (row.source === 'jbb_artifacts' && !row.explicit)) return []
+    const weight = isOwn(readings) ? OWN_IN_HEAD : 1
+    return [{ inputs: only(part, inputs[at]![0]!), label: row.label, weight, fold: foldOf(row.source) }]
+  })
+}
+
+/** Raw score of every row by a head, too, that did not know its source; of its readings the highest. */
+export function validate(
+  part: Part,
+  rows: readonly (readonly Prepared[])[],
+  inputs: readonly Float64Array[][],
+): number[] {
+  const examples = headExamples(part, rows, inputs)
+  const heads: Head[] = []
+  for (let fold = 0; fold < FOLD_COUNT; fold++)
+    heads.push(learnHead(examples.filter((example) => example.fold !== fold)))
+  return rows.map((readings, at) => {
+    const head = heads[foldOf(readings[0]!.row.source)]!
+    return Math.max(...inputs[at]!.map((values) => rawScore(head, only(part, values))))
+  })
+}
+
+/** A Markdown table: per source and kind what lies above the scores that `RATES` of the corpus' benign texts exceed. */
+export function report(
+  part: Part,
+  rows: readonly (readonly Prepared[])[],
+  scores: readonly number[],
+): string {
+  const benign = scores.filter((_, at) => !isOwn(rows[at]!) && rows[at]![0]!.row.label === 0)
+  const thresholds = RATES.map((rate) => scoreAtRate(benign, rate))
+  const groups = new Map<string, number[]>()
+  for (const [at, readings] of rows.entries()) {
+    const { row } = readings[0]!
+    const openness = row.label === 0 ? '' : row.explicit ? ', explicit' : ', not explicit'
+    const names = [`${row.source}, ${row.kind}${openness}`]
+    if (!isOwn(readings)) names.push(row.label === 0 ? `~ all ${row.kind}` : `~ all attacks${openness}`)
+    for (const name of names) {
+      const counts = groups.get(name) ?? [0, 0, 0, 0]
+      counts[0]!++
+      for (const [i, threshold] of thresholds.entries()) if (scores[at]! > threshold) counts[i + 1]!++
+      groups.set(name, counts)
+    }
+  }
+  const lines = [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, [count, ...above]]) => {
+      return `| ${name} | ${count} | ${above.map((n) => `${((n / count!) * 100).toFixed(1)}%`).join(' | ')} |`
+    })
+  const title = RATES.map((rate) => `at ${rate * 100}%`).join(' | ')
+  return `\n### ${part}\n\n| source | texts | ${title} |\n|---|---|---|---|---|\n${lines.join('\n')}\n`
+}
