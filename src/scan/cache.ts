@@ -1,0 +1,93 @@
+/**
+ * Remembered verdicts in two tiers: memory, bounded in bytes, then Redis, shared by all instances. A key is an
+ * HMAC-SHA-256 over the exact text, in a context of everything else that a verdict depends on: so a verdict is never
+ * used under another scanner, sensitivity, mode or API key, and nothing of a prompt can be read from a key. Errors are
+ * never stored.
+ */
+
+import { LRUCache } from 'lru-cache'
+import type { Scanner, ScanOptions, Verdict } from './scanner.ts'
+import type { SharedVerdicts } from './shared/shared-verdicts.ts'
+
+export interface VerdictCache {
+  /** From memory. */
+  get(key: string): Verdict | undefined
+  /** Brings what Redis knows of these keys into memory. @returns how many; undefined when there is no Redis */
+  load(keys: readonly string[]): Promise<number> | undefined
+  set(key: string, verdict: Verdict): void
+  /** Bytes that the entries in memory are accounted for, and their number. */
+  size(): { bytes: number; entries: number }
+}
+
+interface CacheOptions {
+  /** Milliseconds that a verdict is remembered; 0 remembers none. */
+  readonly ttlMs: number
+  /** Bound of the accounted size in bytes. */
+  readonly maxBytes: number
+  readonly shared?: SharedVerdicts | undefined
+}
+
+/** Key, map entry and a verdict without findings, as measured in the heap. */
+const ENTRY_BYTES = 400
+
+export function createVerdictCache({ ttlMs, maxBytes, shared }: CacheOptions): VerdictCache {
+  if (ttlMs === 0) {
+    return {
+      get: () => undefined,
+      load: () => undefined,
+      set: () => {},
+      size: () => ({ bytes: 0, entries: 0 }),
+    }
+  }
+  const entries = new LRUCache<string, Verdict>({
+    ttl: ttlMs,
+    maxSize: Math.max(maxBytes, ENTRY_BYTES),
+    sizeCalculation: (verdict) =>
+      hasFindings(verdict) ? ENTRY_BYTES + 2 * JSON.stringify(verdict).length : ENTRY_BYTES,
+  })
+  const load = async (keys: readonly string[], from: SharedVerdicts): Promise<number> => {
+    const stored = await from.lookUp(keys)
+    const now = Date.now()
+    for (const [key, { verdict, expiresAt }] of stored) {
+      entries.set(key, verdict, { ttl: Math.min(ttlMs, Math.max(1, expiresAt - now)) })
+    }
+    return stored.size
+  }
+  return {
+    get: (key) => entries.get(key),
+    load: (keys) => (shared?.isUp() ? load(keys, shared) : undefined),
+    set(key, verdict) {
+      entries.set(key, verdict)
+      shared?.store(key, verdict, ttlMs)
+    },
+    size: () => ({ bytes: entries.calculatedSize, entries: entries.size }),
+  }
+}
+
+/** Whether a verdict says anything but "nothing found". */
+export const hasFindings = (verdict: Verdict): boolean =>
+  !verdict.safe ||
+  verdict.policyViolations !== undefined ||
+  verdict.pii !== undefined ||
+  verdict.abuse !== undefined
+
+/** Makes the keys of one context. */
+export type Keyer = (text: string) => string
+
+/** @param secret the HMAC key, at least 32 bytes; instances that share verdicts share it */
+export function createKeyers(secret: Uint8Array): (scanner: Scanner, options: ScanOptions) => Keyer {
+  const keyers = new Map<string, Keyer>()
+  return (scanner, options) => {
+    const context = JSON.stringify([
+      scanner.fingerprint,
+      ...(scanner.name === 'lockllm' ? Object.entries(options).sort() : [options.sensitivity]),
+    ])
+    let keyer = keyers.get(context)
+    if (!keyer) {
+      const contextKey = new Bun.CryptoHasher('sha256', secret).update(context).digest()
+      keyer = (text) => new Bun.CryptoHasher('sha256', contextKey).update(text).digest('base64')
+      keyers.set(context, keyer)
+    }
+    return keyer
+  }
+}

@@ -1,0 +1,127 @@
+/** Builds the scan of requests from the configuration: scanner, fallback, cache, limits. */
+
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Config } from '../config/schema.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import { createKeyers, createVerdictCache, type VerdictCache } from './cache.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
+import { localScanner } from './local/local.ts'
+import { lockllmScanner } from './lockllm.ts'
+import { createPipeline, type Pipeline } from './pipeline.ts'
+import { createRequestScanner, type RequestScanner } from './scan.ts'
+import type { ScanErrorReason, ScanOptions } from './scanner.ts'
+import { createRedisClient } from './shared/redis-client.ts'
+import { parseRedisUrl } from './shared/redis-url.ts'
+import { createSharedVerdicts, type SharedVerdicts } from './shared/shared-verdicts.ts'
+
+export interface ScanParts {
+  readonly scan: RequestScanner
+  /** What the configuration asks for. */
+  readonly options: ScanOptions
+  readonly cache: VerdictCache
+  readonly limiter: Limiter
+  readonly breaker: Breaker
+  readonly shared: SharedVerdicts | undefined
+  /** HMAC key of cache keys and audit lines. */
+  readonly secret: Uint8Array
+}
+
+interface Hooks {
+  readonly onAttempt?: (outcome: 'verdict' | ScanErrorReason, milliseconds: number) => void
+  readonly onRedis?: (up: boolean, error?: unknown) => void
+  readonly onRedisStoreFailure?: () => void
+}
+
+/** Scan calls that may wait for each one that is under way. */
+const QUEUE_PER_CALL = 8
+
+/** @param signal ends scans that are under way when the process ends */
+export function composeScan(config: Config, signal: AbortSignal, hooks: Hooks = {}): ScanParts {
+  const { scan } = config
+  const { lockllm } = scan
+  const breaker = createBreaker()
+  const secret = secretOf(config)
+  const shared = composeShared(config, secret, hooks)
+  const cache = createVerdictCache({ ttlMs: config.cache.ttl, maxBytes: config.cache.max_memory, shared })
+  const limiter = createLimiter({
+    concurrency: scan.concurrency,
+    queue: scan.concurrency * QUEUE_PER_CALL,
+    maxWaitMs: lockllm.timeout,
+  })
+  const keyers = createKeyers(secret)
+
+  const common = { cache, keyers, signal, contextChars: scan.context_chars }
+
+  // The engine reads texts of any length by itself and a call costs nothing, so nothing is packed or cut.
+  const local = (): Pipeline =>
+    createPipeline({
+      ...common,
+      scanner: localScanner(),
+      packChars: 0,
+      windowChars: Number.POSITIVE_INFINITY,
+      locate: false,
+    })
+  const remote = (): Pipeline => {
+    if (!lockllm.api_key) throw new Error('scan.lockllm.api_key is missing')
+    const scanner = lockllmScanner({
+      baseUrl: lockllm.base_url,
+      apiKey: lockllm.api_key,
+      timeoutMs: lockllm.timeout,
+      retries: lockllm.retries,
+      breaker,
+      ...hooks,
+    })
+    const { pack_chars: packChars, locate } = scan
+    return createPipeline({
+      ...common,
+      scanner,
+      packChars,
+      // Room for the context and for both ends of a cut pair of surrogates.
+      windowChars: packChars - Math.min(scan.context_chars, packChars >> 1) - 8,
+      locate,
+      limiter,
+      budgetMs: lockllm.timeout,
+    })
+  }
+  const isLocal = scan.engine === 'local'
+  const request = createRequestScanner({
+    primary: isLocal ? local() : remote(),
+    ...(!isLocal &&
+      scan.on_error === 'local' && { fallback: { pipeline: local(), sensitivity: scan.local.sensitivity } }),
+  })
+  return { scan: request, options: scanOptionsOf(config), cache, limiter, breaker, shared, secret }
+}
+
+function scanOptionsOf({ scan }: Config): ScanOptions {
+  const { lockllm, local } = scan
+  return {
+    sensitivity: scan.engine === 'local' ? local.sensitivity : lockllm.sensitivity,
+    // The embedded engine knows nothing but injections.
+    mode: scan.engine === 'local' ? 'normal' : lockllm.mode,
+    action: scan.action,
+    policyAction: lockllm.policy_action,
+    abuseAction: lockllm.abuse_action,
+    piiAction: lockllm.pii_action,
+    ...(lockllm.chunk !== undefined && { chunk: lockllm.chunk }),
+  }
+}
+
+/** Shared by all instances with one `cache.secret` or else one API key; without both, drawn for this process. */
+function secretOf({ scan, cache }: Config): Uint8Array {
+  const source = cache.secret ?? scan.lockllm.api_key
+  return source
+    ? createHmac('sha256', 'lockllm-proxy verdict cache').update(source.reveal()).digest()
+    : randomBytes(32)
+}
+
+function composeShared({ cache }: Config, secret: Uint8Array, hooks: Hooks): SharedVerdicts | undefined {
+  if (!cache.redis || cache.ttl === 0) return undefined
+  return createSharedVerdicts({
+    client: createRedisClient(parseRedisUrl(cache.redis.reveal()), cache.command_timeout),
+    prefix: cache.prefix,
+    secret,
+    timeoutMs: cache.command_timeout,
+    onChange: hooks.onRedis ?? (() => {}),
+    onStoreFailure: hooks.onRedisStoreFailure ?? (() => {}),
+  })
+}

@@ -1,0 +1,142 @@
+/**
+ * The remote scanner: `POST {base_url}/v1/scan`. One scan has one time budget, in which it retries what may pass
+ * (network, 429, 5xx) with exponential backoff and full jitter, and gives up at once on what will not (401, 402).
+ * Contract: https://www.lockllm.com/docs
+ */
+
+import { createHash } from 'node:crypto'
+import type { Secret } from '../config/secret.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
+import { parseVerdict } from './lockllm-verdict.ts'
+import { ScanError, type ScanErrorReason, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
+
+interface LockLLMOptions {
+  readonly baseUrl: string
+  readonly apiKey: Secret
+  /** Budget of one scan in milliseconds, retries and waits included. */
+  readonly timeoutMs: number
+  /** Tries after the first. */
+  readonly retries: number
+  readonly breaker?: Breaker
+  readonly onAttempt?: (outcome: 'verdict' | ScanErrorReason, milliseconds: number) => void
+}
+
+/** First wait of the backoff in milliseconds; doubled with each try, then drawn from 0 to it ("full jitter"). */
+const BACKOFF_MS = 100
+/** The largest answer worth reading; a verdict has a few KB, a redacted text as much as the text. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024
+const RETRIED: ReadonlySet<ScanErrorReason> = new Set([
+  'unreachable',
+  'rate_limited',
+  'server_error',
+  'bad_response',
+])
+
+export function lockllmScanner(options: LockLLMOptions): Scanner {
+  const breaker = options.breaker ?? createBreaker()
+  const key = options.apiKey.reveal()
+  return {
+    name: 'lockllm',
+    fingerprint: `lockllm ${options.baseUrl} ${createHash('sha256').update(key).digest('base64url')}`,
+    scan: (text, scanOptions, signal) =>
+      breaker.run(() =>
+        scanWithRetries(
+          text,
+          scanOptions,
+          AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)]),
+          options,
+        ),
+      ),
+  }
+}
+
+async function scanWithRetries(
+  text: string,
+  scan: ScanOptions,
+  signal: AbortSignal,
+  options: LockLLMOptions,
+): Promise<Verdict> {
+  const deadline = performance.now() + options.timeoutMs
+  for (let attempt = 0; ; attempt++) {
+    const started = performance.now()
+    try {
+      const verdict = await attemptScan(text, scan, signal, options)
+      options.onAttempt?.('verdict', performance.now() - started)
+      return verdict
+    } catch (cause) {
+      const error = toScanError(cause, signal)
+      options.onAttempt?.(error.reason, performance.now() - started)
+      const wait = error.retryAfterMs ?? Math.random() * BACKOFF_MS * 2 ** attempt
+      const remaining = deadline - performance.now()
+      if (attempt >= options.retries || !RETRIED.has(error.reason) || wait >= remaining) throw error
+      await sleep(wait, signal)
+    }
+  }
+}
+
+async function attemptScan(
+  text: string,
+  scan: ScanOptions,
+  signal: AbortSignal,
+  options: LockLLMOptions,
+): Promise<Verdict> {
+  const response = await fetch(`${options.baseUrl.replace(/\/+$/, '')}/v1/scan`, {
+    method: 'POST',
+    headers: scanHeaders(scan, options.apiKey),
+    body: JSON.stringify({ input: text }),
+    signal,
+    redirect: 'error',
+    tls: { rejectUnauthorized: true },
+  })
+  return parseVerdict(response.status, response.headers, await readAnswer(response), scan)
+}
+
+function scanHeaders(scan: ScanOptions, apiKey: Secret): Record<string, string> {
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${apiKey.reveal()}`,
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'user-agent': 'lockllm-proxy',
+    'x-lockllm-scan-mode': scan.mode,
+    'x-lockllm-sensitivity': scan.sensitivity,
+    'x-lockllm-scan-action': scan.action,
+    'x-lockllm-policy-action': scan.policyAction,
+  }
+  if (scan.abuseAction !== 'off') headers['x-lockllm-abuse-action'] = scan.abuseAction
+  if (scan.piiAction !== 'off') headers['x-lockllm-pii-action'] = scan.piiAction
+  if (scan.chunk !== undefined) headers['x-lockllm-chunk'] = String(scan.chunk)
+  return headers
+}
+
+async function readAnswer(response: Response): Promise<string> {
+  if (!response.body) return ''
+  const decoder = new TextDecoder()
+  let answer = ''
+  let bytes = 0
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_ANSWER_BYTES) throw new ScanError('bad_response', 'the scan answer is too long')
+    answer += decoder.decode(chunk, { stream: true })
+  }
+  return answer
+}
+
+function toScanError(cause: unknown, signal: AbortSignal): ScanError {
+  if (cause instanceof ScanError) return cause
+  if (signal.aborted) return new ScanError('timeout', 'no verdict within scan.lockllm.timeout', { cause })
+  return new ScanError('unreachable', 'LockLLM could not be reached', { cause })
+}
+
+function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds)
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        reject(new ScanError('timeout', 'no verdict within scan.lockllm.timeout'))
+      },
+      { once: true },
+    )
+  })
+}

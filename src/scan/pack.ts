@@ -1,0 +1,96 @@
+/**
+ * Units of scanning: a segment, or one window of a segment that is too long for a call. Units are packed into as few
+ * calls as possible, since a call is the scarce resource, but never past `packChars`, so that an attack is not diluted.
+ *
+ * An attack may be split over two segments. What is packed together is seen together; a unit whose predecessor is not
+ * in its pack brings the last `contextChars` of it along. The context is part of what is scanned, and so of the key of
+ * the verdict: in a conversation each segment keeps its predecessor, so this costs a few characters and no more calls.
+ */
+
+import type { Segment } from '../prompt/segment.ts'
+
+export interface Unit {
+  readonly text: string
+  /** The end of the preceding segment; empty for the first one. */
+  readonly context: string
+  readonly segment: Segment
+  /** Place in the order of the body, to know neighbours by. */
+  readonly index: number
+}
+
+/** Characters that neighbouring windows share: an attack at a cut is whole in one of them. */
+const OVERLAP_CHARS = 1000
+const SEPARATOR = '\n\n'
+
+/**
+ * @param windowChars longest text of one unit, in UTF-16 code units
+ * @param contextChars characters of the preceding segment that are scanned along; 0 for none
+ */
+export function unitsOf(segments: readonly Segment[], windowChars: number, contextChars: number): Unit[] {
+  const units: Unit[] = []
+  let context = ''
+  for (const segment of segments) {
+    for (const text of windows(segment.text, windowChars)) {
+      units.push({ text, context, segment, index: units.length })
+      context = ''
+    }
+    context = contextChars === 0 ? '' : tail(segment.text, contextChars)
+  }
+  return units
+}
+
+function* windows(text: string, length: number): Generator<string> {
+  if (text.length <= length) {
+    yield text
+    return
+  }
+  const overlap = Math.min(OVERLAP_CHARS, length >> 1)
+  for (let start = 0; ; start += length - overlap) {
+    const end = start + length
+    // A cut between the halves of a surrogate pair would send a text that nobody wrote.
+    yield text.slice(
+      isLowSurrogate(text, start) ? start - 1 : start,
+      isLowSurrogate(text, end) ? end + 1 : end,
+    )
+    if (end >= text.length) return
+  }
+}
+
+function tail(text: string, length: number): string {
+  const start = Math.max(0, text.length - length)
+  return text.slice(isLowSurrogate(text, start) ? start + 1 : start)
+}
+
+const isLowSurrogate = (text: string, index: number): boolean => (text.charCodeAt(index) & 0xfc00) === 0xdc00
+
+/** Greedy, in the order of the body, so that neighbours are seen together. `packChars` 0 packs nothing. */
+export function packsOf<T extends Pick<Unit, 'text' | 'context'>>(
+  units: readonly T[],
+  packChars: number,
+): T[][] {
+  const packs: T[][] = []
+  let room = 0
+  for (const unit of units) {
+    const length = unit.text.length + unit.context.length + 2 * SEPARATOR.length
+    const pack = packs.at(-1)
+    if (pack && length <= room) {
+      pack.push(unit)
+      room -= length
+    } else {
+      packs.push([unit])
+      room = packChars - length
+    }
+  }
+  return packs
+}
+
+/** What a scanner gets to see of a unit by itself. */
+export const textOfUnit = ({ text, context }: Pick<Unit, 'text' | 'context'>): string =>
+  context === '' ? text : `${context}\n${text}`
+
+/** What a scanner gets to see of a pack: a unit that follows its predecessor needs no context. */
+export function textOfPack(pack: readonly Pick<Unit, 'text' | 'context' | 'index'>[]): string {
+  return pack
+    .map((unit, place) => (pack[place - 1]?.index === unit.index - 1 ? unit.text : textOfUnit(unit)))
+    .join(SEPARATOR)
+}

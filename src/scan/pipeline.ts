@@ -1,0 +1,237 @@
+/**
+ * From segments to verdicts at the least cost: what is known is not scanned, what is being scanned is waited for,
+ * and the rest is packed into as few calls as possible.
+ */
+
+import type { Segment } from '../prompt/segment.ts'
+import { hasFindings, type Keyer, type VerdictCache } from './cache.ts'
+import type { Limiter } from './limiter.ts'
+import { packsOf, textOfPack, textOfUnit, type Unit, unitsOf } from './pack.ts'
+import type { Scanned } from './policy.ts'
+import { ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
+
+export interface PipelineOptions {
+  readonly scanner: Scanner
+  readonly cache: VerdictCache
+  readonly keyers: (scanner: Scanner, options: ScanOptions) => Keyer
+  /** Most characters of a call; 0 scans each unit by itself, for a scanner whose calls cost nothing. */
+  readonly packChars: number
+  /** Longest text that is scanned in one piece. */
+  readonly windowChars: number
+  /** Characters of the preceding segment that are scanned along. */
+  readonly contextChars: number
+  /** Whether the parts of a pack with a finding are scanned one by one, to know which it was. */
+  readonly locate: boolean
+  readonly limiter?: Limiter
+  /** Milliseconds that one call may take, the wait for its place included. */
+  readonly budgetMs?: number
+  /** Ends scans that are under way when the process ends. Scans outlive their request: others may wait for them. */
+  readonly signal: AbortSignal
+}
+
+export interface PipelineReport {
+  readonly scanned: Scanned[]
+  /** Segments that have no verdict, and why. */
+  readonly failed: { readonly segments: readonly Segment[]; readonly error: ScanError }[]
+  calls: number
+  /** Characters sent to the scanner. */
+  chars: number
+  cacheHits: number
+  /** Of the cache hits, those that came from Redis. */
+  sharedHits: number
+  coalesced: number
+}
+
+export type Pipeline = (segments: readonly Segment[], options: ScanOptions) => Promise<PipelineReport>
+
+/** A unit under its key, with every segment that has this very text after this very context. */
+interface KeyedUnit extends Pick<Unit, 'text' | 'context' | 'index'> {
+  readonly key: string
+  readonly segments: Segment[]
+}
+
+/** A call under way. Its verdict holds for each of its units when it finds nothing, or when it has just one. */
+interface Flight {
+  readonly verdict: Promise<Verdict>
+  readonly units: number
+}
+
+export function createPipeline(options: PipelineOptions): Pipeline {
+  const { scanner, cache, limiter, signal } = options
+  /** By the key of each unit and by the key of the whole pack. */
+  const flights = new Map<string, Flight>()
+
+  return async (segments, scanOptions) => {
+    const keyer = options.keyers(scanner, scanOptions)
+    const pack = (units: readonly KeyedUnit[]) => packsOf(units, options.packChars)
+    const report: PipelineReport = {
+      scanned: [],
+      failed: [],
+      calls: 0,
+      chars: 0,
+      cacheHits: 0,
+      sharedHits: 0,
+      coalesced: 0,
+    }
+
+    const units = uniqueUnits(unitsOf(segments, options.windowChars, options.contextChars), keyer)
+    const unknown = units.filter((unit) => !takeCached(unit.key, unit.segments))
+    if (unknown.length === 0) return report
+    const undecided = await scanUnits(await withoutShared(unknown), true)
+    // What another request's call left open is scanned by ourselves, without a second wait for somebody else.
+    if (undecided.length > 0) await scanUnits(undecided, false)
+    return report
+
+    /** Asks Redis for units and for their packs at once. @returns the units that nobody knows */
+    async function withoutShared(unknown: readonly KeyedUnit[]): Promise<readonly KeyedUnit[]> {
+      const packKeys = pack(unknown).flatMap((units) => (units.length > 1 ? [keyOfPack(units, keyer)] : []))
+      const loading = cache.load([...unknown.map(({ key }) => key), ...packKeys])
+      if (loading === undefined) return unknown
+      report.sharedHits += await loading
+      return unknown.filter((unit) => !takeCached(unit.key, unit.segments))
+    }
+
+    /** @returns the units that the call of another request has not decided */
+    async function scanUnits(units: readonly KeyedUnit[], mayJoin: boolean): Promise<readonly KeyedUnit[]> {
+      const rest: KeyedUnit[] = []
+      const waits: Promise<KeyedUnit | undefined>[] = []
+      for (const candidates of pack(units)) {
+        const key = keyOfPack(candidates, keyer)
+        const packSegments = candidates.flatMap(({ segments }) => segments)
+        const flight = flights.get(key)
+        if (candidates.length > 1 && takeCached(key, packSegments)) continue
+        // Under the key of a single unit there may be the flight of a larger pack; joinUnit knows what that says.
+        if (flight?.units === candidates.length) waits.push(joinWhole(flight, packSegments))
+        else rest.push(...candidates)
+      }
+      const mine: KeyedUnit[] = []
+      for (const unit of rest) {
+        const flight = mayJoin ? flights.get(unit.key) : undefined
+        if (flight) waits.push(joinUnit(flight, unit))
+        else mine.push(unit)
+      }
+      const calls = pack(mine).map(scanPack)
+      const undecided = await Promise.all(waits)
+      await Promise.all(calls)
+      return undecided.filter((unit) => unit !== undefined)
+    }
+
+    function takeCached(key: string, segments: readonly Segment[]): boolean {
+      const verdict = cache.get(key)
+      if (!verdict) return false
+      report.cacheHits++
+      report.scanned.push({ verdict, segments })
+      return true
+    }
+
+    async function joinWhole(flight: Flight, segments: readonly Segment[]): Promise<undefined> {
+      report.coalesced++
+      try {
+        report.scanned.push({ verdict: await flight.verdict, segments })
+      } catch (error) {
+        report.failed.push({ segments, error: asScanError(error) })
+      }
+    }
+
+    async function joinUnit(flight: Flight, unit: KeyedUnit): Promise<KeyedUnit | undefined> {
+      const verdict = await flight.verdict.catch(asScanError)
+      if (!(verdict instanceof ScanError) && hasFindings(verdict) && flight.units > 1) return unit
+      await joinWhole(flight, unit.segments)
+      return undefined
+    }
+
+    async function scanPack(units: readonly KeyedUnit[]): Promise<void> {
+      const packKey = keyOfPack(units, keyer)
+      const segments = units.flatMap((unit) => unit.segments)
+      try {
+        const verdict = await fly(units, packKey)
+        if (units.length > 1 && hasFindings(verdict) && options.locate) await locate(units, verdict, segments)
+        else report.scanned.push({ verdict, segments })
+      } catch (error) {
+        report.failed.push({ segments, error: asScanError(error) })
+      }
+    }
+
+    /** Scans one pack, for everybody who waits for it or for one of its units. */
+    async function fly(units: readonly KeyedUnit[], packKey: string): Promise<Verdict> {
+      const text = textOfPack(units)
+      report.calls++
+      report.chars += text.length
+      const flight = { verdict: callScanner(text, scanOptions), units: units.length }
+      const keys = new Set([packKey, ...units.map(({ key }) => key)])
+      for (const key of keys) flights.set(key, flight)
+      try {
+        const verdict = await flight.verdict
+        // A finding in a pack says nothing of its parts, so it is remembered for the same pack alone.
+        if (hasFindings(verdict)) cache.set(packKey, verdict)
+        else for (const { key } of units) cache.set(key, verdict)
+        return verdict
+      } finally {
+        for (const key of keys) if (flights.get(key) === flight) flights.delete(key)
+      }
+    }
+
+    /**
+     * The pack's verdict is dropped only when its parts, scanned one by one, account for all of it: not when a part's
+     * own scan failed, and not for an attack that is split over parts which are innocent by themselves.
+     */
+    async function locate(
+      units: readonly KeyedUnit[],
+      packVerdict: Verdict,
+      segments: readonly Segment[],
+    ): Promise<void> {
+      const parts = await Promise.all(
+        units.map(async (unit) => ({ unit, verdict: await fly([unit], unit.key).catch(() => undefined) })),
+      )
+      const verdicts = parts.flatMap(({ verdict }) => verdict ?? [])
+      const isExplained = verdicts.length === parts.length && accountsFor(verdicts, packVerdict)
+      if (!isExplained) report.scanned.push({ verdict: packVerdict, segments })
+      for (const { unit, verdict } of parts) {
+        if (verdict && hasFindings(verdict)) report.scanned.push({ verdict, segments: unit.segments })
+      }
+    }
+  }
+
+  function callScanner(text: string, scanOptions: ScanOptions): Promise<Verdict> {
+    const budget =
+      options.budgetMs === undefined
+        ? signal
+        : AbortSignal.any([signal, AbortSignal.timeout(options.budgetMs)])
+    const task = () => scanner.scan(text, scanOptions, budget)
+    return limiter ? limiter.run(task) : task()
+  }
+}
+
+/** Whether each kind of finding of the whole is a finding of some part. */
+const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean =>
+  (whole.safe || parts.some((part) => !part.safe)) &&
+  (['policyViolations', 'abuse', 'pii'] as const).every(
+    (kind) => whole[kind] === undefined || parts.some((part) => part[kind] !== undefined),
+  )
+
+/** Equal texts are one unit, wherever they stand. */
+function uniqueUnits(units: readonly Unit[], keyer: Keyer): KeyedUnit[] {
+  const byKey = new Map<string, KeyedUnit>()
+  for (const unit of units) {
+    const key = keyer(textOfUnit(unit))
+    const known = byKey.get(key)
+    if (known) known.segments.push(unit.segment)
+    else
+      byKey.set(key, {
+        key,
+        text: unit.text,
+        context: unit.context,
+        index: unit.index,
+        segments: [unit.segment],
+      })
+  }
+  return [...byKey.values()]
+}
+
+const keyOfPack = (units: readonly KeyedUnit[], keyer: Keyer): string => {
+  const [first] = units
+  return first && units.length === 1 ? first.key : keyer(`pack ${units.map(({ key }) => key).join(' ')}`)
+}
+
+const asScanError = (error: unknown): ScanError =>
+  error instanceof ScanError ? error : new ScanError('internal', 'the scanner failed', { cause: error })

@@ -1,0 +1,107 @@
+/**
+ * The words that every scanner speaks. A scanner returns a verdict or throws a `ScanError`; what is then
+ * done with a request is the policy's business (scan/policy.ts), never the scanner's.
+ */
+
+export const SENSITIVITIES = ['low', 'medium', 'high'] as const
+export type Sensitivity = (typeof SENSITIVITIES)[number]
+
+export type ScanMode = 'normal' | 'policy_only' | 'combined'
+export type ScanAction = 'block' | 'allow_with_warning'
+export type AbuseAction = 'off' | ScanAction
+export type PiiAction = 'off' | ScanAction
+
+/** What a scan is asked for. Every field is part of the verdict's cache key. */
+export interface ScanOptions {
+  readonly sensitivity: Sensitivity
+  readonly mode: ScanMode
+  readonly action: ScanAction
+  readonly policyAction: ScanAction
+  readonly abuseAction: AbuseAction
+  readonly piiAction: PiiAction
+  /** Whether the API shall cut a long text into chunks; undefined leaves it to the API. */
+  readonly chunk?: boolean
+}
+
+export interface PolicyViolation {
+  readonly policy_name: string
+  readonly violated_categories: readonly { readonly name: string }[]
+  readonly violation_details?: string
+}
+
+export interface AbuseFinding {
+  /** 0-100, as LockLLM reports it. */
+  readonly confidence: number
+  readonly abuse_types: readonly string[]
+  readonly indicators?: Readonly<Record<string, number>>
+  readonly recommendation?: string
+}
+
+export interface PiiFinding {
+  readonly entity_types: readonly string[]
+  readonly entity_count: number
+}
+
+export type ScannerName = 'lockllm' | 'local'
+
+/** What a scanner says of one text. Scores are 0-1. */
+export interface Verdict {
+  readonly scanner: ScannerName
+  /** False when the scanner calls the text an injection (not for a policy, abuse or PII finding alone). */
+  readonly safe: boolean
+  readonly sensitivity: Sensitivity
+  /** Score of the injection class; missing in `policy_only`. */
+  readonly injection?: number
+  /** How sure the scanner is of its label; missing in `policy_only`. */
+  readonly confidence?: number
+  /** Reasons in the local engine's words, e.g. `instruction_override`. */
+  readonly categories?: readonly string[]
+  readonly policyConfidence?: number
+  readonly policyViolations?: readonly PolicyViolation[]
+  readonly abuse?: AbuseFinding
+  readonly pii?: PiiFinding
+}
+
+export interface Scanner {
+  readonly name: ScannerName
+  /** Everything outside of `ScanOptions` that a verdict depends on: engine version, API, hash of the key. */
+  readonly fingerprint: string
+  /**
+   * Scans one text.
+   * @throws {ScanError} when there is no verdict, for whatever reason.
+   */
+  scan(text: string, options: ScanOptions, signal: AbortSignal): Promise<Verdict>
+}
+
+/** Why there is no verdict. The names appear in headers, metrics, logs and the audit log. */
+export type ScanErrorReason =
+  | 'timeout'
+  | 'unreachable'
+  | 'rate_limited'
+  | 'server_error'
+  | 'bad_response'
+  /** The API refuses this very text; another text may do. */
+  | 'rejected'
+  | 'unauthorized'
+  | 'insufficient_credits'
+  | 'breaker_open'
+  | 'overloaded'
+  | 'internal'
+
+/** A scanner that could not give a verdict. Never a statement about the text. */
+export class ScanError extends Error {
+  readonly reason: ScanErrorReason
+  /** Milliseconds after which another try makes sense, when the scanner said so. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(
+    reason: ScanErrorReason,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'ScanError'
+    this.reason = reason
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
