@@ -1,0 +1,62 @@
+/** The edge: Elysia in front of the request path and of the operators' routes. Nothing behind it knows Elysia. */
+
+import { Elysia } from 'elysia'
+import type { ListenOptions } from './os/listen.ts'
+import type { Handler, Peer } from './proxy/handler.ts'
+
+export type Server = NonNullable<Elysia['server']>
+
+/** Seconds after which a silent connection is closed while a request is read or none is under way. */
+const IDLE_SECONDS = 60
+/** Every option that has a harmful default is given: development mode, 128 MB bodies, 10 s of silence. */
+const SERVE = { development: false, maxRequestBodySize: Number.MAX_SAFE_INTEGER } as const
+
+/** Unix sockets have no idle time-out: their clients are on this host, and the kernel tells when one ends. */
+const serveOptions = (options: ListenOptions, tls?: Bun.TLSOptions) =>
+  'unix' in options
+    ? { ...SERVE, ...options, ...(tls && { tls }) }
+    : { ...SERVE, ...options, ...(tls && { tls }), idleTimeout: IDLE_SECONDS }
+
+/** Applications' listener: one catch-all, since the request path does its own routing on a URL that it has validated. */
+export function listenProxy(handler: Handler, options: ListenOptions, tls?: Bun.TLSOptions): Server {
+  const app = new Elysia({ handler: { standardHostname: false } }).all(
+    '/*',
+    ({ request, server }) => handler(request, peerOf(request, server)),
+    { parse: 'none' },
+  )
+  return started(app.listen(serveOptions(options, tls)))
+}
+
+function peerOf(request: Request, server: Server | null): Peer {
+  return {
+    address: server?.requestIP(request)?.address ?? 'unix',
+    holdOpen: () => server?.timeout(request, 0),
+    release: () => server?.timeout(request, IDLE_SECONDS),
+  }
+}
+
+export interface AdminParts {
+  /** Whether new requests are welcome. */
+  readonly ready: () => boolean
+  readonly metrics: () => Promise<{ text: string; contentType: string }>
+}
+
+/** Operators' listener. */
+export function listenAdmin({ ready, metrics }: AdminParts, options: ListenOptions): Server {
+  const text = (body: string, status = 200, contentType = 'text/plain; charset=utf-8') =>
+    new Response(body, { status, headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
+  const app = new Elysia()
+    .get('/healthz', () => text('ok\n'))
+    .get('/readyz', () => (ready() ? text('ready\n') : text('draining\n', 503)))
+    .get('/metrics', async () => {
+      const { text: body, contentType } = await metrics()
+      return text(body, 200, contentType)
+    })
+    .all('/*', () => text('not found; here are /healthz, /readyz and /metrics\n', 404))
+  return started(app.listen(serveOptions(options)))
+}
+
+function started({ server }: Pick<Elysia, 'server'>): Server {
+  if (!server) throw new Error('the listener did not start')
+  return server
+}

@@ -1,0 +1,75 @@
+/** All that is known of one request, from its arrival to the last byte of its answer. Logs, audit and metrics read it. */
+
+import type { Segment } from '../prompt/segment.ts'
+import type { Decision, ScanReport } from '../scan/policy.ts'
+import type { ScanOptions } from '../scan/scanner.ts'
+import type { ErrorCode } from './errors.ts'
+
+export interface Client {
+  /** Address of the peer, or of the client that a trusted proxy names; `unix` for a unix socket. */
+  readonly address: string
+}
+
+/** How an exchange ended, seen from the client. */
+export type Outcome =
+  /** The answer was sent whole. */
+  | 'complete'
+  /** The client left before the answer was whole. */
+  | 'client_gone'
+  /** The upstream broke off or went silent in the middle of the answer. */
+  | 'upstream_broken'
+  /** The proxy ended the answer at the end of its drain time. */
+  | 'cut'
+
+export interface Exchange {
+  readonly id: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  /** `performance.now()` at the arrival; all durations count from here. */
+  readonly startedTick: number
+  readonly method: string
+  client: Client
+  /** Path of the request without its query, which may carry a key. */
+  path?: string
+  provider?: string
+  /** Name of the endpoint format, e.g. `openai-chat`. */
+  endpoint?: string
+  model?: string
+  /** Bytes of the request body as it came. */
+  requestBytes: number
+  /** What the configuration and the client ask for. */
+  scanOptions: ScanOptions
+  segments: readonly Segment[]
+  /** Whether a part of the body could not be read as text, and was let pass. */
+  unscannable: boolean
+  report?: ScanReport
+  decision?: Decision
+  /** Milliseconds that the scan took, the cache included. */
+  scanMs?: number
+  /** Milliseconds from the request to the upstream's response headers. */
+  upstreamMs?: number
+  status?: number
+  /** Code of the error that we answered with. */
+  error?: ErrorCode
+  /** What lies behind `error`, for the log: never sent to the client. */
+  cause?: unknown
+  responseBytes: number
+  /** Milliseconds until the last byte of the answer. */
+  totalMs?: number
+  outcome?: Outcome
+}
+
+export function beginExchange(method: string, client: Client, scanOptions: ScanOptions): Exchange {
+  return {
+    id: `req_${crypto.randomUUID().replaceAll('-', '')}`,
+    startedAt: Date.now(),
+    startedTick: performance.now(),
+    method,
+    client,
+    requestBytes: 0,
+    scanOptions,
+    segments: [],
+    unscannable: false,
+    responseBytes: 0,
+  }
+}

@@ -1,0 +1,84 @@
+/** One request to the provider: the bytes as they came, the answer as it comes. */
+
+import { ProxyError } from './errors.ts'
+import type { Reachability } from './reachability.ts'
+import type { Provider } from './route.ts'
+import { ExchangeAborted } from './stream.ts'
+
+interface ForwardOptions {
+  readonly method: string
+  readonly upstream: URL
+  readonly headers: Headers
+  readonly body: Uint8Array<ArrayBuffer> | undefined
+  readonly provider: Provider
+  readonly abort: AbortController
+  readonly reachability: Reachability
+}
+
+class FirstByteTimeout extends Error {}
+class ConnectTimeout extends Error {}
+
+/**
+ * @returns the upstream's answer as soon as its headers are there, undecoded, redirects included
+ * @throws {ProxyError} `provider_unreachable`, `provider_timeout`
+ * @throws {ExchangeAborted} when the client left before the answer
+ */
+export async function forward(options: ForwardOptions): Promise<Response> {
+  const { method, upstream, headers, body, provider, abort } = options
+  const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
+  const stopWatching = options.reachability.watch(upstream, provider.connectTimeoutMs, () =>
+    abort.abort(new ConnectTimeout()),
+  )
+  try {
+    const response = await fetch(upstream, {
+      method,
+      headers,
+      signal: abort.signal,
+      redirect: 'manual',
+      decompress: false,
+      // The time-outs are ours, and the environment must not switch verification off.
+      timeout: false,
+      tls: { rejectUnauthorized: true },
+      ...(body && { body }),
+    })
+    options.reachability.reached(upstream)
+    // RFC 9110, section 15: there are no others, and the runtime can send none.
+    if (response.status < 200 || response.status > 599) {
+      abort.abort(new Error('no HTTP status'))
+      throw new ProxyError('provider_unreachable', {
+        detail: `${provider.name} answered with status ${response.status}.`,
+      })
+    }
+    return response
+  } catch (cause) {
+    throw forwardError(cause, abort.signal, provider)
+  } finally {
+    clearTimeout(timer)
+    stopWatching()
+  }
+}
+
+function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): Error {
+  if (cause instanceof ProxyError) return cause
+  const { reason } = signal
+  if (reason instanceof ExchangeAborted) return reason
+  if (reason instanceof FirstByteTimeout) {
+    return new ProxyError('provider_timeout', {
+      cause,
+      detail: `No answer from ${provider.name} within its first_byte_timeout.`,
+      fields: { provider: provider.name },
+    })
+  }
+  return new ProxyError('provider_unreachable', {
+    cause: reason instanceof ConnectTimeout ? reason : cause,
+    detail: `Provider: ${provider.name} (${kindOf(reason instanceof ConnectTimeout ? reason : cause)}).`,
+    fields: { provider: provider.name },
+  })
+}
+
+/** The runtime's error code, e.g. `ConnectionRefused`; never its message, which holds the URL. */
+function kindOf(error: unknown): string {
+  if (error instanceof ConnectTimeout) return 'connect time-out'
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code
+  return error instanceof Error ? error.name : 'unknown'
+}

@@ -1,0 +1,144 @@
+/**
+ * THE request path, top to bottom:
+ *
+ *     target -> authenticate -> route -> read -> extract -> scan -> decide -> forward -> stream back
+ *
+ * Each stage is a plain function that returns a value or throws a `ProxyError`, which is caught once, here.
+ */
+
+import { clientScanOptions } from '../scan/client-options.ts'
+import type { Authenticate } from './authenticate.ts'
+import { blockedError } from './blocked.ts'
+import { readBody } from './body.ts'
+import { ERRORS, errorResponse, ProxyError } from './errors.ts'
+import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
+import { forward } from './forward.ts'
+import { clientHeaders, upstreamHeaders } from './headers.ts'
+import { findText, type JudgeOptions, judge } from './judge.ts'
+import type { Reachability } from './reachability.ts'
+import { findRoute, type Provider } from './route.ts'
+import { setScanHeaders } from './scan-headers.ts'
+import { ExchangeAborted, relay } from './stream.ts'
+import { readTarget } from './target.ts'
+
+/** What the edge knows of a connection. */
+export interface Peer {
+  /** IP address, or `unix`. */
+  readonly address: string
+  /** No idle time-out from now on: a model may be silent for long. */
+  holdOpen(): void
+  /** The answer is over; the connection may idle out again. */
+  release(): void
+}
+
+export interface HandlerOptions extends JudgeOptions {
+  readonly authenticate: Authenticate
+  readonly providers: ReadonlyMap<string, Provider>
+  readonly maxBodyBytes: number
+  /** Scan first, or forward at once and hold the answer until the verdict. */
+  readonly timing: 'before' | 'during'
+  /** Whether answers carry a Server-Timing header. */
+  readonly serverTiming: boolean
+  /** What a client's `x-lockllm-*` headers may do. */
+  readonly clientHeaders: 'tighten' | 'override' | 'ignore'
+  readonly reachability: Reachability
+  readonly draining: () => boolean
+  /** Exchanges under way, each with what ends it. */
+  readonly active: Map<Exchange, AbortController>
+  /** Called once for each exchange, when the last byte of its answer is sent. */
+  readonly onEnd: (exchange: Exchange) => void
+}
+
+/** Nobody reads it; nginx's number for a client that left, for whoever looks at the wire. */
+const CLIENT_CLOSED_REQUEST = 499
+
+export type Handler = (request: Request, peer: Peer) => Promise<Response>
+
+export function createHandler(options: HandlerOptions): Handler {
+  return async (request, peer) => {
+    const exchange = beginExchange(request.method, { address: peer.address }, options.scanOptions)
+    const abort = new AbortController()
+    request.signal.addEventListener('abort', () => abort.abort(new ExchangeAborted('client_gone')))
+    options.active.set(exchange, abort)
+    const onEnd = (outcome: Outcome, bytes: number, cause?: unknown) => {
+      end(exchange, outcome, bytes, cause)
+      options.active.delete(exchange)
+      peer.release()
+      options.onEnd(exchange)
+    }
+
+    try {
+      const url = readTarget(request)
+      exchange.path = url.pathname
+      if (options.draining()) throw new ProxyError('draining', { retryAfter: 1 })
+      exchange.client = options.authenticate(peer.address, request.headers)
+      const { provider, upstream, endpoint } = findRoute(url, options.providers)
+      exchange.provider = provider.name
+      exchange.endpoint = endpoint.format
+      exchange.scanOptions = clientScanOptions(request.headers, options.scanOptions, options.clientHeaders)
+
+      const body = await readBody(request, options.maxBodyBytes)
+      exchange.requestBytes = body?.raw.byteLength ?? 0
+      peer.holdOpen()
+
+      const contentType = request.headers.get('content-type')
+      findText(exchange, { url, upstream, body: body?.decoded, contentType, endpoint }, options)
+      const send = () => {
+        const headers = upstreamHeaders(request.headers, provider, upstream)
+        const { method } = request
+        const { reachability } = options
+        return forward({ method, upstream, headers, body: body?.raw, provider, abort, reachability })
+      }
+      // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
+      const early = options.timing === 'during' ? send() : undefined
+      early?.catch(() => {})
+      const decision = await judge(exchange, options)
+      if (decision.action === 'block') {
+        if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
+        throw blockedError(decision, exchange.report)
+      }
+      const answer = await (early ?? send())
+      exchange.upstreamMs = performance.now() - exchange.startedTick
+
+      const { status, statusText } = answer
+      exchange.status = status
+      const answerHeaders = clientHeaders(answer.headers, exchange.id)
+      setScanHeaders(answerHeaders, exchange)
+      if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
+      const { idleTimeoutMs } = provider
+      const stream = answer.body && relay(answer.body, { idleTimeoutMs, abort, onEnd })
+      if (!stream) onEnd('complete', 0)
+      return new Response(stream, { status, statusText, headers: answerHeaders })
+    } catch (error) {
+      if (abort.signal.reason instanceof ExchangeAborted && abort.signal.reason.outcome === 'client_gone') {
+        onEnd('client_gone', 0)
+        return new Response(null, { status: CLIENT_CLOSED_REQUEST })
+      }
+      const refusal = asProxyError(error)
+      exchange.error = refusal.code
+      exchange.status = ERRORS[refusal.code].status
+      const response = errorResponse(refusal, exchange.id)
+      if (exchange.decision) setScanHeaders(response.headers, exchange)
+      onEnd('complete', 0, refusal.cause)
+      return response
+    }
+  }
+}
+
+/** https://www.w3.org/TR/server-timing/ - milliseconds. */
+const serverTiming = ({ scanMs = 0, upstreamMs = 0 }: Exchange): string =>
+  `scan;dur=${scanMs.toFixed(1)}, upstream;dur=${upstreamMs.toFixed(1)}`
+
+function end(exchange: Exchange, outcome: Outcome, bytes: number, cause: unknown): void {
+  exchange.outcome = outcome
+  exchange.responseBytes = bytes
+  exchange.cause = cause
+  exchange.totalMs = performance.now() - exchange.startedTick
+}
+
+/** The end of a drain cuts; everything else that is no `ProxyError` is a fault of ours. */
+function asProxyError(error: unknown): ProxyError {
+  if (error instanceof ProxyError) return error
+  if (error instanceof ExchangeAborted) return new ProxyError('draining', { cause: error })
+  return new ProxyError('internal_error', { cause: error })
+}

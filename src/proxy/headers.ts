@@ -1,0 +1,91 @@
+/** Which headers cross the proxy, in both directions (RFC 9110, section 7.6). */
+
+import type { Provider } from './route.ts'
+
+/** Meant for the next hop alone (RFC 9110, section 7.6.1, and the older names of RFC 2616). */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+/** Ours to set, or facts about the inside of a network that a provider has no need to know. */
+const NOT_FORWARDED = [
+  'host',
+  'content-length',
+  'expect',
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-forwarded-server',
+  'x-real-ip',
+]
+/** True of the provider's host name, not of ours (RFC 6797, RFC 7838). */
+const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
+const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
+const OURS = 'x-lockllm-'
+
+/** The headers of a request as the provider shall see them. */
+export function upstreamHeaders(request: Headers, provider: Provider, upstream: URL): Headers {
+  const headers = withoutHopByHop(request)
+  for (const name of NOT_FORWARDED) headers.delete(name)
+  for (const name of [...headers.keys()]) if (name.startsWith(OURS)) headers.delete(name)
+  // fetch would ask for compression by itself, and the answer would reach a client that never did.
+  if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
+  if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')
+  if (provider.apiKey) setCredentials(headers, provider, provider.apiKey.reveal(), upstream)
+  return headers
+}
+
+/** Replaces whatever the client sent, in all the places where a provider would look. */
+function setCredentials(headers: Headers, provider: Provider, key: string, upstream: URL): void {
+  for (const name of CREDENTIALS) headers.delete(name)
+  // Only the pair itself: a query that is written anew would not be the one that came.
+  if (upstream.searchParams.has('key')) upstream.search = withoutKey(upstream.search)
+  // Gemini's OpenAI-compatible endpoints take the key as OpenAI does: https://ai.google.dev/gemini-api/docs/openai
+  const scheme =
+    provider.auth === 'x-goog-api-key' && upstream.pathname.includes('/openai/') ? 'bearer' : provider.auth
+  if (scheme === 'bearer') headers.set('authorization', `Bearer ${key}`)
+  else headers.set(scheme, key)
+}
+
+const withoutKey = (search: string): string =>
+  search
+    .slice(1)
+    .split('&')
+    .filter((pair) => !new URLSearchParams(pair).has('key'))
+    .join('&')
+
+/** The headers of an upstream's answer as the client shall see them. */
+export function clientHeaders(upstream: Headers, requestId: string): Headers {
+  const headers = withoutHopByHop(upstream)
+  for (const name of NOT_RETURNED) headers.delete(name)
+  for (const name of [...headers.keys()]) if (name.startsWith(OURS)) headers.delete(name)
+  // The provider's own id is what its support asks for, and what its SDKs show.
+  if (!headers.has('x-request-id')) headers.set('x-request-id', requestId)
+  headers.set('x-lockllm-request-id', requestId)
+  // Otherwise an nginx before us would collect the events: https://nginx.org/en/docs/http/ngx_http_proxy_module.html
+  if (headers.get('content-type')?.startsWith('text/event-stream')) headers.set('x-accel-buffering', 'no')
+  return headers
+}
+
+function withoutHopByHop(source: Headers): Headers {
+  const headers = new Headers(source)
+  const named = headers.get('connection')?.toLowerCase().split(',') ?? []
+  for (const option of named) {
+    const name = option.trim()
+    // What describes the body stays with it, or the provider would read another text than was scanned (section 7.6.1).
+    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !name.startsWith('content-')) headers.delete(name)
+  }
+  for (const name of HOP_BY_HOP) headers.delete(name)
+  return headers
+}

@@ -1,0 +1,88 @@
+/** The middle of the request path: what of a request is text, what the scanner says of it, and what follows. */
+
+import type { Endpoint } from '../prompt/endpoint.ts'
+import { type Extracted, extract } from '../prompt/extract.ts'
+import type { Role } from '../prompt/segment.ts'
+import { isToken } from '../prompt/token.ts'
+import { type Decision, decide } from '../scan/policy.ts'
+import type { RequestScanner } from '../scan/scan.ts'
+import type { ScanOptions } from '../scan/scanner.ts'
+import { ProxyError } from './errors.ts'
+import type { Exchange } from './exchange.ts'
+import { segmentsOfTarget } from './target.ts'
+
+export interface JudgeOptions {
+  readonly scan: RequestScanner
+  /** What the configuration asks for. */
+  readonly scanOptions: ScanOptions
+  /** Without a verdict: fail-closed or fail-open. */
+  readonly onError: 'block' | 'allow'
+  /** What happens to a body, or a part of one, that cannot be read as text. */
+  readonly unscannable: 'block' | 'allow'
+  /** What happens to file ids, URLs and stored conversations, which the provider reads and we cannot. */
+  readonly references: 'block' | 'allow'
+  readonly trustedRoles: ReadonlySet<Role>
+}
+
+interface Material {
+  readonly url: URL
+  readonly upstream: URL
+  /** Decoded bytes; undefined without a body. */
+  readonly body: Uint8Array | undefined
+  readonly contentType: string | null
+  readonly endpoint: Endpoint
+}
+
+/** Paths that an error names. */
+const MAX_PATHS = 5
+const NOTHING_TO_SCAN: Decision = { action: 'allow', codes: [], scanned: true, flagged: [] }
+
+/**
+ * Finds what is to be scanned and notes it in the exchange. After it a request may be forwarded (`timing = "during"`).
+ * @throws {ProxyError} for a body that cannot be read, or that must not leave because it cannot be scanned
+ */
+export function findText(exchange: Exchange, material: Material, options: JudgeOptions): void {
+  const extracted = readText(material, options)
+  const segments = [...segmentsOfTarget(material.url), ...extracted.segments]
+  const model = extracted.model ?? modelInPath(material.upstream.pathname)
+  if (model !== undefined) exchange.model = model
+  exchange.segments = segments.filter(({ role }) => !options.trustedRoles.has(role))
+  exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
+}
+
+/** Never rejects for want of a verdict: that is a decision too. */
+export async function judge(exchange: Exchange, options: JudgeOptions): Promise<Decision> {
+  const { segments, scanOptions } = exchange
+  const started = performance.now()
+  if (segments.length > 0) exchange.report = await options.scan(segments, scanOptions)
+  exchange.scanMs = performance.now() - started
+
+  const decision = exchange.report ? decide(exchange.report, scanOptions, options.onError) : NOTHING_TO_SCAN
+  exchange.decision = exchange.unscannable
+    ? { ...decision, scanned: false, unscannedReason: decision.unscannedReason ?? 'unscannable' }
+    : decision
+  return exchange.decision
+}
+
+/** @throws {ProxyError} for a body that cannot be read, or refers to what cannot be seen while that is not allowed */
+function readText(
+  { body, contentType, endpoint }: Material,
+  { unscannable, references }: JudgeOptions,
+): Extracted {
+  if (!body) return { segments: [], references: [], unscannable: [] }
+  const extracted = extract(body, contentType, endpoint, { unscannable })
+  if (references === 'block' && extracted.references.length > 0) {
+    const paths = extracted.references.slice(0, MAX_PATHS)
+    const detail = `scan.references = "block" forbids what is at ${paths.join(', ')}.`
+    throw new ProxyError('unscannable_request', { detail, fields: { paths } })
+  }
+  return extracted
+}
+
+/** Where the body does not name the model: Gemini and Vertex `models/X:verb`, Azure `deployments/X`, Bedrock `model/X`. */
+function modelInPath(path: string): string | undefined {
+  const name = /\/(?:models|deployments|model)\/([^/]+)/.exec(path)?.[1]
+  if (name === undefined) return undefined
+  const model = decodeURIComponent(name).replace(/:[A-Za-z]+$/, '')
+  return model !== '' && isToken(model) ? model : undefined
+}

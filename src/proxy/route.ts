@@ -1,0 +1,102 @@
+/** Which provider a request is for, and the URL that it goes to. */
+
+import type { Config } from '../config/schema.ts'
+import type { Secret } from '../config/secret.ts'
+import { type Endpoint, endpointOf } from '../prompt/endpoint.ts'
+import { ProxyError } from './errors.ts'
+import { type AuthScheme, PROVIDERS } from './providers.ts'
+
+export interface Provider {
+  readonly name: string
+  readonly baseUrl: URL
+  /** Segments of the base URL's path. */
+  readonly basePath: readonly string[]
+  readonly rootPaths: readonly string[]
+  readonly auth: AuthScheme
+  readonly apiKey: Secret | undefined
+  readonly connectTimeoutMs: number
+  readonly firstByteTimeoutMs: number
+  readonly idleTimeoutMs: number
+}
+
+export interface Route {
+  readonly provider: Provider
+  readonly upstream: URL
+  readonly endpoint: Endpoint
+}
+
+const PREFIX = '/v1/proxy/'
+const VERSION = /^v\d+([a-z]+\d*)?$/
+
+/** All providers that have a base URL: the known ones, overridden and extended by the configuration. */
+export function createProviders(config: Config): ReadonlyMap<string, Provider> {
+  const providers = new Map<string, Provider>()
+  for (const name of new Set([...Object.keys(PROVIDERS), ...Object.keys(config.providers)])) {
+    const known = PROVIDERS[name]
+    const own = config.providers[name]
+    const baseUrl = own?.base_url ?? known?.baseUrl
+    if (baseUrl === undefined) continue
+    const url = new URL(baseUrl)
+    providers.set(name, {
+      name,
+      baseUrl: url,
+      basePath: url.pathname.split('/').filter((segment) => segment !== ''),
+      rootPaths: known?.rootPaths ?? [],
+      auth: own?.auth ?? known?.auth ?? 'bearer',
+      apiKey: own?.api_key,
+      connectTimeoutMs: own?.connect_timeout ?? 10_000,
+      firstByteTimeoutMs: own?.first_byte_timeout ?? 600_000,
+      idleTimeoutMs: own?.idle_timeout ?? 600_000,
+    })
+  }
+  return providers
+}
+
+/**
+ * `/v1/proxy/{provider}/{path}`, as in LockLLM's hosted proxy.
+ * @throws {ProxyError} `unknown_route`, `unknown_provider`
+ */
+export function findRoute(url: URL, providers: ReadonlyMap<string, Provider>): Route {
+  if (!url.pathname.startsWith(PREFIX)) throw new ProxyError('unknown_route')
+  const slash = url.pathname.indexOf('/', PREFIX.length)
+  const end = slash === -1 ? url.pathname.length : slash
+  const provider = providers.get(url.pathname.slice(PREFIX.length, end))
+  if (!provider) {
+    throw new ProxyError('unknown_provider', {
+      detail: `Configured are: ${[...providers.keys()].join(', ')}.`,
+    })
+  }
+  const upstream = new URL(provider.baseUrl)
+  upstream.pathname = upstreamPath(provider, url.pathname.slice(end))
+  upstream.search = url.search
+  return { provider, upstream, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
+}
+
+/**
+ * Joins the provider's base path and the request's, which may or may not repeat the end of the base path:
+ * `/openai/v1` with `/chat/completions`, `/v1/chat/completions` or `/openai/v1/chat/completions` is one place.
+ * Another version than the base's replaces it: `/v1beta` with `/v1/models` is `/v1/models`.
+ */
+function upstreamPath({ basePath, rootPaths }: Provider, path: string): string {
+  const rest = path.split('/').slice(1)
+  const [first = ''] = rest
+  if (rootPaths.includes(first)) return path
+  for (let overlap = Math.min(basePath.length, rest.length); overlap > 0; overlap--) {
+    if (basePath.slice(-overlap).every((segment, index) => segment === rest[index])) {
+      return join(basePath, rest.slice(overlap))
+    }
+  }
+  if (VERSION.test(first) && VERSION.test(basePath.at(-1) ?? '')) return join(basePath.slice(0, -1), rest)
+  return join(basePath, rest)
+}
+
+const join = (base: readonly string[], rest: readonly string[]): string => `/${[...base, ...rest].join('/')}`
+
+/** A path that is no valid percent-encoding is taken as it stands: its format is then unknown, and all of it is text. */
+function decodeOnce(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * The request target, read once: routing, scanning and forwarding all use the URL that this file returns. What two
+ * HTTP parsers could read differently is refused (RFC 9112, section 3.2; RFC 9110, section 7.2).
+ */
+
+import type { Segment } from '../prompt/segment.ts'
+import { isToken } from '../prompt/token.ts'
+import { ProxyError } from './errors.ts'
+
+/** uri-host [ ":" port ], without user info, path or list (RFC 3986, section 3.2.2). */
+const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
+/** CONNECT asks for a tunnel, TRACE echoes credentials: neither belongs before an API. */
+const REFUSED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
+
+/** @throws {ProxyError} `invalid_host`, `invalid_path` or `method_not_allowed` */
+export function readTarget(request: Request): URL {
+  if (REFUSED_METHODS.has(request.method)) throw new ProxyError('method_not_allowed')
+  const host = request.headers.get('host') ?? ''
+  if (!HOST.test(host) || !URL.canParse(`http://${host}`)) throw new ProxyError('invalid_host')
+  try {
+    return new URL(request.url)
+  } catch (cause) {
+    throw new ProxyError('invalid_path', { cause })
+  }
+}
+
+/** Text in the URL itself: some APIs take a prompt as a path segment or a query parameter. Ids and keys are no text. */
+export function segmentsOfTarget(url: URL): Segment[] {
+  const segments: Segment[] = []
+  const add = (path: string, text: string) => {
+    if (!isToken(text)) segments.push({ role: 'unknown', path, text })
+  }
+  for (const piece of url.pathname.split('/')) add('url.path', decodePiece(piece))
+  for (const [name, value] of url.searchParams) {
+    add('url.query', name)
+    add('url.query', value)
+  }
+  return segments
+}
+
+/** An encoded slash is legal (some model names have one); what a second decoder would make a way out of is not. */
+function decodePiece(piece: string): string {
+  const decoded = decodeUri(piece)
+  if (/[\\\p{Cc}]|(^|\/)\.{1,2}(\/|$)/u.test(decoded)) {
+    throw new ProxyError('invalid_path', {
+      detail: 'It has an encoded backslash, control character or dot segment.',
+    })
+  }
+  return decoded
+}
+
+function decodeUri(piece: string): string {
+  try {
+    return decodeURIComponent(piece)
+  } catch (cause) {
+    throw new ProxyError('invalid_path', { cause, detail: 'It has a percent-encoding that is no UTF-8.' })
+  }
+}
