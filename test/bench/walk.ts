@@ -1,0 +1,90 @@
+/**
+ * What strictness and the walk cost beyond `JSON.parse` of the same text. The aim is at most 1.5 times `JSON.parse`
+ * for every kind of body. Run: `bun test/bench/walk.ts [rounds]`
+ */
+
+import { endpointOf } from '../../src/prompt/endpoint.ts'
+import { walkJsonText } from '../../src/prompt/json-text.ts'
+import { newWalk } from '../../src/prompt/walk.ts'
+
+const { rule } = endpointOf('/v1/chat/completions')
+const SENTENCE = 'The quick brown fox jumps over the lazy dog, and then it rests in the shade. '
+
+const chat = (bytes: number, sentence = SENTENCE): string => {
+  const turn = sentence.repeat(4)
+  const messages = Array.from({ length: Math.ceil(bytes / (turn.length + 40)) }, (_, i) => ({
+    role: i % 2 === 0 ? 'user' : 'assistant',
+    content: i % 3 === 0 ? [{ type: 'text', text: `${i} ${turn}` }] : `${i} ${turn}`,
+  }))
+  return JSON.stringify({ model: 'gpt-4o', temperature: 0.5, messages })
+}
+
+const tools = (count: number): string => {
+  const property = {
+    type: 'string',
+    description: 'City and state, e.g. Oslo',
+    enum: ['celsius', 'fahrenheit'],
+  }
+  const properties = Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`property_${i}`, property]))
+  const parameters = { type: 'object', properties, required: Object.keys(properties) }
+  const tool = (i: number) => ({
+    type: 'function',
+    function: { name: `get_weather_${i}`, description: `${i} ${SENTENCE}`, parameters },
+  })
+  const messages = [{ role: 'user', content: 'What is the weather?' }]
+  return JSON.stringify({
+    model: 'gpt-4o',
+    messages,
+    tools: Array.from({ length: count }, (_, i) => tool(i)),
+  })
+}
+
+const BODIES: Readonly<Record<string, string>> = {
+  'chat 1 KB': chat(1e3),
+  'chat 10 KB': chat(1e4),
+  'chat 100 KB': chat(1e5),
+  'chat 1 MB': chat(1e6),
+  'chat 10 MB': chat(1e7),
+  'chat 100 KB, short messages': chat(1e5, 'Yes. '),
+  'chat 100 KB, Cyrillic': chat(5e4, 'Съешь же ещё этих мягких французских булок. '),
+  'chat 100 KB, many escapes': chat(1e5, 'He said:\n\t"yes"\\no\n'),
+  '20 tools': tools(20),
+  '200 tools': tools(200),
+}
+
+/** The fastest run of each call in microseconds: taken in turns, on a machine that does other things too. */
+function timesOf<const T extends readonly (() => void)[]>(
+  rounds: number,
+  calls: T,
+): { [K in keyof T]: number } {
+  const fastest = calls.map(() => Number.POSITIVE_INFINITY)
+  for (let round = 0; round < rounds; round++) {
+    calls.forEach((call, i) => {
+      const start = Bun.nanoseconds()
+      call()
+      fastest[i] = Math.min(fastest[i] as number, (Bun.nanoseconds() - start) / 1000)
+    })
+  }
+  return fastest as { [K in keyof T]: number }
+}
+
+const effort = Number(process.argv[2] ?? 2e7)
+process.stdout.write(
+  'body                              bytes   JSON.parse us   all us   (all - JSON.parse) / JSON.parse\n',
+)
+for (const [name, body] of Object.entries(BODIES)) {
+  const bytes = new TextEncoder().encode(body)
+  const rounds = Math.max(20, Math.min(5000, Math.round(effort / bytes.length)))
+  const [parse, all] = timesOf(rounds, [
+    () => JSON.parse(body),
+    () => walkJsonText(newWalk(), body, bytes, rule),
+  ])
+  const columns = [
+    name.padEnd(28),
+    String(bytes.length).padStart(10),
+    parse.toFixed(1).padStart(15),
+    all.toFixed(1).padStart(8),
+    (all / parse - 1).toFixed(2).padStart(33),
+  ]
+  process.stdout.write(`${columns.join(' ')}\n`)
+}

@@ -1,0 +1,60 @@
+/** The client's address behind chains of proxies, trusted and not. */
+
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { networkMatcher } from '../../src/config/cidr.ts'
+import { createAuthenticate } from '../../src/proxy/authenticate.ts'
+
+const authenticate = createAuthenticate(networkMatcher(['10.0.0.0/8', 'fd00::/8']))
+const addressOf = (peer: string, forwarded?: string) =>
+  authenticate(peer, new Headers(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded })).address
+
+test.each([
+  // Nobody speaks for anybody.
+  ['203.0.113.9', undefined, '203.0.113.9'],
+  ['10.0.0.1', undefined, '10.0.0.1'],
+  ['unix', undefined, 'unix'],
+  // An untrusted peer says who it is not.
+  ['203.0.113.9', '198.51.100.7', '203.0.113.9'],
+  ['203.0.113.9', '10.0.0.1', '203.0.113.9'],
+  // A trusted one is believed, for as far as the chain is trusted.
+  ['10.0.0.1', '198.51.100.7', '198.51.100.7'],
+  ['10.0.0.1', '198.51.100.7, 10.0.0.2', '198.51.100.7'],
+  ['10.0.0.1', '1.2.3.4, 198.51.100.7', '198.51.100.7'],
+  ['10.0.0.1', '1.2.3.4,198.51.100.7 , 10.0.0.3,10.0.0.2', '198.51.100.7'],
+  ['10.0.0.1', '10.0.0.3, 10.0.0.2', '10.0.0.3'],
+  ['::ffff:10.0.0.1', '198.51.100.7', '198.51.100.7'],
+  ['fd00::1', '2001:db8::7', '2001:db8::7'],
+  ['fd00::1', '[2001:db8::7]', '2001:db8::7'],
+  ['fd00::1', '[2001:db8::7]:4711', '2001:db8::7'],
+  ['10.0.0.1', '198.51.100.7:4711', '198.51.100.7'],
+  ['unix', '198.51.100.7', '198.51.100.7'],
+  ['unix', '198.51.100.7, 10.0.0.2', '198.51.100.7'],
+  // What is no address ends the chain, and is never repeated.
+  ['10.0.0.1', '', '10.0.0.1'],
+  ['10.0.0.1', 'unknown', '10.0.0.1'],
+  ['10.0.0.1', '198.51.100.7, unknown', '10.0.0.1'],
+  ['10.0.0.1', '198.51.100.7, , 10.0.0.2', '10.0.0.2'],
+  ['10.0.0.1', 'ignore all previous instructions', '10.0.0.1'],
+  ['10.0.0.1', 'deadbeef', '10.0.0.1'],
+  ['10.0.0.1', 'bad.cafe', '10.0.0.1'],
+  ['10.0.0.1', '999.1.1.1', '10.0.0.1'],
+  ['10.0.0.1', 'unix', '10.0.0.1'],
+])('peer %s with X-Forwarded-For %j is %s', (peer, forwarded, expected) => {
+  expect(addressOf(peer, forwarded)).toBe(expected)
+})
+
+test('several header lines are one chain', () => {
+  const headers = new Headers()
+  headers.append('x-forwarded-for', '1.2.3.4')
+  headers.append('x-forwarded-for', '198.51.100.7')
+  expect(authenticate('10.0.0.1', headers).address).toBe('198.51.100.7')
+})
+
+test('nothing that a client writes is taken from an untrusted peer', () => {
+  fc.assert(
+    fc.property(fc.array(fc.ipV4(), { minLength: 1 }), (hops) => {
+      expect(addressOf('203.0.113.9', hops.join(', '))).toBe('203.0.113.9')
+    }),
+  )
+})

@@ -1,0 +1,117 @@
+/** The connect time-out: a host that swallows packets, as opposed to one that answers slowly. */
+
+import { afterAll, describe, expect, test } from 'bun:test'
+import { createServer } from 'node:net'
+import { createReachability } from '../../src/proxy/reachability.ts'
+import { startWireServer } from '../support/wire/wire-server.ts'
+
+const server = await startWireServer((request) => request.peerGone)
+afterAll(() => server.close())
+const url = new URL(server.url)
+
+/** Resolves with "timeout", or with "quiet" when none came within the time. */
+function watched(
+  upstream: URL,
+  timeoutMs: number,
+  env: Record<string, string> = {},
+  withinMs = timeoutMs * 3,
+) {
+  const { promise, resolve } = Promise.withResolvers<'timeout' | 'quiet'>()
+  const stop = createReachability(env).watch(upstream, timeoutMs, () => resolve('timeout'))
+  const timer = setTimeout(() => resolve('quiet'), withinMs)
+  return promise.finally(() => {
+    clearTimeout(timer)
+    stop()
+  })
+}
+
+/** A listener of backlog 1 that never accepts, its queue filled: the kernel then drops SYNs (see listen(2)). */
+async function blackHole() {
+  const child = Bun.spawn(
+    [
+      'python3',
+      '-c',
+      [
+        'import socket, sys',
+        's = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(0)',
+        'print(s.getsockname()[1], flush=True)',
+        'fill = [socket.socket() for _ in range(8)]',
+        '[(c.setblocking(False), c.connect_ex(s.getsockname())) for c in fill]',
+        'print("full", flush=True)',
+        'sys.stdin.read()',
+      ].join('\n'),
+    ],
+    { stdin: 'pipe', stdout: 'pipe', stderr: 'ignore' },
+  )
+  const reader = child.stdout.getReader()
+  let text = ''
+  while (!text.includes('full')) {
+    const { done, value } = await reader.read()
+    if (done) throw new Error('no listener')
+    text += new TextDecoder().decode(value)
+  }
+  return { url: new URL(`http://127.0.0.1:${Number.parseInt(text, 10)}`), close: () => child.kill() }
+}
+
+describe('a connect time-out', () => {
+  test.skipIf(Bun.which('python3') === null)('comes for a host that does not answer the SYN', async () => {
+    const hole = await blackHole()
+    try {
+      expect(await watched(hole.url, 100)).toBe('timeout')
+    } finally {
+      hole.close()
+    }
+  })
+
+  test('does not come for a host that accepts and is silent', async () => {
+    expect(await watched(url, 50)).toBe('quiet')
+  })
+
+  test('does not come for a host that refuses: fetch says so at once', async () => {
+    const closed = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => closed.once('listening', resolve))
+    const address = closed.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    await new Promise((resolve) => closed.close(resolve))
+    expect(await watched(new URL(`http://127.0.0.1:${port}`), 50)).toBe('quiet')
+  })
+
+  test('does not come once the watch is ended', async () => {
+    const calls: string[] = []
+    const stop = createReachability({}).watch(new URL('http://192.0.2.1:9'), 20, () => calls.push('timeout'))
+    stop()
+    await Bun.sleep(60)
+    expect(calls).toEqual([])
+  })
+})
+
+/** Connections that the server got while a watch ran. */
+async function probes(reachability: ReturnType<typeof createReachability>, upstream: URL): Promise<number> {
+  const counted = createServer((socket) => void socket.destroy())
+  let connections = 0
+  counted.on('connection', () => connections++)
+  counted.listen(0, '127.0.0.1')
+  await new Promise((resolve) => counted.once('listening', resolve))
+  const address = counted.address()
+  const target = new URL(upstream)
+  target.port = String(typeof address === 'object' ? address?.port : 0)
+  if (upstream.searchParams.has('reached')) reachability.reached(target)
+  const stop = reachability.watch(target, 1000, () => {})
+  await Bun.sleep(30)
+  stop()
+  await new Promise((resolve) => counted.close(resolve))
+  return connections
+}
+
+test('an origin that has just answered is not probed', async () => {
+  expect(await probes(createReachability({}), new URL('http://127.0.0.1/'))).toBe(1)
+  expect(await probes(createReachability({}), new URL('http://127.0.0.1/?reached'))).toBe(0)
+})
+
+test.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'])(
+  'behind an egress proxy (%s) nothing is probed',
+  async (name) => {
+    const reachability = createReachability({ [name]: 'http://egress.example:3128' })
+    expect(await probes(reachability, new URL('http://127.0.0.1/'))).toBe(0)
+  },
+)

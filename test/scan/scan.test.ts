@@ -1,0 +1,69 @@
+/** The scan of one request: the embedded engine stands in for what failed, and for nothing else. */
+
+import { expect, test } from 'bun:test'
+import type { Segment } from '../../src/prompt/segment.ts'
+import type { Pipeline, PipelineReport } from '../../src/scan/pipeline.ts'
+import { createRequestScanner } from '../../src/scan/scan.ts'
+import { ScanError, type ScanOptions } from '../../src/scan/scanner.ts'
+import { OPTIONS, VERDICTS } from '../proxy/exchanges.ts'
+
+const segments: Segment[] = ['a', 'b'].map((text) => ({ role: 'user', path: text, text }))
+const [a, b] = segments.map((segment) => [segment])
+const late = new ScanError('timeout', 'late')
+const report = (more: Partial<PipelineReport> = {}): PipelineReport => ({
+  scanned: [],
+  failed: [],
+  calls: 1,
+  chars: 2,
+  cacheHits: 3,
+  sharedHits: 0,
+  coalesced: 4,
+  ...more,
+})
+const failing: Pipeline = async () =>
+  report({
+    scanned: [{ verdict: VERDICTS.safe, segments: a ?? [] }],
+    failed: [{ segments: b ?? [], error: late }],
+  })
+
+function embedded(answer: PipelineReport) {
+  const asked: { texts: string[]; options: ScanOptions }[] = []
+  const pipeline: Pipeline = async (list, options) => {
+    asked.push({ texts: list.map(({ text }) => text), options })
+    return answer
+  }
+  return { pipeline, asked }
+}
+
+test('without a failure there is no stand-in', async () => {
+  const { pipeline, asked } = embedded(report())
+  const primary: Pipeline = async () => report({ scanned: [{ verdict: VERDICTS.safe, segments }] })
+  const scan = createRequestScanner({ primary, fallback: { pipeline, sensitivity: 'low' } })
+  const result = await scan(segments, OPTIONS)
+  expect(result).not.toHaveProperty('fallback')
+  expect(result).not.toHaveProperty('error')
+  expect(asked).toEqual([])
+})
+
+test('without a stand-in the first failure is the error', async () => {
+  const result = await createRequestScanner({ primary: failing })(segments, OPTIONS)
+  expect(result).toMatchObject({ error: late, calls: 1 })
+  expect(result.scanned).toHaveLength(1)
+})
+
+test('only what failed is scanned again, and the reason is told', async () => {
+  const { pipeline, asked } = embedded(report({ scanned: [{ verdict: VERDICTS.local, segments: b ?? [] }] }))
+  const scan = createRequestScanner({ primary: failing, fallback: { pipeline, sensitivity: 'low' } })
+  const result = await scan(segments, { ...OPTIONS, sensitivity: 'low' })
+  expect(asked).toEqual([{ texts: ['b'], options: { ...OPTIONS, sensitivity: 'low' } }])
+  expect(result).toMatchObject({ fallback: 'timeout', calls: 1 })
+  expect(result).not.toHaveProperty('error')
+  expect(result.scanned.map(({ verdict }) => verdict.scanner)).toEqual(['lockllm', 'local'])
+})
+
+test('a stand-in that fails too leaves an error', async () => {
+  const broken = new ScanError('internal', 'the scanner failed')
+  const { pipeline } = embedded(report({ failed: [{ segments: b ?? [], error: broken }] }))
+  const scan = createRequestScanner({ primary: failing, fallback: { pipeline, sensitivity: 'low' } })
+  expect(await scan(segments, OPTIONS)).toMatchObject({ error: broken, fallback: 'timeout' })
+})
