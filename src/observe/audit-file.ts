@@ -42,7 +42,7 @@ interface AuditFileOptions {
 const RETRY_MS = 1000
 
 /** @throws what `open` throws, e.g. EACCES */
-export async function openAuditFile(options: AuditFileOptions): Promise<AuditSink> {
+async function openAuditFile(options: AuditFileOptions): Promise<AuditSink> {
   const { path, maxPendingBytes = 64 * 1024 * 1024, onFailure, onRecovery } = options
   const file: FileHandle = await open(path, 'a', 0o640)
   let pending: string[] = []

@@ -24,8 +24,8 @@ const PRIME = 0x01000193
 const STEM = 6
 /** Longer "words" are data: keys, digests, encoded bytes. */
 const LONGEST_WORD = 32
-export const NUMBER_HASH = 0x3ade68b1
-export const DATA_HASH = 0x5bd1e995
+const NUMBER_HASH = 0x3ade68b1
+const DATA_HASH = 0x5bd1e995
 
 /** Hash of no letters, and a word's hash with one more letter. */
 export const EMPTY_HASH = SEED

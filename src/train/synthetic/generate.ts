@@ -11,14 +11,14 @@ import { expand, type Grammar, pick } from './grammar.ts'
 import { arabic, hindi } from './hindi-arabic.ts'
 import { french, italian, portuguese, spanish } from './romance.ts'
 
-export const english: Grammar = {
+const english: Grammar = {
   lang: 'en',
   slots: { ...englishAttacks.slots, ...englishBenign.slots },
   attacks: englishAttacks.attacks,
   benign: englishBenign.benign,
 }
 
-export const GRAMMARS: readonly Grammar[] = [
+const GRAMMARS: readonly Grammar[] = [
   english,
   german,
   french,

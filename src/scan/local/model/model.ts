@@ -58,7 +58,7 @@ export function pack({ words, table, ...rest }: Stored): Uint8Array {
  * Reads the stored form.
  * @throws {Error} when it was made for other features or rules than this code has
  */
-export function unpack(bytes: Uint8Array): Model {
+function unpack(bytes: Uint8Array): Model {
   const own = bytes.slice()
   const length = new DataView(own.buffer).getUint32(0, true)
   const header: Header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)))
