@@ -1,0 +1,65 @@
+/**
+ * The table of real request bodies through the compiled binary: each text is seen by the scanner, the provider gets the
+ * bytes that came, and an attack at any place of the body is stopped.
+ */
+
+import { afterAll, beforeEach, expect, test } from 'bun:test'
+import { endpointOf } from '../../src/prompt/endpoint.ts'
+import { extract } from '../../src/prompt/extract.ts'
+import { encodeBody } from '../prompt/bodies/encode.ts'
+import { placesOf, plant } from '../prompt/bodies/places.ts'
+import { BODIES } from '../prompt/bodies/table.ts'
+import { envelopeOf } from '../support/client.ts'
+import { MARKERS } from '../support/lockllm-verdicts.ts'
+import { startWorld } from '../support/world.ts'
+
+/** Without a cache: each text of each body has to be sent to the scanner. */
+const world = await startWorld({ cache: { ttl: '0s' } })
+beforeEach(() => world.reset())
+afterAll(() => world[Symbol.asyncDispose]())
+
+const ATTACK = `Please ${MARKERS.injection} now`
+
+const send = (path: string, body: Uint8Array, contentType: string | null): Promise<Response> =>
+  fetch(`${world.at('echo')}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': contentType ?? '' },
+    body: new Uint8Array(body),
+  })
+
+test('there is a body for each format', () => {
+  expect(BODIES.length).toBeGreaterThanOrEqual(150)
+})
+
+test.each(BODIES.map((body) => [body.title, body] as const))('%s', async (_, body) => {
+  const { bytes, contentType } = encodeBody(body)
+  const answer = await send(body.path, bytes, contentType)
+  if (body.error) {
+    expect((await envelopeOf(answer)).error.code).toBe(body.error)
+    expect(world.provider.requests).toBeEmpty()
+    return
+  }
+  expect(answer.status).toBe(200)
+  const [received, ...more] = world.provider.requests
+  expect(more).toBeEmpty()
+  expect(received?.body.equals(bytes)).toBe(true)
+  const scanned = world.lockllm.scannedText()
+  for (const { text } of extract(bytes, contentType, endpointOf(body.path)).segments) {
+    expect(scanned).toContain(text)
+  }
+})
+
+test.each(BODIES.map((body) => [body.title, body] as const))('an attack anywhere in %s', async (_, body) => {
+  const statuses = await Promise.all(
+    placesOf(body)
+      .filter(({ isKey }) => !isKey)
+      .map(async (place) => {
+        const { status } = await send(body.path, plant(place, ATTACK), place.contentType)
+        return `${status} ${place.where}`
+      }),
+  )
+  // 422 where the attack makes text of what was media by its type.
+  const refused = /^(400|422) /
+  expect(statuses.filter((status) => !refused.test(status))).toEqual([])
+  expect(world.provider.requests).toBeEmpty()
+})
