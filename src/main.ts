@@ -11,6 +11,7 @@ import {
 } from './commands/command.ts'
 import { evalCommand } from './commands/eval.ts'
 import { initCommand } from './commands/init.ts'
+import { keyCommand } from './commands/key.ts'
 import { print, printError } from './commands/output.ts'
 import { scanCommand } from './commands/scan.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   scanCommand,
   evalCommand,
   initCommand,
+  keyCommand,
   versionCommand,
 ]
 

@@ -15,6 +15,7 @@ import type { Output } from './observe/output.ts'
 import { listenOn } from './os/listen.ts'
 import { tlsOptions } from './os/tls.ts'
 import { createAuthenticate } from './proxy/authenticate.ts'
+import { composeClients } from './proxy/clients/compose.ts'
 import type { Exchange } from './proxy/exchange.ts'
 import { createHandler } from './proxy/handler.ts'
 import { createReachability } from './proxy/reachability.ts'
@@ -82,10 +83,11 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
     droppedLogLines: output.dropped,
     droppedAuditLines: audit.dropped,
   })
+  const clients = composeClients(config, log)
   const auditOptions = { includePrompt: config.audit.include_prompt, secret: scan.secret }
 
   const handler = createHandler({
-    authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies)),
+    authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),
     providers: createProviders(config),
     maxBodyBytes: config.server.max_body,
     timing: config.scan.timing,
@@ -155,6 +157,7 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
       clearTimeout(timer)
       ending.abort()
       scan.shared?.close()
+      clients?.close()
       await Promise.all(servers.map((server) => server.stop(true)))
       await stopped
       await audit.close()

@@ -24,6 +24,9 @@ const ALLOWED: Readonly<Record<string, string>> = {
   size: 'a size such as "64KiB", "32MiB" or "1GiB"',
   secret: 'a text: the secret itself, "env:NAME", "file:/path" or "credential:NAME"',
   url: 'a URL that begins with https:// or http://',
+  name: 'a name of letters, digits, ".", "_", "@" and "-", 64 characters at most',
+  'key-hash': '"sha256:" and 64 hexadecimal digits, as "lockllm-proxy key new" prints it',
+  date: 'a date in quotes, e.g. "2027-01-31" or "2027-01-31T12:00:00Z"',
   listen: '"host:port", "[v6]:port" or "unix:/path", or a list of them',
 }
 
@@ -109,6 +112,8 @@ function didYouMean(value: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean "${near}"?`
 }
 
+const MASKED = new Set(['secret', 'url', 'key-hash'])
+
 /** The value in an error message: never the text of what may be a secret. */
 function shown(value: unknown, schema: TSchema): string {
   if (typeof value === 'boolean') return String(value)
@@ -117,7 +122,7 @@ function shown(value: unknown, schema: TSchema): string {
   }
   if (typeof value === 'string') {
     if (value === '') return 'an empty text'
-    if (schema.unit === 'secret' || schema.unit === 'url') return 'another text'
+    if (MASKED.has(schema.unit)) return 'another text'
     return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value)
   }
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'

@@ -52,6 +52,31 @@ export const oneOf = <const V extends readonly string[]>(
 
 export const url = (options: SchemaOptions) => Type.String({ pattern: '^https?://', unit: 'url', ...options })
 
+/** Patterns with `*`, or plain words. */
+export const textList = (description: string, example: readonly string[]) =>
+  Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description, examples: [example] })
+
+/** `Date.parse` takes the 31st of February for a day in March. */
+function momentOf(text: string): number {
+  const moment = Date.parse(text)
+  return Number.isNaN(moment) || new Date(moment).toISOString().slice(0, 10) !== text.slice(0, 10)
+    ? Number.NaN
+    : moment
+}
+
+/** RFC 3339, in UTC, decoded to milliseconds since the epoch (NaN for a day that is in no calendar). */
+export const date = (description: string) =>
+  Type.Transform(
+    Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z)?$',
+      unit: 'date',
+      description,
+      examples: ['2027-01-31'],
+    }),
+  )
+    .Decode(momentOf)
+    .Encode((milliseconds) => new Date(milliseconds).toISOString())
+
 export const section = <P extends Record<string, TSchema>>(properties: P, description: string) =>
   Type.Object(properties, { additionalProperties: false, default: {}, description })
 

@@ -3,17 +3,14 @@
  * or not at all (invariant 9), and one run shows everything that is wrong with it.
  */
 
-import { readFileSync } from 'node:fs'
 import { Value } from '@sinclair/typebox/value'
-import { parse, TomlError } from 'smol-toml'
 import { type Explanation, explainAll } from './explain.ts'
-import { fileProblem } from './file-problem.ts'
-import { findPositions } from './positions.ts'
-import { ConfigError, formatPath, type Path, type Problem } from './problem.ts'
+import { place } from './place.ts'
+import { ConfigError, type Path, type Problem } from './problem.ts'
 import { applyRules, type Finding } from './rules.ts'
 import { type Config, ConfigSchema } from './schema.ts'
 import { type Env, resolveSecrets } from './secrets.ts'
-import { syntaxProblem } from './syntax.ts'
+import { parseToml, readText } from './toml.ts'
 
 /**
  * Loads a configuration, or the defaults when there is no file.
@@ -35,30 +32,11 @@ export function loadConfig(
   return config
 }
 
-function readText(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file))
-  } catch (error) {
-    const message = error instanceof TypeError ? 'is not UTF-8' : fileProblem('read', file, error)
-    throw new ConfigError([{ file, path: '', message }])
-  }
-}
-
-function parseToml(text: string, file: string): object {
-  try {
-    return parse(text, { unsafeKeyBehaviour: 'throw' })
-  } catch (error) {
-    if (error instanceof TomlError) throw new ConfigError([syntaxProblem(error, text, file)])
-    throw error
-  }
-}
-
 /** `config` has defaults where `findings` has errors, so that the rules can look at the rest. */
 function check(raw: object, env: Env): { config: Config; findings: readonly Finding[] } {
-  const value = withoutDates(raw)
-  const explanations = explainAll(Value.Errors(ConfigSchema, value))
+  const explanations = explainAll(Value.Errors(ConfigSchema, raw))
   const broken = explanations.map(({ path }) => path)
-  const config = decode(value, explanations)
+  const config = decode(raw, explanations)
   const unresolved = resolveSecrets(config, env)
   const findings = [
     ...explanations.map((explanation) => ({ ...explanation, severity: 'error' as const })),
@@ -66,14 +44,6 @@ function check(raw: object, env: Env): { config: Config; findings: readonly Find
     ...unresolved,
   ]
   return { config, findings }
-}
-
-/** No key takes a date, and TypeBox takes a Date for a table: `null` is neither and fails everywhere. */
-function withoutDates(value: unknown): unknown {
-  if (value instanceof Date) return null
-  if (Array.isArray(value)) return value.map(withoutDates)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, withoutDates(child)]))
 }
 
 /** Decodes what is left when everything that is wrong has been taken out. */
@@ -99,19 +69,3 @@ function remove(root: unknown, path: Path): void {
 
 const isTable = (value: unknown): value is Record<string | number, unknown> =>
   typeof value === 'object' && value !== null
-
-interface Placed {
-  readonly severity: Finding['severity']
-  readonly problem: Problem
-}
-
-function place(findings: readonly Finding[], text: string, file: string | undefined): Placed[] {
-  const positions = findPositions(text)
-  const placed = findings.map(({ severity, path, message, atKey }) => {
-    const position = atKey ? positions.key(path) : positions.value(path)
-    const where = file === undefined ? {} : { file, ...position }
-    return { severity, problem: { ...where, path: formatPath(path), message } }
-  })
-  const order = ({ problem }: Placed) => (problem.line ?? 0) * 1e6 + (problem.column ?? 0)
-  return placed.sort((a, b) => order(a) - order(b))
-}

@@ -7,6 +7,7 @@
 import type { Path } from './problem.ts'
 import { auditRules } from './rules/audit.ts'
 import { cacheRules } from './rules/cache.ts'
+import { clientRules } from './rules/clients.ts'
 import { listenRules } from './rules/listen.ts'
 import { providerRules } from './rules/providers.ts'
 import { quantityRules } from './rules/quantities.ts'
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   ...listenRules,
   ...tlsRules,
   ...providerRules,
+  ...clientRules,
   ...cacheRules,
   ...auditRules,
 ]

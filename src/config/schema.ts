@@ -15,6 +15,7 @@ import {
   size,
   url,
 } from './fields.ts'
+import { clients, jwt } from './schema-clients.ts'
 import { scan } from './schema-scan.ts'
 
 const pemFile = (name: string, description: string) =>
@@ -58,6 +59,13 @@ const provider = Type.Object(
 
 export const ConfigSchema = section(
   {
+    clients_file: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: 'a TOML file with further [[clients]]; it is read again when it changes',
+        examples: ['/etc/lockllm-proxy/clients.toml'],
+      }),
+    ),
     server: section(
       {
         listen: listenAddresses('127.0.0.1:8080', 'host:port, [v6]:port or unix:/path, or a list of them'),
@@ -93,6 +101,8 @@ export const ConfigSchema = section(
       },
       'The listener for operators',
     ),
+    clients,
+    jwt: Type.Optional(jwt),
     scan,
     cache: section(
       {

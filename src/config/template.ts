@@ -19,12 +19,16 @@ const HEAD = `# Configuration of lockllm-proxy.
 export const configTemplate = (): string =>
   [
     HEAD,
-    ...Object.entries(properties(ConfigSchema)).flatMap(([name, schema]) => section(name, schema, '')),
+    ...Object.entries(properties(ConfigSchema)).flatMap(([name, schema]) =>
+      section(name, schema, 'default' in schema ? '' : '#'),
+    ),
   ].join('\n')
 
 /** A table, then the tables in it. @param off `#` inside of a table that is off by default */
 function section(path: string, schema: TSchema, off: string): string[] {
   if (schema.unit === 'providers') return providers(path, schema)
+  if (schema.unit === 'tables') return listOfTables(path, schema)
+  if (!isTable(schema)) return [...setting(path, schema), '']
   const children = Object.entries(properties(schema))
   const lines = children
     .filter(([, child]) => !isTable(child))
@@ -59,6 +63,12 @@ function providers(path: string, schema: TSchema): string[] {
       : [`#[${path}.${name}]`, `#base_url = ${JSON.stringify(baseUrl)}`],
   )
   return [`# ${schema.description}`, `#[${path}.example]`, ...keys, '', ...known, '']
+}
+
+/** One entry of a list of tables, all of it off. */
+function listOfTables(path: string, schema: TSchema): string[] {
+  const keys = Object.entries(properties(schema.items)).flatMap(([name, child]) => setting(name, child))
+  return [`# ${schema.description}`, `#[[${path}]]`, ...keys, '']
 }
 
 const isTable = (schema: TSchema): boolean => schema.type === 'object'

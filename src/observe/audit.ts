@@ -35,6 +35,8 @@ export function auditLine(event: AuditEvent, exchange: Exchange, options: AuditO
     event,
     request_id: exchange.id,
     client: exchange.client.address,
+    client_name: exchange.client.name,
+    key: exchange.client.keyId,
     method: exchange.method,
     provider: exchange.provider,
     endpoint: exchange.endpoint,

@@ -9,6 +9,8 @@ export function logExchange(log: Log, exchange: Exchange): void {
   const line = {
     request_id: exchange.id,
     client: exchange.client.address,
+    client_name: exchange.client.name,
+    key: exchange.client.keyId,
     method: exchange.method,
     provider: exchange.provider,
     endpoint: exchange.endpoint,

@@ -20,6 +20,8 @@ export interface Extracted {
   readonly segments: readonly Segment[]
   /** The model that is asked for, when the body names one. */
   readonly model?: string
+  /** Every model that the body names, in lists of fallbacks and repeated fields too, whatever it looks like. */
+  readonly models?: readonly string[]
   /** Paths of what the provider will read and we cannot: file ids, URLs, stored conversations. */
   readonly references: readonly string[]
   /** Paths of what could hold text in a form that we cannot read; only when that is allowed. */
@@ -45,9 +47,9 @@ export function extract(
 ): Extracted {
   const walk = newWalk()
   const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
-  const { segments, references, unscannable } = walk
+  const { segments, references, unscannable, models } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
-  return { segments, references, unscannable, ...(model === undefined ? {} : { model }) }
+  return { segments, references, unscannable, models, ...(model === undefined ? {} : { model }) }
 }
 
 /** @returns the model that the body names */
@@ -58,12 +60,12 @@ function walkBody(
   rule: Rule,
 ): string | undefined {
   if (/^multipart\/(form-data|related)$/.test(type)) return walkMultipart(walk, bytes, boundary, rule)
-  if (isJsonType(type)) return modelOf(walkJsonText(walk, decodeUtf8(bytes), bytes, rule))
-  if (type !== FORM) return modelOf(walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }))
+  if (isJsonType(type)) return modelOf(walk, walkJsonText(walk, decodeUtf8(bytes), bytes, rule))
+  if (type !== FORM) return modelOf(walk, walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }))
 
   const text = decodeUtf8(bytes)
   if (!isJson(text)) return walkForm(walk, text, rule)
-  const model = modelOf(walkJsonText(walk, text, bytes, rule))
+  const model = modelOf(walk, walkJsonText(walk, text, bytes, rule))
   // What is JSON and a form that says something else is read as both.
   return /[%+]/.test(text) ? (walkForm(walk, text, rule) ?? model) : model
 }
@@ -75,8 +77,12 @@ function unscannableRequest(places: readonly string[]): ProxyError {
   return new ProxyError('unscannable_request', { detail, fields: { paths: named } })
 }
 
-function modelOf(body: Json | undefined): string | undefined {
+/** `models` is OpenRouter's list of fallbacks: https://openrouter.ai/docs/features/model-routing */
+function modelOf(walk: Walk, body: Json | undefined): string | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
-  const { model } = body
+  const { model, models } = body
+  for (const name of [model, ...(Array.isArray(models) ? models : [])]) {
+    if (typeof name === 'string') walk.models.push(name)
+  }
   return typeof model === 'string' && model !== '' && isToken(model) ? model : undefined
 }

@@ -22,7 +22,10 @@ export function walkForm(walk: Walk, text: string, rule: Rule): string | undefin
     if (`${name}${value}`.includes(REPLACEMENT) && !text.includes(REPLACEMENT))
       throw new ProxyError('invalid_utf8')
     walkField(walk, name, value, rule)
-    if (name === 'model') model = value
+    if (name === 'model') {
+      model = value
+      walk.models.push(value)
+    }
   }
   // Clients that forget the header send JSON under this type, and lenient servers read it.
   if (/^\s*[[{"]/.test(text)) addText(walk, encodedText(text), 'unknown', '')

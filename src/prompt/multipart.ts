@@ -43,6 +43,7 @@ export function walkMultipart(
   splitParts(Buffer.from(body.buffer, body.byteOffset, body.length), boundary).forEach((part, index) => {
     const { name, filename, type } = describe(walk, part)
     const path = name === undefined ? `[${index}]` : memberPath('', name)
+    if (name === 'model') walk.models.push(filename ?? decodeUtf8(part.content))
     if (filename === undefined && name !== undefined && (type === '' || isTextType(type))) {
       const value = decodeUtf8(part.content)
       walkField(walk, name, value, rule)

@@ -8,11 +8,13 @@ export interface Walk {
   readonly references: string[]
   /** Paths of what could hold text in a form that we cannot read: token ids, PDFs, archives. */
   readonly unscannable: string[]
+  /** Every model that the body names, whatever it looks like. */
+  readonly models: string[]
   /** Keys and string values visited, spared ones included: all that there are, or duplicates were dropped (json.ts). */
   strings: number
 }
 
-export const newWalk = (): Walk => ({ segments: [], references: [], unscannable: [], strings: 0 })
+export const newWalk = (): Walk => ({ segments: [], references: [], unscannable: [], models: [], strings: 0 })
 
 export function addText(walk: Walk, text: string, role: Role, path: string): void {
   if (text !== '') walk.segments.push({ role, path, text })

@@ -1,16 +1,25 @@
-/** Who calls: the address of the peer, or of the client that a trusted proxy speaks for. */
+/** Who calls: from which address, and where keys are asked for, as which client. */
 
 import { isIP } from 'node:net'
+import type { Identify } from './clients/identify.ts'
 import type { Client } from './exchange.ts'
 
-export type Authenticate = (peerAddress: string, headers: Headers) => Client
+/** A promise only where a token has to be checked. @throws {ProxyError} `unauthorized`, `forbidden` */
+export type Authenticate = (peerAddress: string, headers: Headers, url: URL) => Client | Promise<Client>
 
-/** @param isTrustedProxy whether X-Forwarded-For of this address is believed; a unix socket's peer is local software */
-export function createAuthenticate(isTrustedProxy: (address: string) => boolean): Authenticate {
-  return (peerAddress, headers) => {
+/**
+ * @param isTrustedProxy whether X-Forwarded-For of this address is believed; a unix socket's peer is local software
+ * @param identify undefined where nobody has to show a key
+ */
+export function createAuthenticate(
+  isTrustedProxy: (address: string) => boolean,
+  identify?: Identify,
+): Authenticate {
+  return (peerAddress, headers, url) => {
     const forwarded = headers.get('x-forwarded-for')
-    if (forwarded === null) return { address: peerAddress }
-    return { address: clientAddress(peerAddress, forwarded.split(','), isTrustedProxy) }
+    const address =
+      forwarded === null ? peerAddress : clientAddress(peerAddress, forwarded.split(','), isTrustedProxy)
+    return identify ? identify(address, headers, url) : { address }
   }
 }
 

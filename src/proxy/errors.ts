@@ -42,6 +42,7 @@ export const ERRORS = {
   invalid_encoding: invalid('The body does not match its Content-Encoding or Content-Length.'),
   method_not_allowed: { status: 405, type: 'invalid_request_error', message: 'This method is not relayed.' },
   unauthorized: { status: 401, type: 'authentication_error', message: 'The client is not known.' },
+  forbidden: { status: 403, type: 'permission_error', message: 'This is not allowed.' },
   unknown_provider: {
     status: 404,
     type: 'not_found_error',
@@ -93,6 +94,8 @@ interface ErrorOptions {
   readonly fields?: Readonly<Record<string, unknown>>
   /** Seconds for the Retry-After header. */
   readonly retryAfter?: number
+  /** Further headers of the answer, in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A request that ends here. `message` is public. */
@@ -100,6 +103,7 @@ export class ProxyError extends Error {
   readonly code: ErrorCode
   readonly fields: Readonly<Record<string, unknown>>
   readonly retryAfter: number | undefined
+  readonly headers: Readonly<Record<string, string>>
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     const { message } = ERRORS[code]
@@ -108,6 +112,7 @@ export class ProxyError extends Error {
     this.code = code
     this.fields = options.fields ?? {}
     this.retryAfter = options.retryAfter
+    this.headers = options.headers ?? {}
   }
 }
 
@@ -120,6 +125,7 @@ export function errorResponse(error: ProxyError, requestId: string): Response {
     // The name that Anthropic's SDK reads.
     'request-id': requestId,
     'x-lockllm-request-id': requestId,
+    ...error.headers,
   }
   if (error.retryAfter !== undefined)
     headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfter)))

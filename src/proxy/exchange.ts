@@ -1,13 +1,23 @@
 /** All that is known of one request, from its arrival to the last byte of its answer. Logs, audit and metrics read it. */
 
+import type { Secret } from '../config/secret.ts'
 import type { Segment } from '../prompt/segment.ts'
 import type { Decision, ScanReport } from '../scan/policy.ts'
 import type { ScanOptions } from '../scan/scanner.ts'
+import type { Access } from './clients/access.ts'
 import type { ErrorCode } from './errors.ts'
 
 export interface Client {
   /** Address of the peer, or of the client that a trusted proxy names; `unix` for a unix socket. */
   readonly address: string
+  /** Of the configuration, or of a token; undefined where nobody has to show a key. */
+  readonly name?: string
+  /** Which of its keys: the beginning of the hash, or `jwt`. */
+  readonly keyId?: string
+  /** What it may use: every one of them must allow a request. */
+  readonly access?: readonly Access[]
+  /** What it showed to us, which must not leave. */
+  readonly credentials?: readonly Secret[]
 }
 
 /** How an exchange ended, seen from the client. */

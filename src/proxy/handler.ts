@@ -10,6 +10,7 @@ import { clientScanOptions } from '../scan/client-options.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
 import { readBody } from './body.ts'
+import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { ERRORS, errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
 import { forward } from './forward.ts'
@@ -71,10 +72,12 @@ export function createHandler(options: HandlerOptions): Handler {
       const url = readTarget(request)
       exchange.path = url.pathname
       if (options.draining()) throw new ProxyError('draining', { retryAfter: 1 })
-      exchange.client = options.authenticate(peer.address, request.headers)
+      exchange.client = await options.authenticate(peer.address, request.headers, url)
+      const { access } = exchange.client
       const { provider, upstream, endpoint } = findRoute(url, options.providers)
       exchange.provider = provider.name
       exchange.endpoint = endpoint.format
+      if (access) assertMayCall(access, provider.name, endpoint, upstream.pathname)
       exchange.scanOptions = clientScanOptions(request.headers, options.scanOptions, options.clientHeaders)
 
       const body = await readBody(request, options.maxBodyBytes)
@@ -82,9 +85,14 @@ export function createHandler(options: HandlerOptions): Handler {
       peer.holdOpen()
 
       const contentType = request.headers.get('content-type')
-      findText(exchange, { url, upstream, body: body?.decoded, contentType, endpoint }, options)
+      const models = findText(
+        exchange,
+        { url, upstream, body: body?.decoded, contentType, endpoint },
+        options,
+      )
+      if (access) assertMayUseModels(access, models, body !== undefined)
       const send = () => {
-        const headers = upstreamHeaders(request.headers, provider, upstream)
+        const headers = upstreamHeaders(request.headers, provider, upstream, exchange.client)
         const { method } = request
         const { reachability } = options
         return forward({ method, upstream, headers, body: body?.raw, provider, abort, reachability })

@@ -1,5 +1,7 @@
 /** Which headers cross the proxy, in both directions (RFC 9110, section 7.6). */
 
+import { removeShown } from './clients/credentials.ts'
+import type { Client } from './exchange.ts'
 import type { Provider } from './route.ts'
 
 /** Meant for the next hop alone (RFC 9110, section 7.6.1, and the older names of RFC 2616). */
@@ -34,14 +36,20 @@ const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
 const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 const OURS = 'x-lockllm-'
 
-/** The headers of a request as the provider shall see them. */
-export function upstreamHeaders(request: Headers, provider: Provider, upstream: URL): Headers {
+/** The headers of a request as the provider shall see them. What the client showed to us leaves `upstream` too. */
+export function upstreamHeaders(
+  request: Headers,
+  provider: Provider,
+  upstream: URL,
+  { credentials }: Client,
+): Headers {
   const headers = withoutHopByHop(request)
   for (const name of NOT_FORWARDED) headers.delete(name)
   for (const name of [...headers.keys()]) if (name.startsWith(OURS)) headers.delete(name)
   // fetch would ask for compression by itself, and the answer would reach a client that never did.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
   if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')
+  if (credentials) removeShown(headers, upstream, credentials)
   if (provider.apiKey) setCredentials(headers, provider, provider.apiKey.reveal(), upstream)
   return headers
 }

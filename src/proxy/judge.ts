@@ -39,15 +39,19 @@ const NOTHING_TO_SCAN: Decision = { action: 'allow', codes: [], scanned: true, f
 
 /**
  * Finds what is to be scanned and notes it in the exchange. After it a request may be forwarded (`timing = "during"`).
+ * @returns every model that the request names
  * @throws {ProxyError} for a body that cannot be read, or that must not leave because it cannot be scanned
  */
-export function findText(exchange: Exchange, material: Material, options: JudgeOptions): void {
+export function findText(exchange: Exchange, material: Material, options: JudgeOptions): readonly string[] {
   const extracted = readText(material, options)
   const segments = [...segmentsOfTarget(material.url), ...extracted.segments]
-  const model = extracted.model ?? modelInPath(material.upstream.pathname)
+  const inPath = modelInPath(material.upstream.pathname)
+  const model = extracted.model ?? inPath
   if (model !== undefined) exchange.model = model
   exchange.segments = segments.filter(({ role }) => !options.trustedRoles.has(role))
   exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
+  if (inPath !== undefined) return [...(extracted.models ?? []), inPath]
+  return MODEL_IN_PATH.has(material.endpoint.format) ? [] : (extracted.models ?? [])
 }
 
 /** Never rejects for want of a verdict: that is a decision too. */
@@ -78,6 +82,9 @@ function readText(
   }
   return extracted
 }
+
+/** Formats in which a model that the body names is not the one that answers. */
+const MODEL_IN_PATH = new Set(['gemini', 'google-predict', 'bedrock-converse', 'bedrock-invoke'])
 
 /** Where the body does not name the model: Gemini and Vertex `models/X:verb`, Azure `deployments/X`, Bedrock `model/X`. */
 function modelInPath(path: string): string | undefined {

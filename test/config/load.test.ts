@@ -153,6 +153,21 @@ describe('who may reach what', () => {
   })
 })
 
+describe('a listener that anybody can reach', () => {
+  const server =
+    '[server]\nlisten = "10.0.0.1:1"\ntls = { cert = "test/config/tls/cert.pem", key = "test/config/tls/key.pem" }'
+  const hash = `sha256:${'0'.repeat(64)}`
+
+  test.each([
+    ['with keys', `${server}\n[[clients]]\nname = "a"\nkeys = [{ hash = "${hash}" }]`, 0],
+    ['with tokens', `${server}\n[jwt]\naudience = "a"\nsecret = "${'x'.repeat(32)}"`, 0],
+    ['without either', server, 1],
+  ])('%s', (_, toml, warnings) => {
+    expect(load(toml).warnings.map(({ path }) => path)).toEqual(Array(warnings).fill('server.listen'))
+    if (warnings === 0) expect(load(`${toml}\n[providers.openai]\napi_key = "k"`).warnings).toEqual([])
+  })
+})
+
 function load(
   toml: string | undefined,
   env: Record<string, string> = {},

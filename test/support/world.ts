@@ -15,7 +15,7 @@ export interface World extends AsyncDisposable {
 }
 
 /** Configuration tables laid over the defaults, section by section. */
-export type Overrides = Readonly<Record<string, ConfigTable>>
+export type Overrides = ConfigTable
 
 /** The defaults of every scene, which point all providers and LockLLM at the fakes. */
 const sceneConfig = (provider: FakeProvider, lockllm: FakeLockLLM, overrides: Overrides = {}) => {

@@ -7,6 +7,7 @@ import { networkMatcher } from '../cidr.ts'
 import type { Path } from '../problem.ts'
 import type { Report, Rule } from '../rules.ts'
 import type { Config } from '../schema.ts'
+import { asksForKeys } from './clients.ts'
 
 interface Listener {
   readonly path: Path
@@ -18,7 +19,10 @@ export const listenRules: readonly Rule[] = [
   { check: ({ admin }, report) => checkSyntax('admin', admin.listen, report) },
   { reads: ['server.listen'], check: checkOverlaps },
   { reads: ['server.tls', 'server.insecure_http'], check: checkPlainHttp },
-  { reads: ['server.listen', 'server.tls', 'server.open_relay'], check: checkOpenRelay },
+  {
+    reads: ['server.listen', 'server.tls', 'server.open_relay', 'clients', 'clients_file', 'jwt'],
+    check: checkOpenRelay,
+  },
   { check: checkAdminReach },
   { check: checkTrustedProxies },
 ]
@@ -67,17 +71,26 @@ function checkPlainHttp(config: Config, report: Report): void {
   }
 }
 
+/** Without a provider's key in it the proxy lends nobody one, but its scans are spent all the same. */
 function checkOpenRelay(config: Config, report: Report): void {
   const open = listeners(config, 'server').find(({ address }) => !isLoopback(address))
   if (!open || config.server.tls?.client_ca !== undefined || config.server.open_relay) return
-  for (const [name, { api_key }] of Object.entries(config.providers)) {
-    if (!api_key) continue
+  if (asksForKeys(config)) return
+  const withKey = Object.entries(config.providers).filter(([, { api_key }]) => api_key)
+  for (const [name] of withKey) {
     report.error(
       ['providers', name, 'api_key'],
-      `whoever reaches ${formatListen(open.address)} could spend this key: ask for client certificates ` +
-        '(server.tls.client_ca), listen on loopback or a unix socket, or set server.open_relay = true',
+      `whoever reaches ${formatListen(open.address)} could spend this key: ask for keys ([[clients]], clients_file ` +
+        'or [jwt]) or for client certificates (server.tls.client_ca), listen on loopback or a unix socket, or set ' +
+        'server.open_relay = true',
     )
   }
+  if (withKey.length > 0) return
+  report.warning(
+    open.path,
+    `${formatListen(open.address)} serves anybody who reaches it: ask for keys ([[clients]], clients_file or [jwt]) ` +
+      'or for client certificates (server.tls.client_ca), or set open_relay = true',
+  )
 }
 
 function checkAdminReach(config: Config, report: Report): void {

@@ -1,24 +1,24 @@
 /** Where requests and scans go: the URLs of providers and of the LockLLM API, and the key that the API needs. */
 
 import { PROVIDERS } from '../../proxy/providers.ts'
-import { isLoopbackHost } from '../address.ts'
 import { nearestWord } from '../nearest.ts'
-import type { Path } from '../problem.ts'
 import type { Report, Rule } from '../rules.ts'
 import type { Config } from '../schema.ts'
+import { checkUpstreamUrl } from './upstream-url.ts'
 
 export const providerRules: readonly Rule[] = [
   { check: checkProviders },
   { reads: ['scan.lockllm.api_key'], check: checkLockllmKey },
   {
-    check: ({ scan }, report) => checkUrl(scan.lockllm.base_url, ['scan', 'lockllm', 'base_url'], report),
+    check: ({ scan }, report) =>
+      checkUpstreamUrl(scan.lockllm.base_url, ['scan', 'lockllm', 'base_url'], report),
   },
 ]
 
 function checkProviders({ providers }: Config, report: Report): void {
   for (const [name, { base_url }] of Object.entries(providers)) {
     const path = ['providers', name, 'base_url']
-    if (base_url !== undefined) checkUrl(base_url, path, report)
+    if (base_url !== undefined) checkUpstreamUrl(base_url, path, report)
     else if (PROVIDERS[name]?.baseUrl === undefined) report.error(path, missingUrl(name))
   }
 }
@@ -36,20 +36,4 @@ function checkLockllmKey({ scan }: Config, report: Report): void {
     ['scan', 'engine'],
     'engine = "lockllm" needs scan.lockllm.api_key, e.g. "env:LOCKLLM_API_KEY"; engine = "local" needs none',
   )
-}
-
-function checkUrl(text: string, path: Path, report: Report): void {
-  const url = URL.parse(text)
-  if (!url) {
-    report.error(path, 'is not a URL, e.g. "https://llm.example.com/v1"')
-    return
-  }
-  if (url.username || url.password) {
-    report.error(path, 'must not hold a user name or password; keys belong in api_key')
-  }
-  if (text.includes('?')) report.error(path, 'must not have a query; a client may send one')
-  if (text.includes('#')) report.error(path, 'must not have a fragment (#...)')
-  if (url.protocol === 'http:' && !isLoopbackHost(url.hostname)) {
-    report.warning(path, `sends prompts and keys to ${url.host} in plain HTTP`)
-  }
 }

@@ -14,13 +14,18 @@ export const quantityRules: readonly Rule[] = [
 const LONGEST_MS = 24 * 86_400_000
 
 function checkTable(table: object, schema: TSchema, path: Path, report: Report): void {
-  const [entrySchema] = Object.values<TSchema>(schema.patternProperties ?? {})
+  const [entrySchema = schema.items] = Object.values<TSchema>(schema.patternProperties ?? {})
   for (const [key, value] of Object.entries(table)) {
     const child = schema.properties?.[key] ?? entrySchema
     if (child?.unit === 'duration' || child?.unit === 'size') check(value, child, [...path, key], report)
-    else if (child?.type === 'object') checkTable(value, child, [...path, key], report)
+    else if (isTable(child))
+      checkTable(value, child, [...path, Array.isArray(table) ? Number(key) : key], report)
   }
 }
+
+/** A table, or a list of them. */
+const isTable = (schema: TSchema | undefined): boolean =>
+  schema?.type === 'object' || schema?.items?.type === 'object'
 
 function check(value: number, schema: TSchema, path: Path, report: Report): void {
   if (schema.positive && value === 0) report.error(path, 'must be more than zero')

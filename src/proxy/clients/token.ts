@@ -1,0 +1,80 @@
+/** JSON Web Tokens (RFC 7519) as credentials: checked by `jose`, read into what a client is and may use. */
+
+import { readFileSync } from 'node:fs'
+import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import type { Config } from '../../config/schema.ts'
+import { ProxyError } from '../errors.ts'
+import { type Access, accessOf } from './access.ts'
+
+type JwtConfig = NonNullable<Config['jwt']>
+
+export interface TokenClaims {
+  readonly name: string
+  readonly access: Access
+}
+
+/** @returns undefined for a text that is no valid token of ours @throws {ProxyError} when it cannot be checked */
+export type CheckToken = (token: string) => Promise<TokenClaims | undefined>
+
+/** Three parts of base64url (RFC 7515, section 7.1): whatever else it is, it is no provider's key. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
+/** Printable and short: it goes to the log. */
+const NAME = /^[\x21-\x7e]{1,128}$/
+const FETCH_TIMEOUT_MS = 5000
+
+export function createCheckToken(config: JwtConfig): CheckToken {
+  const verify = createVerify(config)
+  return async (token) => {
+    if (!COMPACT.test(token)) return undefined
+    try {
+      return claimsOf(await verify(token), config)
+    } catch (cause) {
+      if (cause instanceof errors.JOSEError && !(cause instanceof errors.JWKSTimeout)) return undefined
+      throw new ProxyError('unauthorized', {
+        cause,
+        detail: 'The keys for tokens cannot be read at the moment.',
+      })
+    }
+  }
+}
+
+/** The kind of key decides the algorithm, never the token (RFC 8725, section 3.1). */
+function createVerify(config: JwtConfig): (token: string) => Promise<JWTPayload> {
+  const common = {
+    audience: config.audience,
+    clockTolerance: config.clock_skew / 1000,
+    requiredClaims: ['exp', config.name_claim],
+    ...(config.issuer !== undefined && { issuer: config.issuer }),
+  }
+  if (config.secret) {
+    const secret = new TextEncoder().encode(config.secret.reveal())
+    return async (token) => (await jwtVerify(token, secret, { ...common, algorithms: ['HS256'] })).payload
+  }
+  const keys =
+    config.jwks_url === undefined
+      ? createLocalJWKSet(JSON.parse(readFileSync(config.jwks_file ?? '', 'utf8')))
+      : createRemoteJWKSet(new URL(config.jwks_url), {
+          timeoutDuration: FETCH_TIMEOUT_MS,
+          cacheMaxAge: config.cache,
+        })
+  const algorithms = ['RS256', 'EdDSA']
+  return async (token) => (await jwtVerify(token, keys, { ...common, algorithms })).payload
+}
+
+function claimsOf(payload: JWTPayload, config: JwtConfig): TokenClaims | undefined {
+  const name = payload[config.name_claim]
+  if (typeof name !== 'string' || !NAME.test(name)) return undefined
+  const list = (claim: string | undefined) => (claim === undefined ? undefined : listOf(payload[claim]))
+  const access = accessOf({
+    providers: list(config.providers_claim),
+    models: list(config.models_claim),
+    endpoints: list(config.endpoints_claim),
+  })
+  return { name, access }
+}
+
+/** A list, or words between spaces as in `scope` (RFC 8693, section 4.2). A claim that is not there allows nothing. */
+function listOf(value: unknown): string[] {
+  if (typeof value === 'string') return value.split(' ').filter((word) => word !== '')
+  return Array.isArray(value) ? value.filter((word) => typeof word === 'string') : []
+}
