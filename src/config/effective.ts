@@ -16,6 +16,8 @@ function inOrder(value: unknown, schema: TSchema): unknown {
   const rank = Object.keys(properties)
   return Object.fromEntries(
     Object.entries(value)
+      // A list of tables that is empty would stand before the first section.
+      .filter(([key, child]) => properties[key]?.unit !== 'tables' || child.length > 0)
       .toSorted(([a], [b]) => rank.indexOf(a) - rank.indexOf(b))
       .map(([key, child]) => [key, inOrder(child, properties[key] ?? entrySchema)]),
   )

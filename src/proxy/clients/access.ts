@@ -29,8 +29,7 @@ export function accessOf({ providers, models, endpoints }: AccessLists): Access 
   }
 }
 
-/** Whether all of several accesses allow a provider. */
-export const mayUseProvider = (access: readonly Access[], name: string): boolean =>
+const mayUseProvider = (access: readonly Access[], name: string): boolean =>
   access.every(({ provider }) => provider?.(name) ?? true)
 
 /**
