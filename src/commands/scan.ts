@@ -6,6 +6,7 @@ import { ScanError, SENSITIVITIES } from '../scan/scanner.ts'
 import { type Args, type Command, configOption, EXIT, UsageError } from './command.ts'
 import { type Line, mapInOrder, readLines } from './lines.ts'
 import { print, printError } from './output.ts'
+import { describeExplanation, explain } from './scan-explain.ts'
 import { createTextScanner, type TextDecision, type TextScanner } from './scan-text.ts'
 
 const ENGINES = ['local', 'lockllm'] as const
@@ -26,6 +27,10 @@ export const scanCommand: Command = {
       placeholder: SENSITIVITIES.join('|'),
       description: 'how eagerly, instead of the configured',
     },
+    explain: {
+      type: 'boolean',
+      description: 'what the embedded engine saw and where: categories, window, disguises removed',
+    },
     json: { type: 'boolean', description: 'the verdict as one JSON object' },
     jsonl: {
       type: 'boolean',
@@ -45,10 +50,16 @@ async function run(args: Args): Promise<number> {
   if (args.flag('jsonl') && text !== undefined && text !== '-') {
     throw new UsageError('--jsonl reads from stdin and takes no TEXT')
   }
+  if (args.flag('jsonl') && args.flag('explain'))
+    throw new UsageError('--explain is for one text, not for --jsonl')
   const config = loadConfig(args.text('config'), process.env)
   const scanner = createTextScanner(config, process.env, choice)
   if (args.flag('jsonl')) return scanLines(scanner, config.server.max_body, config.scan.concurrency)
-  return scanOne(scanner, text === undefined || text === '-' ? await readStdin() : text, args.flag('json'))
+  if (args.flag('explain') && scanner.name !== 'local') {
+    throw new UsageError('--explain needs the embedded engine: add --engine local')
+  }
+  const input = text === undefined || text === '-' ? await readStdin() : text
+  return scanOne(scanner, input, args.flag('json'), args.flag('explain'))
 }
 
 function oneOf<const V extends string>(args: Args, name: string, values: readonly V[]): V | undefined {
@@ -65,10 +76,20 @@ async function readStdin(): Promise<string> {
   return await Bun.stdin.text()
 }
 
-async function scanOne(scanner: TextScanner, text: string, json: boolean): Promise<number> {
+async function scanOne(
+  scanner: TextScanner,
+  text: string,
+  json: boolean,
+  explained: boolean,
+): Promise<number> {
   try {
     const decision = await scanner.scan(text)
-    await print(json ? `${JSON.stringify(toJson(decision))}\n` : describe(decision, scanner))
+    const explanation = explained ? explain(text, scanner.sensitivity) : undefined
+    await print(
+      json
+        ? `${JSON.stringify({ ...toJson(decision), ...(explanation && { explanation }) })}\n`
+        : describe(decision, scanner) + (explanation ? describeExplanation(explanation, text) : ''),
+    )
     return isSafe(decision) ? EXIT.ok : EXIT.failed
   } catch (error) {
     if (!(error instanceof ScanError)) throw error

@@ -214,3 +214,53 @@ describe('--jsonl', () => {
     ])
   })
 })
+
+describe('--explain', () => {
+  const prefix = 'The weather was mild.\n'
+
+  test('window, category, reading and disguise, for people', async () => {
+    const hidden = Buffer.from(ATTACK).toString('base64')
+    const { code, stdout } = await cli(['scan', '--explain', `${prefix}${hidden}`])
+    expect(code).toBe(1)
+    expect(stdout).toContain('unsafe at: low from 0.80, medium from 0.50, high from 0.30')
+    expect(stdout).toContain('disguises removed: base64')
+    expect(stdout).toContain(`  ${prefix.length}-${prefix.length + hidden.length}  `)
+    expect(stdout).toContain(`text: ${hidden}`)
+    expect(stdout).toMatch(/read: ignore all previous instructions.*\(base64\)/)
+  })
+
+  test('as JSON, with offsets of the original', async () => {
+    const text = `${prefix}${[...ATTACK].join('\u200b')}`
+    const { code, stdout } = await cli(['scan', '--explain', '--json', text])
+    expect(code).toBe(1)
+    const { safe, explanation } = JSON.parse(stdout)
+    expect(safe).toBe(false)
+    expect(explanation.disguises).toEqual(['invisible_characters'])
+    const [window] = explanation.windows
+    expect(window.start).toBeGreaterThanOrEqual(prefix.length)
+    expect(text.slice(window.start, window.end).replaceAll('\u200b', '')).toContain('previous instructions')
+    expect(window.reading).toContain('previous instructions')
+    expect(window.categories).toContain('instruction_override')
+  })
+
+  test('invisible characters are shown as escapes', async () => {
+    const { stdout } = await cli(['scan', '--explain', [...ATTACK].join('\u200b')])
+    expect(stdout).toContain('\\u{200b}')
+    expect(stdout).not.toContain('\u200b')
+  })
+
+  test('a harmless text has nothing to explain', async () => {
+    const { code, stdout } = await cli(['scan', '--explain', HARMLESS])
+    expect(code).toBe(0)
+    expect(stdout).toContain('nothing suspicious at any sensitivity')
+  })
+
+  test.each([
+    [['--jsonl', '--explain'], 'not for --jsonl'],
+    [['--explain', '--engine', 'lockllm', HARMLESS], 'add --engine local'],
+  ])('%j is a usage error', async (args, message) => {
+    const { code, stderr } = await cli(['scan', ...args], { env: { LOCKLLM_API_KEY: 'x' } })
+    expect(code).toBe(64)
+    expect(stderr).toContain(message)
+  })
+})

@@ -1,6 +1,7 @@
 /** Judges one reading of a text: the model's windows and the rules' hits, and where they point. */
 
 import { findConcepts } from './concepts.ts'
+import { sliceView } from './edit.ts'
 import { extract } from './features.ts'
 import { type Hit, matchRules } from './match.ts'
 import type { Model } from './model/model.ts'
@@ -20,7 +21,14 @@ export interface Finding {
   /** Strongest first. */
   readonly categories: readonly Category[]
   readonly disguises: readonly Disguise[]
+  /** What was judged there, as it was read; at most `QUOTED` characters. */
+  readonly reading: string
 }
+
+/** Characters of a reading that a finding quotes. */
+const QUOTED = 200
+/** A finding below this quotes nothing: nobody will look. */
+const QUOTED_FROM = 0.3
 
 /** A window with a lower score is not where the attack is. */
 const TELLING = 0
@@ -40,11 +48,16 @@ export function judge(reading: Reading, model: Model): Finding {
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
   const raw = rawScore(model.head, headInputs(scores, evidence(hits)))
+  const score = calibrate(model.head, raw)
+  const { from, to } = place(tokens, hits, windows, scores)
+  const { encodedAt = { start: view.origin[from]!, end: view.origin[to]! } } = reading
   return {
-    score: calibrate(model.head, raw),
-    ...place(reading, hits, windows, scores),
+    score,
+    start: encodedAt.start,
+    end: encodedAt.end,
     categories: categoriesOf(hits, reading),
     disguises: reading.disguises,
+    reading: score < QUOTED_FROM ? '' : sliceView(view, from, Math.min(to, from + QUOTED)),
   }
 }
 
@@ -60,28 +73,21 @@ function categoriesOf(hits: readonly Hit[], { encodedAt }: Reading): Category[] 
   return encodedAt === undefined ? categories : [...categories, 'encoded_payload']
 }
 
-/** Where the attack stands: the strongest hit, or the smallest window that tells, or the whole text. */
+/** Where in a view the attack stands: the strongest hit, or the smallest window that tells, or the whole text. */
 function place(
-  { view, tokens, encodedAt }: Reading,
+  tokens: Tokens,
   hits: readonly Hit[],
   windows: readonly Window[],
   scores: readonly number[],
-) {
-  if (encodedAt !== undefined) return { start: encodedAt.start, end: encodedAt.end }
+): { readonly from: number; readonly to: number } {
   const best = hits.reduce<Hit | undefined>(
     (a, b) => (a === undefined || worth(b) > worth(a) ? b : a),
     undefined,
   )
-  if (best !== undefined && worth(best) >= 0.3)
-    return { start: view.origin[best.start]!, end: view.origin[best.end]! }
+  if (best !== undefined && worth(best) >= 0.3) return { from: best.start, to: best.end }
   const at = scores.findIndex((score) => score > TELLING)
-  const window = windows[at < 0 ? windows.length - 1 : at]!
-  return span(view.origin, tokens, window)
+  const { from, to } = windows[at < 0 ? windows.length - 1 : at]!
+  return to <= from ? { from: 0, to: 0 } : { from: tokens.start[from]!, to: tokens.end[to - 1]! }
 }
 
 const worth = (hit: Hit): number => hit.rule.weight * credence(hit)
-
-function span(origin: Int32Array, tokens: Tokens, { from, to }: Window) {
-  if (to <= from) return { start: 0, end: 0 }
-  return { start: origin[tokens.start[from]!]!, end: origin[tokens.end[to - 1]!]! }
-}

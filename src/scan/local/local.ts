@@ -24,6 +24,10 @@ export interface LocalSpan {
   readonly end: number
   readonly score: number
   readonly categories: readonly Category[]
+  /** What had to be undone to read it. */
+  readonly disguises: readonly Disguise[]
+  /** Its first characters as they were read: folded, and with every disguise removed. */
+  readonly reading: string
 }
 
 export interface LocalResult {
@@ -56,18 +60,19 @@ const MOST_SPANS = 8
 export function scanText(text: string, sensitivity: Sensitivity): LocalResult {
   let injection = 0
   const disguises = new Set<Disguise>()
-  const found: Finding[] = []
+  let spans: Finding[] = []
   for (let from = 0; from === 0 || from + OVERLAP < text.length; from += BLOCK - OVERLAP) {
     const block = from === 0 && text.length <= BLOCK ? text : text.slice(from, from + BLOCK)
     for (const reading of readings(block, model().vocabulary)) {
       const finding = judge(reading, model())
       injection = Math.max(injection, finding.score)
       if (finding.score < MENTIONED) continue
-      found.push({ ...finding, start: finding.start + from, end: finding.end + from })
+      spans.push({ ...finding, start: finding.start + from, end: finding.end + from })
+      if (spans.length > MOST_SPANS) spans = strongest(spans)
       for (const disguise of finding.disguises) disguises.add(disguise)
     }
   }
-  const spans = found.sort((a, b) => b.score - a.score).slice(0, MOST_SPANS)
+  spans = strongest(spans)
   const safe = injection < THRESHOLDS[sensitivity]
   return {
     injection,
@@ -75,9 +80,21 @@ export function scanText(text: string, sensitivity: Sensitivity): LocalResult {
     sensitivity,
     confidence: safe ? 1 - injection : injection,
     categories: safe ? [] : [...new Set(spans.flatMap((span) => span.categories))],
-    spans: spans.map(({ start, end, score, categories }) => ({ start, end, score, categories })),
+    spans,
     disguises: [...disguises],
   }
+}
+
+/** The best findings, best first; what two blocks share is named once. */
+function strongest(findings: readonly Finding[]): Finding[] {
+  const places = new Set<string>()
+  return [...findings]
+    .sort((a, b) => b.score - a.score || a.start - b.start)
+    .filter(({ start, end, disguises }) => {
+      const place = `${start}-${end} ${disguises.join()}`
+      return !places.has(place) && places.add(place)
+    })
+    .slice(0, MOST_SPANS)
 }
 
 /** Names everything that a verdict depends on: code, rules, lexicon, weights. */
