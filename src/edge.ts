@@ -36,18 +36,21 @@ function peerOf(request: Request, server: Server | null): Peer {
 }
 
 export interface AdminParts {
-  /** Whether new requests are welcome. */
-  readonly ready: () => boolean
+  /** Why new requests are not welcome; undefined while they are. */
+  readonly unready: () => string | undefined
   readonly metrics: () => Promise<{ text: string; contentType: string }>
 }
 
 /** Operators' listener. */
-export function listenAdmin({ ready, metrics }: AdminParts, options: ListenOptions): Server {
+export function listenAdmin({ unready, metrics }: AdminParts, options: ListenOptions): Server {
   const text = (body: string, status = 200, contentType = 'text/plain; charset=utf-8') =>
     new Response(body, { status, headers: { 'content-type': contentType, 'cache-control': 'no-store' } })
   const app = new Elysia()
     .get('/healthz', () => text('ok\n'))
-    .get('/readyz', () => (ready() ? text('ready\n') : text('draining\n', 503)))
+    .get('/readyz', () => {
+      const reason = unready()
+      return reason === undefined ? text('ready\n') : text(`${reason}\n`, 503)
+    })
     .get('/metrics', async () => {
       const { text: body, contentType } = await metrics()
       return text(body, 200, contentType)

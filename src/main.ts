@@ -1,5 +1,6 @@
 /** Maps argv to a command and sets the exit code. */
 
+import { auditCommand } from './commands/audit.ts'
 import { checkCommand } from './commands/check.ts'
 import {
   type Command,
@@ -24,6 +25,7 @@ const COMMANDS: readonly Command[] = [
   checkCommand,
   scanCommand,
   evalCommand,
+  auditCommand,
   initCommand,
   keyCommand,
   versionCommand,

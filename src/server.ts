@@ -5,8 +5,7 @@ import { formatListen, type ListenAddress, parseListen } from './config/address.
 import { networkMatcher } from './config/cidr.ts'
 import type { Config } from './config/schema.ts'
 import { listenAdmin, listenProxy, type Server } from './edge.ts'
-import { auditEvent, auditLine } from './observe/audit.ts'
-import { openAudit } from './observe/audit-file.ts'
+import { composeAudit } from './observe/audit/compose.ts'
 import { describeCause } from './observe/cause.ts'
 import { logExchange } from './observe/exchange-log.ts'
 import type { Log } from './observe/log.ts'
@@ -32,6 +31,8 @@ export interface RunningListener {
 
 export interface RunningServer {
   readonly listeners: readonly RunningListener[]
+  /** Opens the audit file again where it was moved. */
+  reopen(): void
   /** Refuses new work, lets streams end within `server.drain_timeout`, cuts the rest. @returns how many were cut */
   drain(): Promise<number>
 }
@@ -56,7 +57,6 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
   const active = new Map<Exchange, AbortController>()
   let draining = false
 
-  const audit = await openAudit(config.audit.path, log, output)
   const scan = composeScan(config, ending.signal, {
     onAttempt(outcome, milliseconds) {
       metrics.scanAttempt(outcome, milliseconds)
@@ -72,6 +72,12 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
     },
     onRedisStoreFailure: () => metrics.redisStoreFailure(),
   })
+  const audit = await composeAudit({ config: config.audit, secret: scan.secret, log, output }).catch(
+    (error: unknown) => {
+      scan.shared?.close()
+      throw error
+    },
+  )
   const metrics = createMetrics({
     version: VERSION,
     runtime: `bun ${Bun.version}`,
@@ -81,10 +87,9 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
     breakerState: scan.breaker.state,
     redisUp: () => scan.shared?.isUp(),
     droppedLogLines: output.dropped,
-    droppedAuditLines: audit.dropped,
+    audit: audit.sink,
   })
   const clients = composeClients(config, log)
-  const auditOptions = { includePrompt: config.audit.include_prompt, secret: scan.secret }
 
   const handler = createHandler({
     authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),
@@ -103,13 +108,17 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
     reachability: createReachability(env),
     draining: () => draining,
     active,
+    audit: audit.exchange,
     onEnd(exchange) {
       metrics.exchange(exchange)
       logExchange(log, exchange)
-      const event = auditEvent(exchange)
-      if (event) audit.write(auditLine(event, exchange, auditOptions))
     },
   })
+
+  const unready = () => {
+    if (draining) return 'draining'
+    return audit.sink.available() ? undefined : 'audit_unavailable'
+  }
 
   const servers: Server[] = []
   const listeners: RunningListener[] = []
@@ -130,15 +139,18 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
   const tls = config.server.tls && tlsOptions(config.server.tls)
   try {
     await open('proxy', config.server.listen, (options) => listenProxy(handler, options, tls))
-    const adminParts = { ready: () => !draining, metrics: metrics.render }
+    const adminParts = { unready, metrics: metrics.render }
     await open('admin', config.admin.listen, (options) => listenAdmin(adminParts, options))
   } catch (error) {
     await Promise.all(servers.map((server) => server.stop(true)))
+    await audit.sink.close()
+    scan.shared?.close()
     throw error
   }
 
   return {
     listeners,
+    reopen: audit.sink.reopen,
     async drain() {
       draining = true
       const proxies = servers.filter((_, index) => listeners[index]?.listener === 'proxy')
@@ -160,7 +172,7 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
       clients?.close()
       await Promise.all(servers.map((server) => server.stop(true)))
       await stopped
-      await audit.close()
+      await audit.sink.close()
       return cut
     },
   }

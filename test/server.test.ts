@@ -156,7 +156,11 @@ describe('traces', () => {
     await Promise.all(Array.from({ length: 20 }, async () => (await post(at, chat(ATTACK))).text()))
     await drain()
     const audit = (await readFile(path, 'utf8')).trimEnd().split('\n')
-    expect(audit.map((line) => JSON.parse(line).event)).toEqual(Array(20).fill('blocked'))
+    expect(audit.map((line) => JSON.parse(line).event)).toEqual([
+      'opened',
+      ...Array(20).fill('blocked'),
+      'closed',
+    ])
   })
 })
 

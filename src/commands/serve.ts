@@ -43,6 +43,10 @@ async function run(args: Args): Promise<number> {
   }
   for (const warning of warnings) log.warn(warning)
   announce(log, server, config, file)
+  process.on('SIGUSR1', () => {
+    log.info('SIGUSR1: looking whether the audit file was moved')
+    server.reopen()
+  })
 
   const signal = await stop
   log.info({ signal, drain_timeout_ms: config.server.drain_timeout }, 'draining')

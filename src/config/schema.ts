@@ -15,6 +15,7 @@ import {
   size,
   url,
 } from './fields.ts'
+import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
 import { scan } from './schema-scan.ts'
 
@@ -136,16 +137,7 @@ export const ConfigSchema = section(
       unit: 'providers',
       description: 'every known provider has a default; these override it, and unknown names add one',
     }),
-    audit: section(
-      {
-        path: Type.String({ minLength: 1, default: 'stdout', description: '"stdout", a file, or "off"' }),
-        include_prompt: Type.Boolean({
-          default: false,
-          description: 'write the flagged text into the audit log',
-        }),
-      },
-      'One JSON line for each request that was blocked, warned, refused or passed without a verdict',
-    ),
+    audit,
     log: section(
       {
         level: oneOf(['debug', 'info', 'warn', 'error'], 'info', 'the least level that is written'),

@@ -15,7 +15,13 @@ export interface MetricsSources {
   /** Undefined without a Redis. */
   readonly redisUp: () => boolean | undefined
   readonly droppedLogLines: () => number
-  readonly droppedAuditLines: () => number
+  readonly audit: {
+    readonly dropped: () => number
+    readonly pending: () => number
+    readonly available: () => boolean
+    /** Undefined without a chain. */
+    readonly sequence: () => number | undefined
+  }
 }
 
 export interface Metrics {
@@ -103,10 +109,15 @@ export function createMetrics(sources: MetricsSources): Metrics {
   )
   gauge('redis_up', '1 while Redis answers; 0 without one.', () => Number(sources.redisUp() ?? false))
   gauge('log_lines_dropped', 'Log lines lost to a reader that stopped.', sources.droppedLogLines)
+  gauge('audit_lines_dropped', 'Audit lines lost to a file that cannot be written.', sources.audit.dropped)
+  gauge('audit_lines_pending', 'Audit lines that wait in memory for the file.', sources.audit.pending)
+  gauge('audit_available', '0 while requests are refused because they cannot be audited.', () =>
+    Number(sources.audit.available()),
+  )
   gauge(
-    'audit_lines_dropped',
-    'Audit lines lost to a file that cannot be written.',
-    sources.droppedAuditLines,
+    'audit_sequence',
+    'Sequence number of the last audit line of the file; 0 without a file.',
+    () => sources.audit.sequence() ?? 0,
   )
   gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
   gauge('process_cpu_seconds_total', 'CPU time, user and system.', () => {

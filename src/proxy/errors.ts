@@ -76,6 +76,11 @@ export const ERRORS = {
     type: 'api_error',
     message: 'The request was not sent: it could not be scanned.',
   },
+  audit_unavailable: {
+    status: 503,
+    type: 'api_error',
+    message: 'The request was not sent: it could not be audited.',
+  },
   draining: { status: 503, type: 'overloaded_error', message: 'The proxy is shutting down.' },
   provider_timeout: {
     status: 504,

@@ -64,6 +64,8 @@ export interface Exchange {
   /** What lies behind `error`, for the log: never sent to the client. */
   cause?: unknown
   responseBytes: number
+  /** Whether the audit log has a record of it. */
+  audited?: boolean
   /** Milliseconds until the last byte of the answer. */
   totalMs?: number
   outcome?: Outcome

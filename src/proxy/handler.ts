@@ -46,6 +46,12 @@ export interface HandlerOptions extends JudgeOptions {
   readonly draining: () => boolean
   /** Exchanges under way, each with what ends it. */
   readonly active: Map<Exchange, AbortController>
+  /**
+   * Called once for each exchange, when it is known what becomes of it and before anything comes of that: a request is
+   * sent, and an error is answered, after its audit record is kept. Rejects when it must be kept and cannot.
+   * @returns undefined when there is nothing to wait for
+   */
+  readonly audit: (exchange: Exchange) => Promise<void> | undefined
   /** Called once for each exchange, when the last byte of its answer is sent. */
   readonly onEnd: (exchange: Exchange) => void
 }
@@ -105,6 +111,12 @@ export function createHandler(options: HandlerOptions): Handler {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)
       }
+      const kept = options.audit(exchange)
+      if (kept !== undefined)
+        await kept.catch((cause: unknown) => {
+          if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
+          throw unauditedError(cause)
+        })
       const answer = await (early ?? send())
       exchange.upstreamMs = performance.now() - exchange.startedTick
 
@@ -119,12 +131,11 @@ export function createHandler(options: HandlerOptions): Handler {
       return new Response(stream, { status, statusText, headers: answerHeaders })
     } catch (error) {
       if (abort.signal.reason instanceof ExchangeAborted && abort.signal.reason.outcome === 'client_gone') {
+        options.audit(exchange)?.catch(() => {})
         onEnd('client_gone', 0)
         return new Response(null, { status: CLIENT_CLOSED_REQUEST })
       }
-      const refusal = asProxyError(error)
-      exchange.error = refusal.code
-      exchange.status = ERRORS[refusal.code].status
+      const refusal = await audited(asProxyError(error), exchange, options.audit)
       const response = errorResponse(refusal, exchange.id)
       if (exchange.decision) setScanHeaders(response.headers, exchange)
       onEnd('complete', 0, refusal.cause)
@@ -132,6 +143,29 @@ export function createHandler(options: HandlerOptions): Handler {
     }
   }
 }
+
+/** Notes an error in the exchange and has it audited. @returns it, or the one that says that it could not be */
+async function audited(
+  error: ProxyError,
+  exchange: Exchange,
+  audit: HandlerOptions['audit'],
+): Promise<ProxyError> {
+  const note = ({ code }: ProxyError) => {
+    exchange.error = code
+    exchange.status = ERRORS[code].status
+  }
+  note(error)
+  try {
+    await audit(exchange)
+    return error
+  } catch (cause) {
+    const unaudited = unauditedError(cause)
+    note(unaudited)
+    return unaudited
+  }
+}
+
+const unauditedError = (cause: unknown) => new ProxyError('audit_unavailable', { cause, retryAfter: 1 })
 
 /** https://www.w3.org/TR/server-timing/ - milliseconds. */
 const serverTiming = ({ scanMs = 0, upstreamMs = 0 }: Exchange): string =>

@@ -13,7 +13,7 @@ const sources: MetricsSources = {
   scanQueue: () => ({ active: 3, waiting: 4 }),
   breakerState: () => 'open',
   droppedLogLines: () => 6,
-  droppedAuditLines: () => 7,
+  audit: { dropped: () => 7, pending: () => 8, available: () => false, sequence: () => 9 },
   redisUp: () => true,
 }
 

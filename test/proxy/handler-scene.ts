@@ -23,6 +23,8 @@ interface Scene {
   /** What the scanner says of the texts of a request. */
   scan: (texts: string[], options: ScanOptions) => ScanReport | Promise<ScanReport>
   draining: boolean
+  /** How the audit log takes what becomes of a request. */
+  audit: HandlerOptions['audit']
 }
 
 export const CHAT = 'openai/chat/completions'
@@ -30,6 +32,7 @@ const ordinary = (): Scene => ({
   answer: (_request, reply) => reply.json(200, { ok: true }),
   scan: () => reportOf(VERDICTS.safe),
   draining: false,
+  audit: () => undefined,
 })
 
 /** Starts listeners (`during` has that timing) and registers their end with the calling test file. */
@@ -68,6 +71,7 @@ export async function startHandlerScene() {
     reachability: createReachability({}),
     draining: () => scene.draining,
     active,
+    audit: (exchange) => scene.audit(exchange),
     onEnd(exchange) {
       ended.push(exchange)
       for (const wake of waiting) wake()

@@ -6,7 +6,7 @@ import { fileProblem } from '../file-problem.ts'
 import type { Report, Rule } from '../rules.ts'
 import type { Config } from '../schema.ts'
 
-export const auditRules: readonly Rule[] = [{ check: checkAuditPath }]
+export const auditRules: readonly Rule[] = [{ check: checkAuditPath }, { check: checkFileOnly }]
 
 function checkAuditPath({ audit }: Config, report: Report): void {
   if (audit.path === 'stdout' || audit.path === 'off') return
@@ -22,4 +22,12 @@ function checkAuditPath({ audit }: Config, report: Report): void {
   } catch (error) {
     report.error(path, fileProblem(existing ? 'write to' : 'create a file in', target, error))
   }
+}
+
+/** What only a file has: a disk to wait for, a chain. */
+function checkFileOnly({ audit }: Config, report: Report): void {
+  if (audit.path !== 'stdout' && audit.path !== 'off') return
+  const without = `has no effect with audit.path = ${JSON.stringify(audit.path)}: it takes a file`
+  if (audit.fsync === 'always') report.warning(['audit', 'fsync'], without)
+  if (audit.chain_key) report.warning(['audit', 'chain_key'], without)
 }

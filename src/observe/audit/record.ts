@@ -1,12 +1,12 @@
 /**
- * The audit log: one JSON line for each request that was blocked, warned about, refused, or passed without a verdict.
+ * What the audit log says: one record for each request that was blocked, warned about, refused, or passed without a verdict.
  * Places, lengths and HMACs of texts, never the texts (unless `audit.include_prompt`).
  */
 
 import { createHmac } from 'node:crypto'
-import type { Segment } from '../prompt/segment.ts'
-import { ERRORS } from '../proxy/errors.ts'
-import type { Exchange } from '../proxy/exchange.ts'
+import type { Segment } from '../../prompt/segment.ts'
+import { ERRORS } from '../../proxy/errors.ts'
+import type { Exchange } from '../../proxy/exchange.ts'
 
 export type AuditEvent = 'blocked' | 'warned' | 'unscanned' | 'refused'
 
@@ -26,11 +26,11 @@ export function auditEvent(exchange: Exchange): AuditEvent | undefined {
   return undefined
 }
 
-/** One line with its newline. */
-export function auditLine(event: AuditEvent, exchange: Exchange, options: AuditOptions): string {
+/** @returns a JSON object without a line break */
+export function auditRecord(event: AuditEvent, exchange: Exchange, options: AuditOptions): string {
   const { decision, report } = exchange
   const verdict = decision?.verdict
-  const line = {
+  return JSON.stringify({
     time: new Date(exchange.startedAt).toISOString(),
     event,
     request_id: exchange.id,
@@ -59,8 +59,7 @@ export function auditLine(event: AuditEvent, exchange: Exchange, options: AuditO
     segments: decision?.flagged.map((segment) => describe(segment, options)),
     request_bytes: exchange.requestBytes,
     scan_ms: round(exchange.scanMs),
-  }
-  return `${JSON.stringify(line)}\n`
+  })
 }
 
 const describe = ({ role, path, text }: Segment, { secret, includePrompt }: AuditOptions) => ({

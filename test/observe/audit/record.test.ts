@@ -1,17 +1,17 @@
-/** Audit lines: for which exchanges there is one, and what it says - never a text, never a key. */
+/** Audit records: for which exchanges there is one, and what it says - never a text, never a key. */
 
 import { describe, expect, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
-import { type AuditEvent, auditEvent, auditLine } from '../../src/observe/audit.ts'
-import { ERRORS, type ErrorCode } from '../../src/proxy/errors.ts'
-import type { Exchange } from '../../src/proxy/exchange.ts'
-import { ScanError } from '../../src/scan/scanner.ts'
-import { judged, OPTIONS, PROMPT, reportOf, VERDICTS, WARN_ALL } from '../proxy/exchanges.ts'
+import { type AuditEvent, auditEvent, auditRecord } from '../../../src/observe/audit/record.ts'
+import { ERRORS, type ErrorCode } from '../../../src/proxy/errors.ts'
+import type { Exchange } from '../../../src/proxy/exchange.ts'
+import { ScanError } from '../../../src/scan/scanner.ts'
+import { judged, OPTIONS, PROMPT, reportOf, VERDICTS, WARN_ALL } from '../../proxy/exchanges.ts'
 
 const secret = new Uint8Array(32).fill(1)
 const late = new ScanError('timeout', `late: ${PROMPT}`)
 const line = (event: AuditEvent, exchange: Exchange, includePrompt = false) => {
-  const text = auditLine(event, exchange, { includePrompt, secret })
+  const text = auditRecord(event, exchange, { includePrompt, secret })
   return { text, json: JSON.parse(text) }
 }
 
@@ -56,8 +56,8 @@ test('what it says of a blocked request', () => {
   exchange.error = 'prompt_injection_detected'
   exchange.status = 400
   const { text, json } = line('blocked', exchange)
-  expect(text).toEndWith('}\n')
-  expect(text.indexOf('\n')).toBe(text.length - 1)
+  expect(text).toEndWith('}')
+  expect(text).not.toContain('\n')
   expect(json).toMatchObject({
     time: new Date(exchange.startedAt).toISOString(),
     event: 'blocked',
@@ -145,6 +145,6 @@ describe('the prompt', () => {
       ...decision,
       flagged: [{ role: 'user', path: 'x', text: 'a\n{"event":"fake"}\r\n\u2028' }],
     }
-    expect(line('blocked', exchange, true).text.trimEnd().split('\n')).toHaveLength(1)
+    expect(line('blocked', exchange, true).text.split('\n')).toHaveLength(1)
   })
 })
