@@ -1,10 +1,18 @@
 /** Which format a request's body has, by the path of the upstream URL. */
 
 import { anthropicMessages } from './formats/anthropic-messages.ts'
-import { bedrockAgent, bedrockConverse, bedrockCountTokens, bedrockInvoke } from './formats/bedrock.ts'
+import { anthropicSessions } from './formats/anthropic-sessions.ts'
+import {
+  bedrockAgent,
+  bedrockAsyncInvoke,
+  bedrockConverse,
+  bedrockCountTokens,
+  bedrockInvoke,
+} from './formats/bedrock.ts'
 import { cohere } from './formats/cohere.ts'
 import { cohereChatV1, cohereChatV2 } from './formats/cohere-chat.ts'
 import { gemini } from './formats/gemini.ts'
+import { geminiInteractions } from './formats/gemini-interactions.ts'
 import { googlePredict } from './formats/google-predict.ts'
 import { json } from './formats/json.ts'
 import { localServers } from './formats/local-servers.ts'
@@ -35,24 +43,26 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/chat\/completions(\/[^/]+)?$/, 'openai-chat', openaiChat],
   [/\/(agents|async\/chat)\/completions$/, 'openai-chat', openaiChat],
   [/\/completions$/, 'openai-completions', openaiCompletions],
-  [/\/responses(\/(input_tokens|compact))?$/, 'openai-responses', openaiResponses],
+  [/\/(responses(\/(input_tokens|compact))?|decisions)$/, 'openai-responses', openaiResponses],
   [/\/conversations(\/[^/]+(\/(items|restart))?)?$/, 'conversations', conversations],
   [/\/(embeddings|(chat\/)?(moderations|classifications))$/, 'openai-embeddings', openaiEmbeddings],
   [
-    /\/(images\/(generations|edits|variations)|audio\/(speech|transcriptions|translations))$/,
+    /\/(images\/(generations|edits|variations)|audio\/(speech|transcriptions|translations|voices))$/,
     'openai-media',
     openaiMedia,
   ],
-  [/\/videos(\/[^/]+\/remix)?$/, 'openai-media', openaiMedia],
+  [/\/videos(\/(edits|extensions|characters|[^/]+\/remix))?$/, 'openai-media', openaiMedia],
   [
-    /\/realtime(\/(sessions|transcription_sessions|client_secrets|calls(\/[^/]+\/\w+)?))?$/,
+    /\/realtime(\/(sessions|transcription_sessions|(translations\/)?client_secrets|calls(\/[^/]+\/\w+)?))?$/,
     'openai-realtime',
     openaiRealtime,
   ],
   [/\/(assistants|threads)(\/|$)/, 'openai-assistants', openaiAssistants],
   [/\/agents(\/[^/]+)?$/, 'openai-assistants', openaiAssistants],
+  [/\/v\d+\/sessions(\/[^/]+(\/events)?)?$/, 'anthropic-sessions', anthropicSessions],
   [/\/ocr$/, 'mistral-ocr', mistralOcr],
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
+  [/\/upload\/v[^/]+\/files$/, 'gemini', gemini],
   [
     /\/(fine_tuning|vector_stores|evals|files|uploads|batches|containers)(\/|$)/,
     'openai-resources',
@@ -64,11 +74,13 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     googlePredict,
   ],
   [/:\w+$/, 'gemini', gemini],
-  [/\/(cachedContents(\/[^/]+)?|upload\/v[^/]+\/files)$/, 'gemini', gemini],
+  [/\/cachedContents(\/[^/]+)?$/, 'gemini', gemini],
+  [/\/interactions$/, 'gemini-interactions', geminiInteractions],
   [/GenerativeService\.BidiGenerateContent/, 'gemini', gemini],
-  [/\/model\/[^/]+\/converse(-stream)?$/, 'bedrock-converse', bedrockConverse],
-  [/\/model\/[^/]+\/count-tokens$/, 'bedrock-converse', bedrockCountTokens],
-  [/\/model\/[^/]+\/(invoke|invoke-with-response-stream)$/, 'bedrock-invoke', bedrockInvoke],
+  [/\/model\/.+\/converse(-stream)?$/, 'bedrock-converse', bedrockConverse],
+  [/\/model\/.+\/count-tokens$/, 'bedrock-converse', bedrockCountTokens],
+  [/\/model\/.+\/(invoke|invoke-with-response-stream)$/, 'bedrock-invoke', bedrockInvoke],
+  [/\/async-invoke$/, 'bedrock-invoke', bedrockAsyncInvoke],
   [
     /\/(guardrail\/.+\/apply|retrieveAndGenerate(Stream)?|agents\/.+\/text|knowledgebases\/.+\/retrieve)$/,
     'bedrock-agent',
@@ -83,7 +95,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   ],
   [/\/api\/(chat|generate|embed|embeddings|create)$/, 'ollama', ollama],
   [
-    /\/(generate|generate_stream|completion|infill|tokenize|detokenize|embedding|rerank|score|pooling|apply-template|invocations)$/,
+    /^$|\/(generate|generate_stream|chat_tokenize|embed_all|embed_sparse|embed|predict|similarity|completion|infill|tokenize|detokenize|embedding|rerank|score|pooling|apply-template|invocations)$/,
     'local-servers',
     localServers,
   ],

@@ -59,7 +59,7 @@ const block = (content: Rule) =>
   )
 
 /** As deep as blocks nest: a tool's result holds a search result that holds text. */
-const content = block(block(block(block(text()))))
+export const content = block(block(block(block(text()))))
 
 const anthropicMessage = fields(
   { role: inert, content },

@@ -97,9 +97,17 @@ const agent = everywhere({
   data: file,
 })
 
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_StartAsyncInvoke.html */
+const asyncInvoke = fields({
+  ...all('modelId clientRequestToken', inert),
+  modelInput: bedrockInvoke,
+  outputDataConfig: fields({ s3OutputDataConfig: fields(all('s3Uri kmsKeyId bucketOwner', inert)) }),
+})
+
 /** `count-tokens` wraps the request of one of the two others. */
 const countTokens = fields({ input: fields({ converse, invokeModel: fields({ body: file }) }) })
 
 export const bedrockConverse = converse
 export const bedrockAgent = agent
+export const bedrockAsyncInvoke = asyncInvoke
 export const bedrockCountTokens = countTokens

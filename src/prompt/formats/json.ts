@@ -9,15 +9,21 @@ import {
   fields,
   fieldsOf,
   inert,
+  reference,
   roleBy,
   textOrFile,
   tokens,
 } from '../rule.ts'
 
-/** At every depth: what may be a file is looked at (attachment.ts). */
+const REFERENCES =
+  'file_id file_ids file_uri fileUri vector_store_id vector_store_ids previous_response_id previous_interaction_id ' +
+  'conversation_id thread_id cached_content cachedContent dataset_id'
+
+/** At every depth: what may be a file is looked at (attachment.ts), what is stored elsewhere is a reference. */
 const plain = everywhere({
   ...all('data bytes b64_json base64 image images audio video url image_url file file_data', textOrFile),
   ...all('prompt_token_ids token_ids input_ids', tokens),
+  ...all(REFERENCES, reference),
 })
 
 const message: FieldsRule = {
