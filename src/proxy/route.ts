@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.ts'
 import type { Secret } from '../config/secret.ts'
 import { type Endpoint, endpointOf } from '../prompt/endpoint.ts'
 import { ProxyError } from './errors.ts'
-import { type AuthScheme, PROVIDERS } from './providers.ts'
+import { type AuthScheme, PROVIDERS, type VersionedPaths } from './providers.ts'
 
 export interface Provider {
   readonly name: string
@@ -12,6 +12,7 @@ export interface Provider {
   /** Segments of the base URL's path. */
   readonly basePath: readonly string[]
   readonly rootPaths: readonly string[]
+  readonly version: VersionedPaths | undefined
   readonly auth: AuthScheme
   readonly apiKey: Secret | undefined
   readonly connectTimeoutMs: number
@@ -42,6 +43,7 @@ export function createProviders(config: Config): ReadonlyMap<string, Provider> {
       baseUrl: url,
       basePath: url.pathname.split('/').filter((segment) => segment !== ''),
       rootPaths: known?.rootPaths ?? [],
+      version: known?.version,
       auth: own?.auth ?? known?.auth ?? 'bearer',
       apiKey: own?.api_key,
       connectTimeoutMs: own?.connect_timeout ?? 10_000,
@@ -77,7 +79,7 @@ export function findRoute(url: URL, providers: ReadonlyMap<string, Provider>): R
  * `/openai/v1` with `/chat/completions`, `/v1/chat/completions` or `/openai/v1/chat/completions` is one place.
  * Another version than the base's replaces it: `/v1beta` with `/v1/models` is `/v1/models`.
  */
-function upstreamPath({ basePath, rootPaths }: Provider, path: string): string {
+function upstreamPath({ basePath, rootPaths, version }: Provider, path: string): string {
   const rest = path.split('/').slice(1)
   const [first = ''] = rest
   if (rootPaths.includes(first)) return path
@@ -86,9 +88,20 @@ function upstreamPath({ basePath, rootPaths }: Provider, path: string): string {
       return join(basePath, rest.slice(overlap))
     }
   }
-  if (VERSION.test(first) && VERSION.test(basePath.at(-1) ?? '')) return join(basePath.slice(0, -1), rest)
-  return join(basePath, rest)
+  if (VERSION.test(basePath.at(-1) ?? ''))
+    return join(VERSION.test(first) ? basePath.slice(0, -1) : basePath, rest)
+  return join(basePath, version ? inOneSpelling(rest, version) : rest)
 }
+
+/** With and without `/v1` is one place where the base path has no version. */
+function inOneSpelling(path: readonly string[], { under, without }: VersionedPaths): readonly string[] {
+  const [first, ...rest] = path
+  if (first === 'v1') return begins(rest, without) ? rest : path
+  return begins(path, under) ? ['v1', ...path] : path
+}
+
+const begins = (path: readonly string[], beginnings: readonly string[]): boolean =>
+  beginnings.some((beginning) => beginning === '' || `${path.join('/')}/`.startsWith(`${beginning}/`))
 
 const join = (base: readonly string[], rest: readonly string[]): string => `/${[...base, ...rest].join('/')}`
 
