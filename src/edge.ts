@@ -7,7 +7,7 @@ import type { Handler, Peer } from './proxy/handler.ts'
 export type Server = NonNullable<Elysia['server']>
 
 /** Seconds after which a silent connection is closed while a request is read or none is under way. */
-const IDLE_SECONDS = 60
+export const IDLE_SECONDS = 60
 /** Every option that has a harmful default is given: development mode, 128 MB bodies, 10 s of silence. */
 const SERVE = { development: false, maxRequestBodySize: Number.MAX_SAFE_INTEGER } as const
 
@@ -17,14 +17,33 @@ const serveOptions = (options: ListenOptions, tls?: Bun.TLSOptions) =>
     ? { ...SERVE, ...options, ...(tls && { tls }) }
     : { ...SERVE, ...options, ...(tls && { tls }), idleTimeout: IDLE_SECONDS }
 
+/** Whether a listener is on its way out: answers then ask clients to come back on a new connection. */
+export interface Gate {
+  closing: boolean
+}
+
 /** Applications' listener: one catch-all, since the request path does its own routing on a URL that it has validated. */
-export function listenProxy(handler: Handler, options: ListenOptions, tls?: Bun.TLSOptions): Server {
+export function listenProxy(
+  handler: Handler,
+  options: ListenOptions,
+  tls?: Bun.TLSOptions,
+  gate: Gate = { closing: false },
+): Server {
   const app = new Elysia({ handler: { standardHostname: false } }).all(
     '/*',
-    ({ request, server }) => handler(request, peerOf(request, server)),
+    ({ request, server }) => {
+      const answer = handler(request, peerOf(request, server))
+      return gate.closing ? answer.then(asLast) : answer
+    },
     { parse: 'none' },
   )
   return started(app.listen(serveOptions(options, tls)))
+}
+
+/** RFC 9112, section 9.6. */
+function asLast(answer: Response): Response {
+  answer.headers.set('connection', 'close')
+  return answer
 }
 
 function peerOf(request: Request, server: Server | null): Peer {

@@ -76,6 +76,11 @@ export const ConfigSchema = section(
           description: 'tell the time of scan and upstream in a Server-Timing answer header',
         }),
         drain_timeout: duration('300s', 'time that streams may take to end after SIGTERM'),
+        reuse_port: Type.Boolean({
+          default: false,
+          description:
+            'let other processes of the same user listen on the same ports; the kernel spreads connections',
+        }),
         trusted_proxies: Type.Array(Type.String(), {
           default: [],
           description: 'CIDRs whose X-Forwarded-For is believed',

@@ -1,34 +1,74 @@
-/** Options of a listener that `Bun.serve` takes, and what must be done around them. */
+/**
+ * Options of a listener that `Bun.serve` takes, and what must be done around them. All listeners are open for a
+ * successor on the same address (SO_REUSEPORT; for a unix socket a rename), so that a reload loses no connection; that
+ * nobody else joins by accident is made sure of first.
+ */
 
-import { lstatSync, unlinkSync } from 'node:fs'
+import { lstatSync, renameSync, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
+import { dirname, join } from 'node:path'
 import { formatListen, type ListenAddress } from '../config/address.ts'
 
 /** Owner and group may connect, others not: an application's user joins the group. */
 const SOCKET_UMASK = 0o117
 
+export type ListenOptions =
+  | { readonly hostname: string; readonly port: number; readonly reusePort: boolean }
+  | { readonly unix: string }
+
 /**
- * Runs `listen` with the address's options. `reusePort` is off: two daemons must not share a port by accident.
+ * Runs `listen` with the address's options.
+ * @param shared whether other listeners may have the address: one of ours that this one replaces, or other processes
+ *   on purpose; otherwise two daemons must not share a port by accident
  * @throws {Error} with a message for people when the address is taken or not allowed
  */
-export async function listenOn<T>(address: ListenAddress, listen: (options: ListenOptions) => T): Promise<T> {
-  if (address.kind === 'tcp') {
-    return translateErrors(address, () =>
-      listen({ hostname: address.host, port: address.port, reusePort: false }),
-    )
-  }
-  await removeStaleSocket(address.path)
+export async function listenOn<T>(
+  address: ListenAddress,
+  listen: (options: ListenOptions) => T,
+  shared = false,
+): Promise<T> {
+  if (address.kind === 'unix') return listenOnSocket(address, listen, shared)
+  const { host: hostname, port } = address
+  return translateErrors(address, () => {
+    // The system never chooses a port that is in use.
+    if (!shared && port !== 0) probe(hostname, port)
+    return listen({ hostname, port, reusePort: true })
+  })
+}
+
+/** @throws when anybody listens there, whether they would share it or not */
+function probe(hostname: string, port: number): void {
+  Bun.listen({ hostname, port, exclusive: true, socket: { data: () => {} } }).stop(true)
+}
+
+/**
+ * A socket is bound under another name in the same folder and renamed, which replaces the one before it between two
+ * connections; the runtime, which removes the name that it has bound when it stops, then removes nothing.
+ */
+async function listenOnSocket<T>(
+  address: ListenAddress & { kind: 'unix' },
+  listen: (options: ListenOptions) => T,
+  shared: boolean,
+): Promise<T> {
+  const { path } = address
+  if (!shared) await removeStaleSocket(path)
   const umask = process.umask(SOCKET_UMASK)
   try {
-    return translateErrors(address, () => listen({ unix: address.path }))
+    return translateErrors(address, () => {
+      if (!shared && lstatSync(path, { throwIfNoEntry: false })) {
+        throw Object.assign(new Error('taken'), { code: 'EADDRINUSE' })
+      }
+      const bound = join(dirname(path), `.${process.pid.toString(36)}-${(sockets++).toString(36)}`)
+      const server = listen({ unix: bound })
+      renameSync(bound, path)
+      return server
+    })
   } finally {
     process.umask(umask)
   }
 }
 
-export type ListenOptions =
-  | { readonly hostname: string; readonly port: number; readonly reusePort: false }
-  | { readonly unix: string }
+let sockets = 0
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'it is in use: another process listens there, or a file stands there',

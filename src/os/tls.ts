@@ -1,5 +1,6 @@
 /** TLS for listeners: what `Bun.serve({ tls })` needs, with modern suites only. */
 
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Config } from '../config/schema.ts'
 
@@ -20,8 +21,13 @@ const CIPHERS = [
 /** SSL_OP_NO_TLSv1_2 of openssl/ssl.h: the runtime has no other switch for a minimum of 1.3. */
 const NO_TLS_1_2 = 0x08000000
 
+interface TlsOptions extends Bun.TLSOptions {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
 /** @throws what reading the files throws */
-export function tlsOptions({ cert, key, client_ca, min_version }: TlsConfig): Bun.TLSOptions {
+export function tlsOptions({ cert, key, client_ca, min_version }: TlsConfig): TlsOptions {
   return {
     cert: readFileSync(cert),
     key: readFileSync(key),
@@ -34,3 +40,7 @@ export function tlsOptions({ cert, key, client_ca, min_version }: TlsConfig): Bu
     }),
   }
 }
+
+/** The same for equal options, and different for others; tells nothing of the key. */
+export const tlsIdentity = (options: Bun.TLSOptions): string =>
+  createHash('sha256').update(JSON.stringify(options)).digest('hex')

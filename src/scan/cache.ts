@@ -17,6 +17,14 @@ export interface VerdictCache {
   set(key: string, verdict: Verdict): void
   /** Bytes that the entries in memory are accounted for, and their number. */
   size(): { bytes: number; entries: number }
+  /** What a later cache with the same bounds goes on with; undefined for one that remembers nothing. */
+  readonly memory: Memory | undefined
+}
+
+interface Memory {
+  readonly ttlMs: number
+  readonly maxBytes: number
+  readonly entries: LRUCache<string, Verdict>
 }
 
 interface CacheOptions {
@@ -25,26 +33,33 @@ interface CacheOptions {
   /** Bound of the accounted size in bytes. */
   readonly maxBytes: number
   readonly shared?: SharedVerdicts | undefined
+  /** The cache before a reload: keys hold all that a verdict depends on, so its verdicts stay true. */
+  readonly previous?: VerdictCache | undefined
 }
 
 /** Key, map entry and a verdict without findings, as measured in the heap. */
 const ENTRY_BYTES = 400
 
-export function createVerdictCache({ ttlMs, maxBytes, shared }: CacheOptions): VerdictCache {
+export function createVerdictCache({ ttlMs, maxBytes, shared, previous }: CacheOptions): VerdictCache {
   if (ttlMs === 0) {
     return {
       get: () => undefined,
       load: () => undefined,
       set: () => {},
       size: () => ({ bytes: 0, entries: 0 }),
+      memory: undefined,
     }
   }
-  const entries = new LRUCache<string, Verdict>({
-    ttl: ttlMs,
-    maxSize: Math.max(maxBytes, ENTRY_BYTES),
-    sizeCalculation: (verdict) =>
-      hasFindings(verdict) ? ENTRY_BYTES + 2 * JSON.stringify(verdict).length : ENTRY_BYTES,
-  })
+  const { memory } = previous ?? {}
+  const entries =
+    memory?.ttlMs === ttlMs && memory.maxBytes === maxBytes
+      ? memory.entries
+      : new LRUCache<string, Verdict>({
+          ttl: ttlMs,
+          maxSize: Math.max(maxBytes, ENTRY_BYTES),
+          sizeCalculation: (verdict) =>
+            hasFindings(verdict) ? ENTRY_BYTES + 2 * JSON.stringify(verdict).length : ENTRY_BYTES,
+        })
   const load = async (keys: readonly string[], from: SharedVerdicts): Promise<number> => {
     const stored = await from.lookUp(keys)
     const now = Date.now()
@@ -61,6 +76,7 @@ export function createVerdictCache({ ttlMs, maxBytes, shared }: CacheOptions): V
       shared?.store(key, verdict, ttlMs)
     },
     size: () => ({ bytes: entries.calculatedSize, entries: entries.size }),
+    memory: { ttlMs, maxBytes, entries },
   }
 }
 

@@ -24,6 +24,8 @@ export interface ScanParts {
   readonly shared: SharedVerdicts | undefined
   /** HMAC key of cache keys and audit lines. */
   readonly secret: Uint8Array
+  /** What `secret` is when the configuration has none. */
+  readonly drawn: Uint8Array
 }
 
 interface Hooks {
@@ -35,14 +37,28 @@ interface Hooks {
 /** Scan calls that may wait for each one that is under way. */
 const QUEUE_PER_CALL = 8
 
-/** @param signal ends scans that are under way when the process ends */
-export function composeScan(config: Config, signal: AbortSignal, hooks: Hooks = {}): ScanParts {
+/**
+ * @param signal ends scans that are under way when the process ends
+ * @param previous whose verdicts and drawn secret live on, from before a reload
+ */
+export function composeScan(
+  config: Config,
+  signal: AbortSignal,
+  hooks: Hooks = {},
+  previous?: ScanParts,
+): ScanParts {
   const { scan } = config
   const { lockllm } = scan
   const breaker = createBreaker()
-  const secret = secretOf(config)
+  const drawn = previous?.drawn ?? randomBytes(32)
+  const secret = secretOf(config, drawn)
   const shared = composeShared(config, secret, hooks)
-  const cache = createVerdictCache({ ttlMs: config.cache.ttl, maxBytes: config.cache.max_memory, shared })
+  const cache = createVerdictCache({
+    ttlMs: config.cache.ttl,
+    maxBytes: config.cache.max_memory,
+    shared,
+    previous: previous?.cache,
+  })
   const limiter = createLimiter({
     concurrency: scan.concurrency,
     queue: scan.concurrency * QUEUE_PER_CALL,
@@ -89,7 +105,7 @@ export function composeScan(config: Config, signal: AbortSignal, hooks: Hooks = 
     ...(!isLocal &&
       scan.on_error === 'local' && { fallback: { pipeline: local(), sensitivity: scan.local.sensitivity } }),
   })
-  return { scan: request, options: scanOptionsOf(config), cache, limiter, breaker, shared, secret }
+  return { scan: request, options: scanOptionsOf(config), cache, limiter, breaker, shared, secret, drawn }
 }
 
 function scanOptionsOf({ scan }: Config): ScanOptions {
@@ -107,11 +123,9 @@ function scanOptionsOf({ scan }: Config): ScanOptions {
 }
 
 /** Shared by all instances with one `cache.secret` or else one API key; without both, drawn for this process. */
-function secretOf({ scan, cache }: Config): Uint8Array {
+function secretOf({ scan, cache }: Config, drawn: Uint8Array): Uint8Array {
   const source = cache.secret ?? scan.lockllm.api_key
-  return source
-    ? createHmac('sha256', 'lockllm-proxy verdict cache').update(source.reveal()).digest()
-    : randomBytes(32)
+  return source ? createHmac('sha256', 'lockllm-proxy verdict cache').update(source.reveal()).digest() : drawn
 }
 
 function composeShared({ cache }: Config, secret: Uint8Array, hooks: Hooks): SharedVerdicts | undefined {

@@ -21,19 +21,29 @@ export interface AuditParts {
   readonly secret: Uint8Array
   readonly log: Log
   readonly output: Output
+  /** The open one of the configuration before a reload, to go on with: one file has one chain. */
+  readonly sink?: AuditSink | undefined
 }
 
 /** @throws {Error} with a message for people when the file cannot be opened */
-export async function composeAudit({ config, secret, log, output }: AuditParts): Promise<Audit> {
-  const sink = await openAudit({
-    path: config.path,
-    fsync: config.fsync,
-    onError: config.on_error,
-    hash: lineHash(config.chain_key?.reveal()),
-    identity: { version: VERSION, pid: process.pid },
-    log,
-    output,
-  })
+export async function composeAudit({
+  config,
+  secret,
+  log,
+  output,
+  sink: open,
+}: AuditParts): Promise<Audit> {
+  const sink =
+    open ??
+    (await openAudit({
+      path: config.path,
+      fsync: config.fsync,
+      onError: config.on_error,
+      hash: lineHash(config.chain_key?.reveal()),
+      identity: { version: VERSION, pid: process.pid },
+      log,
+      output,
+    }))
   const options = { includePrompt: config.include_prompt, secret }
   return {
     sink,

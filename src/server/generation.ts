@@ -1,0 +1,145 @@
+/**
+ * Everything that is built from one configuration and belongs to it alone. A reload builds a new generation whole and
+ * puts it in the place of the one before, whose requests end under what they began with; then its parts are closed.
+ */
+
+import { networkMatcher } from '../config/cidr.ts'
+import type { Config } from '../config/schema.ts'
+import { type Audit, composeAudit } from '../observe/audit/compose.ts'
+import { describeCause } from '../observe/cause.ts'
+import { logExchange } from '../observe/exchange-log.ts'
+import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import type { Output } from '../observe/output.ts'
+import { createAuthenticate } from '../proxy/authenticate.ts'
+import { composeClients } from '../proxy/clients/compose.ts'
+import type { Exchange } from '../proxy/exchange.ts'
+import { createHandler, type Handler } from '../proxy/handler.ts'
+import type { Reachability } from '../proxy/reachability.ts'
+import { createProviders } from '../proxy/route.ts'
+import { composeScan, type ScanParts } from '../scan/compose.ts'
+
+/** What outlives a configuration. */
+export interface Lasting {
+  readonly log: Log
+  /** Where the log goes, and the audit log with `audit.path = "stdout"`. */
+  readonly output: Output
+  readonly metrics: Metrics
+  readonly reachability: Reachability
+  /** Hears of each attempt at LockLLM. */
+  readonly onAttempt: (outcome: string) => void
+  readonly draining: () => boolean
+}
+
+export interface Generation {
+  readonly config: Config
+  readonly handler: Handler
+  readonly scan: ScanParts
+  readonly audit: Audit
+  /** Exchanges under way, each with what ends it. */
+  readonly active: ReadonlyMap<Exchange, AbortController>
+  /** Closes what `heir` has not taken over, when the last exchange is over. @returns when that is done */
+  retire(heir?: Generation): Promise<void>
+  /** The same without waiting for exchanges. */
+  close(heir?: Generation): Promise<void>
+}
+
+/**
+ * @param previous whose verdicts, secret and audit file live on where the configuration says the same of them
+ * @throws {Error} with a message for people when the audit file cannot be opened; nothing stays open then
+ */
+export async function openGeneration(
+  config: Config,
+  lasting: Lasting,
+  previous?: Generation,
+): Promise<Generation> {
+  const { log, output, metrics } = lasting
+  const ending = new AbortController()
+  const active = new Map<Exchange, AbortController>()
+  const idle = Promise.withResolvers<void>()
+  let retiring = false
+
+  const clients = composeClients(config, log)
+  const scan = composeScan(
+    config,
+    ending.signal,
+    {
+      onAttempt(outcome, milliseconds) {
+        metrics.scanAttempt(outcome, milliseconds)
+        lasting.onAttempt(outcome)
+      },
+      onRedis(up, error) {
+        if (up) log.info('redis answers again')
+        else
+          log.warn(
+            { reason: describeCause(error) },
+            'redis does not answer; verdicts are shared in memory alone',
+          )
+      },
+      onRedisStoreFailure: () => metrics.redisStoreFailure(),
+    },
+    previous?.scan,
+  )
+  const kept = previous?.config.audit.path === config.audit.path ? previous.audit.sink : undefined
+  const audit = await composeAudit({
+    config: config.audit,
+    secret: scan.secret,
+    log,
+    output,
+    sink: kept,
+  }).catch((error: unknown) => {
+    scan.shared?.close()
+    clients?.close()
+    throw error
+  })
+
+  const handler = createHandler({
+    authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),
+    providers: createProviders(config),
+    maxBodyBytes: config.server.max_body,
+    timing: config.scan.timing,
+    serverTiming: config.server.server_timing,
+    clientHeaders: config.scan.client_headers,
+    scan: scan.scan,
+    scanOptions: scan.options,
+    // With "local" the embedded engine has already stood in; if that fails too, nothing leaves.
+    onError: config.scan.on_error === 'allow' ? 'allow' : 'block',
+    unscannable: config.scan.unscannable,
+    references: config.scan.references,
+    trustedRoles: new Set(config.scan.trusted_roles),
+    reachability: lasting.reachability,
+    draining: lasting.draining,
+    active,
+    audit: audit.exchange,
+    onEnd(exchange) {
+      metrics.exchange(exchange)
+      logExchange(log, exchange)
+      if (retiring && active.size === 0) idle.resolve()
+    },
+  })
+
+  let closing: Promise<void> | undefined
+  const closeParts = async (heir?: Generation) => {
+    ending.abort()
+    scan.shared?.close()
+    clients?.close()
+    if (heir?.audit.sink !== audit.sink) await audit.sink.close()
+  }
+  const close = (heir?: Generation) => {
+    closing ??= closeParts(heir)
+    return closing
+  }
+  return {
+    config,
+    handler,
+    scan,
+    audit,
+    active,
+    close,
+    async retire(heir) {
+      retiring = true
+      if (active.size > 0) await idle.promise
+      await close(heir)
+    },
+  }
+}
