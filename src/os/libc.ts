@@ -10,6 +10,7 @@ const open = () =>
     sendto: { args: [i32, ptr, u64, i32, ptr, u32], returns: i64 },
     setsockopt: { args: [i32, i32, i32, ptr, u32], returns: i32 },
     close: { args: [i32], returns: i32 },
+    clock_gettime: { args: [i32, ptr], returns: i32 },
   }).symbols
 
 let symbols: ReturnType<typeof open> | undefined
