@@ -26,13 +26,7 @@ export interface AuditParts {
 }
 
 /** @throws {Error} with a message for people when the file cannot be opened */
-export async function composeAudit({
-  config,
-  secret,
-  log,
-  output,
-  sink: open,
-}: AuditParts): Promise<Audit> {
+export async function composeAudit({ config, secret, log, output, sink: open }: AuditParts): Promise<Audit> {
   const sink =
     open ??
     (await openAudit({
