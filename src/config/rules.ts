@@ -8,6 +8,7 @@ import type { Path } from './problem.ts'
 import { auditRules } from './rules/audit.ts'
 import { cacheRules } from './rules/cache.ts'
 import { clientRules } from './rules/clients.ts'
+import { limitRules } from './rules/limits.ts'
 import { listenRules } from './rules/listen.ts'
 import { providerRules } from './rules/providers.ts'
 import { quantityRules } from './rules/quantities.ts'
@@ -39,6 +40,7 @@ const RULES: readonly Rule[] = [
   ...tlsRules,
   ...providerRules,
   ...clientRules,
+  ...limitRules,
   ...cacheRules,
   ...auditRules,
 ]

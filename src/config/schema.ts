@@ -17,6 +17,7 @@ import {
 } from './fields.ts'
 import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
+import { limits } from './schema-limits.ts'
 import { scan } from './schema-scan.ts'
 
 const pemFile = (name: string, description: string) =>
@@ -109,6 +110,7 @@ export const ConfigSchema = section(
     ),
     clients,
     jwt: Type.Optional(jwt),
+    limits,
     scan,
     cache: section(
       {

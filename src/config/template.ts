@@ -71,6 +71,6 @@ function listOfTables(path: string, schema: TSchema): string[] {
   return [`# ${schema.description}`, `#[[${path}]]`, ...keys, '']
 }
 
-const isTable = (schema: TSchema): boolean => schema.type === 'object'
+const isTable = (schema: TSchema): boolean => schema.type === 'object' || schema.unit === 'tables'
 
 const properties = (schema: TSchema | undefined): Record<string, TSchema> => schema?.properties ?? {}

@@ -17,6 +17,8 @@ export function logExchange(log: Log, exchange: Exchange): void {
     model: exchange.model,
     status: exchange.status,
     code: exchange.error,
+    limit: exchange.limit,
+    tokens: exchange.tokens,
     outcome,
     decision: decision?.action,
     scanner: decision?.verdict?.scanner,

@@ -30,6 +30,8 @@ export interface Metrics {
   /** Counts one HTTP attempt at LockLLM. */
   scanAttempt(outcome: 'verdict' | ScanErrorReason, milliseconds: number): void
   redisStoreFailure(): void
+  /** Counts a request that a limit of this name refused. */
+  limited(limit: string): void
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>
 }
@@ -74,6 +76,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const sharedHits = counter('cache_shared_hits_total', 'Of the cache hits, those that came from Redis.')
   const storeFailures = counter('redis_store_failures_total', 'Verdicts that Redis did not take.')
   const coalesced = counter('scan_coalesced_total', 'Segments that waited for a call of another request.')
+  const limited = counter('limited_total', 'Requests that a limit refused.', ['limit'])
+  const tokens = counter('tokens_total', 'Tokens of answers, where a limit counts them.', ['provider'])
   const scan = histogram(
     'scan_duration_seconds',
     'Scan of a request, the cache included.',
@@ -136,6 +140,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
       requests.inc({ provider, endpoint, status })
       outcomes.inc({ outcome: exchange.outcome ?? 'complete' })
       duration.observe({ provider }, (exchange.totalMs ?? 0) / 1000)
+      if (exchange.tokens !== undefined) tokens.inc({ provider }, exchange.tokens)
       if (exchange.error) errors.inc({ code: exchange.error })
       if (exchange.upstreamMs !== undefined) upstream.observe({ provider }, exchange.upstreamMs / 1000)
       if (decision) decisions.inc({ decision: decision.action, code: decision.codes[0] ?? 'none' })
@@ -156,6 +161,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
       coalesced.inc(report.coalesced)
     },
     scanAttempt: (outcome, milliseconds) => attempts.observe({ outcome }, milliseconds / 1000),
+    limited: (limit) => limited.inc({ limit }),
     redisStoreFailure: () => storeFailures.inc(),
     async render() {
       return { text: await registry.metrics(), contentType: registry.contentType }

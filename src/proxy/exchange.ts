@@ -59,6 +59,10 @@ export interface Exchange {
   /** Milliseconds from the request to the upstream's response headers. */
   upstreamMs?: number
   status?: number
+  /** The limit that refused it. */
+  limit?: string
+  /** What the answer cost, where a limit counts tokens. */
+  tokens?: number
   /** Code of the error that we answered with. */
   error?: ErrorCode
   /** What lies behind `error`, for the log: never sent to the client. */

@@ -1,7 +1,7 @@
 /**
  * THE request path, top to bottom:
  *
- *     target -> authenticate -> route -> read -> extract -> scan -> decide -> forward -> stream back
+ *     target -> authenticate -> route -> read -> extract -> limit -> scan -> decide -> forward -> stream back
  *
  * Each stage is a plain function that returns a value or throws a `ProxyError`, which is caught once, here.
  */
@@ -16,6 +16,8 @@ import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
 import { forward } from './forward.ts'
 import { clientHeaders, upstreamHeaders } from './headers.ts'
 import { findText, type JudgeOptions, judge } from './judge.ts'
+import type { Limits, Ticket } from './limits/limits.ts'
+import { inputChars, observeUsage, type UsageObserver } from './limits/usage.ts'
 import type { Reachability } from './reachability.ts'
 import { findRoute, type Provider } from './route.ts'
 import { setScanHeaders } from './scan-headers.ts'
@@ -35,6 +37,8 @@ export interface Peer {
 export interface HandlerOptions extends JudgeOptions {
   readonly authenticate: Authenticate
   readonly providers: ReadonlyMap<string, Provider>
+  /** Undefined without any. */
+  readonly limits: Limits | undefined
   readonly maxBodyBytes: number
   /** Scan first, or forward at once and hold the answer until the verdict. */
   readonly timing: 'before' | 'during'
@@ -67,8 +71,12 @@ export function createHandler(options: HandlerOptions): Handler {
     const abort = new AbortController()
     request.signal.addEventListener('abort', () => abort.abort(new ExchangeAborted('client_gone')))
     options.active.set(exchange, abort)
+    let ticket: Ticket | undefined
+    let usage: UsageObserver | undefined
     const onEnd = (outcome: Outcome, bytes: number, cause?: unknown) => {
       end(exchange, outcome, bytes, cause)
+      if (usage) exchange.tokens = usage.total(inputChars(exchange), outcome === 'complete')
+      ticket?.settle()
       options.active.delete(exchange)
       peer.release()
       options.onEnd(exchange)
@@ -97,8 +105,10 @@ export function createHandler(options: HandlerOptions): Handler {
         options,
       )
       if (access) assertMayUseModels(access, models, body !== undefined)
+      ticket = await options.limits?.admit(exchange)
       const send = () => {
         const headers = upstreamHeaders(request.headers, provider, upstream, exchange.client)
+        if (ticket?.countsTokens) headers.set('accept-encoding', 'identity')
         const { method } = request
         const { reachability } = options
         return forward({ method, upstream, headers, body: body?.raw, provider, abort, reachability })
@@ -124,9 +134,11 @@ export function createHandler(options: HandlerOptions): Handler {
       exchange.status = status
       const answerHeaders = clientHeaders(answer.headers, exchange.id)
       setScanHeaders(answerHeaders, exchange)
+      ticket?.setHeaders(answerHeaders)
+      if (ticket?.countsTokens && status < 300) usage = observeUsage(answer.headers)
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
       const { idleTimeoutMs } = provider
-      const stream = answer.body && relay(answer.body, { idleTimeoutMs, abort, onEnd })
+      const stream = answer.body && relay(answer.body, { idleTimeoutMs, abort, observe: usage?.see, onEnd })
       if (!stream) onEnd('complete', 0)
       return new Response(stream, { status, statusText, headers: answerHeaders })
     } catch (error) {

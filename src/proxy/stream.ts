@@ -10,12 +10,14 @@ interface RelayOptions {
   readonly idleTimeoutMs: number
   /** Aborted when the answer cannot go on: the client left, the proxy is going down. */
   readonly abort: AbortController
+  /** Sees each chunk as it passes; must not change it. */
+  readonly observe?: ((chunk: Uint8Array) => void) | undefined
   /** Called exactly once. */
   readonly onEnd: (outcome: Outcome, bytes: number, cause?: unknown) => void
 }
 
 export function relay(body: ReadableStream<Uint8Array>, options: RelayOptions): ReadableStream<Uint8Array> {
-  const { idleTimeoutMs, abort } = options
+  const { idleTimeoutMs, abort, observe } = options
   const reader = body.getReader()
   let bytes = 0
   let waitingSince: number | undefined
@@ -60,6 +62,7 @@ export function relay(body: ReadableStream<Uint8Array>, options: RelayOptions): 
             return
           }
           bytes += value.byteLength
+          observe?.(value)
           controller.enqueue(value)
         } catch (cause) {
           if (ended) return

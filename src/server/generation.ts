@@ -15,6 +15,7 @@ import { createAuthenticate } from '../proxy/authenticate.ts'
 import { composeClients } from '../proxy/clients/compose.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import { createHandler, type Handler } from '../proxy/handler.ts'
+import { composeLimits, type LimitParts } from '../proxy/limits/compose.ts'
 import type { Reachability } from '../proxy/reachability.ts'
 import { createProviders } from '../proxy/route.ts'
 import { composeScan, type ScanParts } from '../scan/compose.ts'
@@ -36,6 +37,7 @@ export interface Generation {
   readonly handler: Handler
   readonly scan: ScanParts
   readonly audit: Audit
+  readonly limits: LimitParts | undefined
   /** Exchanges under way, each with what ends it. */
   readonly active: ReadonlyMap<Exchange, AbortController>
   /** Closes what `heir` has not taken over, when the last exchange is over. @returns when that is done */
@@ -45,7 +47,7 @@ export interface Generation {
 }
 
 /**
- * @param previous whose verdicts, secret and audit file live on where the configuration says the same of them
+ * @param previous whose verdicts, secret, counters and audit file live on where the configuration says the same of them
  * @throws {Error} with a message for people when the audit file cannot be opened; nothing stays open then
  */
 export async function openGeneration(
@@ -93,9 +95,11 @@ export async function openGeneration(
     throw error
   })
 
+  const limits = await composeLimits(config, log, metrics.limited, previous?.limits)
   const handler = createHandler({
     authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),
     providers: createProviders(config),
+    limits: limits?.limits,
     maxBodyBytes: config.server.max_body,
     timing: config.scan.timing,
     serverTiming: config.server.server_timing,
@@ -123,6 +127,7 @@ export async function openGeneration(
     ending.abort()
     scan.shared?.close()
     clients?.close()
+    if (heir?.limits?.store !== limits?.store) limits?.close()
     if (heir?.audit.sink !== audit.sink) await audit.sink.close()
   }
   const close = (heir?: Generation) => {
@@ -134,6 +139,7 @@ export async function openGeneration(
     handler,
     scan,
     audit,
+    limits,
     active,
     close,
     async retire(heir) {

@@ -54,6 +54,7 @@ export async function startHandlerScene() {
   const options: HandlerOptions = {
     authenticate: createAuthenticate(() => false),
     providers: createProviders(config),
+    limits: undefined,
     maxBodyBytes: 10_000,
     clientHeaders: 'tighten',
     scan: async (segments, scanOptions) => {

@@ -6,6 +6,7 @@
 
 import type { Verdict } from '../scanner.ts'
 import type { RedisClient } from './redis-client.ts'
+import { createRedisLink } from './redis-link.ts'
 import { decodeVerdict, encodeVerdict, type StoredVerdict } from './stored-verdict.ts'
 
 export interface SharedVerdicts {
@@ -26,58 +27,29 @@ interface SharedOptions {
   readonly onStoreFailure: () => void
 }
 
-const FIRST_PING_MS = 100
-const SLOWEST_PING_MS = 5000
 const NOTHING: ReadonlyMap<string, StoredVerdict> = new Map()
 
 export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
-  const { client, prefix, secret, timeoutMs } = options
-  let up = true
-  let pingTimer: ReturnType<typeof setTimeout> | undefined
-
-  const isUsable = () => up && client.status === 'ready'
-  const fail = (error: unknown) => {
-    if (!up) return
-    up = false
-    options.onChange(false, error)
-    schedulePing(FIRST_PING_MS)
-  }
-  const schedulePing = (afterMs: number) => {
-    pingTimer = setTimeout(async () => {
-      try {
-        await within(timeoutMs, client.ping())
-        up = true
-        options.onChange(true)
-      } catch {
-        schedulePing(Math.min(afterMs * 2, SLOWEST_PING_MS))
-      }
-    }, afterMs)
-    pingTimer.unref()
-  }
-  // Without a listener an error would end the process; ioredis reconnects by itself.
-  client.on('error', fail)
+  const { client, prefix, secret } = options
+  const link = createRedisLink(options)
 
   return {
-    isUp: isUsable,
+    isUp: link.isUp,
     async lookUp(keys) {
-      if (!isUsable()) return NOTHING
+      if (!link.isUp()) return NOTHING
       try {
-        const values = await within(timeoutMs, Promise.all(keys.map((key) => client.get(prefix + key))))
+        const values = await link.run(() => Promise.all(keys.map((key) => client.get(prefix + key))))
         return found(keys, values)
-      } catch (error) {
-        fail(error)
+      } catch {
         return NOTHING
       }
     },
     store(key, verdict, ttlMs) {
-      if (!isUsable()) return
+      if (!link.isUp()) return
       const value = encodeVerdict(key, { verdict, expiresAt: Date.now() + ttlMs }, secret)
       client.set(prefix + key, value, 'PX', ttlMs).catch(options.onStoreFailure)
     },
-    close() {
-      clearTimeout(pingTimer)
-      client.disconnect()
-    },
+    close: link.close,
   }
 
   function found(
@@ -92,16 +64,5 @@ export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
       if (stored) verdicts.set(key, stored)
     })
     return verdicts
-  }
-}
-
-/** `commandTimeout` does not cover a command that waits in a pipeline of a frozen connection; this does. */
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,0 +1,62 @@
+/** A real Redis of a test's own on loopback, which can be stopped and started again on its port. */
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+
+export const hasRedis = Bun.which('redis-server') !== null
+
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number
+  readonly url: string
+  /** For a test's own questions. */
+  client(): Redis
+  start(): Promise<void>
+  /** As a crash: what it held is gone. */
+  kill(): Promise<void>
+}
+
+/** @param options further words of redis-server's command line */
+export async function startRedisServer(options: readonly string[] = []): Promise<RedisServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-redis-'))
+  const port = freePort()
+  const clients = new Set<Redis>()
+  let child: Bun.Subprocess | undefined
+  const connect = () =>
+    new Redis({ port, host: '127.0.0.1', retryStrategy: () => 20, maxRetriesPerRequest: null })
+  const server: RedisServer = {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    client() {
+      const client = connect()
+      client.on('error', () => {})
+      clients.add(client)
+      return client
+    },
+    async start() {
+      const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options]
+      child = Bun.spawn(['redis-server', ...words], { stdout: 'ignore', stderr: 'ignore' })
+      const probe = server.client()
+      await probe.ping()
+      probe.disconnect()
+    },
+    async kill() {
+      child?.kill('SIGKILL')
+      await child?.exited
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.disconnect()
+      await server.kill()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  await server.start()
+  return server
+}
+
+function freePort(): number {
+  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => {} } })
+  listener.stop(true)
+  return listener.port
+}
