@@ -66,9 +66,11 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
     audit: {
       dropped: () => current?.audit.sink.dropped() ?? 0,
       pending: () => current?.audit.sink.pending() ?? 0,
-      available: () => current?.audit.sink.available() ?? true,
+      available: () => current?.audit.available() ?? true,
       sequence: () => current?.audit.sink.sequence(),
     },
+    webhooksPending: () =>
+      [...generations].reduce((sum, { webhooks }) => sum + (webhooks?.pending() ?? 0), 0),
   })
   const lasting: Lasting = {
     log,
@@ -80,7 +82,7 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
   }
   const unready = () => {
     if (draining) return 'draining'
-    return current?.audit.sink.available() === false ? 'audit_unavailable' : undefined
+    return current?.audit.available() === false ? 'audit_unavailable' : undefined
   }
   const adminParts = { unready, metrics: metrics.render }
   const listeners = createListeners(config.server.reuse_port)

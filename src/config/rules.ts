@@ -13,6 +13,7 @@ import { listenRules } from './rules/listen.ts'
 import { providerRules } from './rules/providers.ts'
 import { quantityRules } from './rules/quantities.ts'
 import { tlsRules } from './rules/tls.ts'
+import { webhookRules } from './rules/webhooks.ts'
 import type { Config } from './schema.ts'
 
 export interface Finding {
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   ...limitRules,
   ...cacheRules,
   ...auditRules,
+  ...webhookRules,
 ]
 
 /** @param broken where the schema has found errors already; `config` has defaults in those places */

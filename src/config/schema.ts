@@ -19,6 +19,7 @@ import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
 import { limits } from './schema-limits.ts'
 import { scan } from './schema-scan.ts'
+import { webhooks } from './schema-webhooks.ts'
 
 const pemFile = (name: string, description: string) =>
   Type.String({ minLength: 1, description, examples: [`/etc/lockllm-proxy/tls/${name}.pem`] })
@@ -145,6 +146,7 @@ export const ConfigSchema = section(
       description: 'every known provider has a default; these override it, and unknown names add one',
     }),
     audit,
+    webhooks,
     log: section(
       {
         level: oneOf(['debug', 'info', 'warn', 'error'], 'info', 'the least level that is written'),

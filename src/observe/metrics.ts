@@ -22,6 +22,7 @@ export interface MetricsSources {
     /** Undefined without a chain. */
     readonly sequence: () => number | undefined
   }
+  readonly webhooksPending: () => number
 }
 
 export interface Metrics {
@@ -32,6 +33,8 @@ export interface Metrics {
   redisStoreFailure(): void
   /** Counts a request that a limit of this name refused. */
   limited(limit: string): void
+  /** Counts a message to a webhook of the configuration. */
+  webhook(host: string, outcome: 'sent' | 'failed' | 'dropped'): void
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>
 }
@@ -78,6 +81,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const coalesced = counter('scan_coalesced_total', 'Segments that waited for a call of another request.')
   const limited = counter('limited_total', 'Requests that a limit refused.', ['limit'])
   const tokens = counter('tokens_total', 'Tokens of answers, where a limit counts them.', ['provider'])
+  const webhooks = counter('webhooks_total', 'Messages to webhooks, by how they ended.', ['host', 'outcome'])
   const scan = histogram(
     'scan_duration_seconds',
     'Scan of a request, the cache included.',
@@ -115,6 +119,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   gauge('log_lines_dropped', 'Log lines lost to a reader that stopped.', sources.droppedLogLines)
   gauge('audit_lines_dropped', 'Audit lines lost to a file that cannot be written.', sources.audit.dropped)
   gauge('audit_lines_pending', 'Audit lines that wait in memory for the file.', sources.audit.pending)
+  gauge('webhooks_pending', 'Messages to webhooks that wait or are under way.', sources.webhooksPending)
   gauge('audit_available', '0 while requests are refused because they cannot be audited.', () =>
     Number(sources.audit.available()),
   )
@@ -163,6 +168,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     scanAttempt: (outcome, milliseconds) => attempts.observe({ outcome }, milliseconds / 1000),
     limited: (limit) => limited.inc({ limit }),
     redisStoreFailure: () => storeFailures.inc(),
+    webhook: (host, outcome) => webhooks.inc({ host, outcome }),
     async render() {
       return { text: await registry.metrics(), contentType: registry.contentType }
     },

@@ -18,6 +18,10 @@ const IDLE_POLL_MS = 20
 /** What an answer that was cut may take to end. */
 const CUT_GRACE_MS = 500
 
+/** What the last webhooks may take, within what is left of the drain. */
+const LEAST_FLUSH_MS = 500
+const MOST_FLUSH_MS = 10_000
+
 /** @returns how many exchanges were cut */
 export async function drainServer({ listeners, generations, timeoutMs, hurry }: DrainParts): Promise<number> {
   const aborts = () => [...generations].flatMap(({ active }) => [...active.values()])
@@ -33,6 +37,7 @@ export async function drainServer({ listeners, generations, timeoutMs, hurry }: 
       giveUp = true
     }, CUT_GRACE_MS)
   }
+  const deadline = performance.now() + timeoutMs
   const stopped = listeners.stopProxies()
   const timer = setTimeout(cutAll, timeoutMs)
   void hurry.then(cutAll)
@@ -47,6 +52,8 @@ export async function drainServer({ listeners, generations, timeoutMs, hurry }: 
   await stopped
   // Files that generations share are closed by the last.
   const all = [...generations]
-  await Promise.all(all.map((generation, index) => generation.close(all[index + 1])))
+  const left = cut === undefined ? deadline - performance.now() : 0
+  const flushMs = Math.min(MOST_FLUSH_MS, Math.max(LEAST_FLUSH_MS, left))
+  await Promise.all(all.map((generation, index) => generation.close(all[index + 1], flushMs)))
   return cut ?? 0
 }

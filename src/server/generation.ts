@@ -11,6 +11,7 @@ import { logExchange } from '../observe/exchange-log.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Output } from '../observe/output.ts'
+import { composeWebhooks, type Webhooks } from '../observe/webhooks/webhooks.ts'
 import { createAuthenticate } from '../proxy/authenticate.ts'
 import { composeClients } from '../proxy/clients/compose.ts'
 import type { Exchange } from '../proxy/exchange.ts'
@@ -38,13 +39,18 @@ export interface Generation {
   readonly scan: ScanParts
   readonly audit: Audit
   readonly limits: LimitParts | undefined
+  /** Undefined without receivers. */
+  readonly webhooks: Webhooks | undefined
   /** Exchanges under way, each with what ends it. */
   readonly active: ReadonlyMap<Exchange, AbortController>
   /** Closes what `heir` has not taken over, when the last exchange is over. @returns when that is done */
   retire(heir?: Generation): Promise<void>
-  /** The same without waiting for exchanges. */
-  close(heir?: Generation): Promise<void>
+  /** The same without waiting for exchanges. @param flushMs what the last webhooks may take */
+  close(heir?: Generation, flushMs?: number): Promise<void>
 }
+
+/** What the last webhooks of a generation may take. */
+const FLUSH_MS = 10_000
 
 /**
  * @param previous whose verdicts, secret, counters and audit file live on where the configuration says the same of them
@@ -83,6 +89,9 @@ export async function openGeneration(
     previous?.scan,
   )
   const kept = previous?.config.audit.path === config.audit.path ? previous.audit.sink : undefined
+  if (kept && previous?.config.audit.chain_key?.reveal() !== config.audit.chain_key?.reveal()) {
+    log.warn('audit.chain_key takes effect with a restart: a chain has one key')
+  }
   const audit = await composeAudit({
     config: config.audit,
     secret: scan.secret,
@@ -96,6 +105,13 @@ export async function openGeneration(
   })
 
   const limits = await composeLimits(config, log, metrics.limited, previous?.limits)
+  const webhooks = composeWebhooks({
+    config: config.webhooks,
+    includePrompt: config.audit.include_prompt,
+    log,
+    onOutcome: metrics.webhook,
+  })
+
   const handler = createHandler({
     authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),
     providers: createProviders(config),
@@ -118,20 +134,22 @@ export async function openGeneration(
     onEnd(exchange) {
       metrics.exchange(exchange)
       logExchange(log, exchange)
+      webhooks?.exchange(exchange)
       if (retiring && active.size === 0) idle.resolve()
     },
   })
 
   let closing: Promise<void> | undefined
-  const closeParts = async (heir?: Generation) => {
+  const closeParts = async (heir?: Generation, flushMs = FLUSH_MS) => {
     ending.abort()
     scan.shared?.close()
     clients?.close()
     if (heir?.limits?.store !== limits?.store) limits?.close()
+    await webhooks?.close(flushMs)
     if (heir?.audit.sink !== audit.sink) await audit.sink.close()
   }
-  const close = (heir?: Generation) => {
-    closing ??= closeParts(heir)
+  const close = (heir?: Generation, flushMs?: number) => {
+    closing ??= closeParts(heir, flushMs)
     return closing
   }
   return {
@@ -140,6 +158,7 @@ export async function openGeneration(
     scan,
     audit,
     limits,
+    webhooks,
     active,
     close,
     async retire(heir) {

@@ -14,6 +14,7 @@ const sources: MetricsSources = {
   breakerState: () => 'open',
   droppedLogLines: () => 6,
   audit: { dropped: () => 7, pending: () => 8, available: () => false, sequence: () => 9 },
+  webhooksPending: () => 10,
   redisUp: () => true,
 }
 

@@ -11,6 +11,8 @@ import { type AuditSink, openAudit } from './sink.ts'
 
 export interface Audit {
   readonly sink: AuditSink
+  /** False while what must be audited is refused because it cannot be. */
+  available(): boolean
   /** Keeps a record where one is due, once for an exchange. @returns what must be waited for, if anything */
   exchange(exchange: Exchange): Promise<void> | undefined
 }
@@ -31,21 +33,21 @@ export async function composeAudit({ config, secret, log, output, sink: open }: 
     open ??
     (await openAudit({
       path: config.path,
-      fsync: config.fsync,
-      onError: config.on_error,
       hash: lineHash(config.chain_key?.reveal()),
       identity: { version: VERSION, pid: process.pid },
       log,
       output,
     }))
+  const policy = { fsync: config.fsync, onError: config.on_error }
   const options = { includePrompt: config.include_prompt, secret }
   return {
     sink,
+    available: () => policy.onError === 'allow' || sink.writable(),
     exchange(exchange) {
       const event = exchange.audited ? undefined : auditEvent(exchange)
       if (event === undefined) return undefined
       exchange.audited = true
-      return sink.record(auditRecord(event, exchange, options))
+      return sink.record(auditRecord(event, exchange, options), policy)
     },
   }
 }

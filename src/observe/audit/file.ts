@@ -37,7 +37,7 @@ export async function openForAppending(configured: string): Promise<AuditFile> {
 }
 
 /** `audit.jsonl`, `audit.2.jsonl`, ... */
-export function slotPath(path: string, slot: number): string {
+function slotPath(path: string, slot: number): string {
   if (slot === 1) return path
   const extension = extname(path)
   return `${path.slice(0, path.length - extension.length)}.${slot}${extension}`

@@ -10,11 +10,17 @@ import type { Output } from '../output.ts'
 import type { LineHash } from './chain.ts'
 import { type AuditWriter, openWriter } from './writer.ts'
 
+/** How safely a record is kept. It may change from record to record, as a reload changes it. */
+export interface AuditPolicy {
+  readonly fsync: 'always' | 'interval' | 'never'
+  readonly onError: 'block' | 'allow'
+}
+
 export interface AuditSink {
   /** @returns undefined when nothing is to be waited for @throws {AuditUnavailable} (rejects) when it must be and cannot */
-  record(record: string): Promise<void> | undefined
-  /** False while records that must be kept cannot be. */
-  available(): boolean
+  record(record: string, policy: AuditPolicy): Promise<void> | undefined
+  /** False while records cannot be written. */
+  writable(): boolean
   /** Records lost since the start. */
   dropped(): number
   /** Records that wait in memory. */
@@ -34,8 +40,6 @@ export class AuditUnavailable extends Error {
 
 export interface AuditSinkOptions {
   readonly path: string
-  readonly fsync: 'always' | 'interval' | 'never'
-  readonly onError: 'block' | 'allow'
   readonly hash: LineHash
   readonly identity: Readonly<Record<string, unknown>>
   readonly log: Log
@@ -78,7 +82,7 @@ const unchained = (write: (record: string) => void, dropped: () => number): Audi
     write(record)
     return undefined
   },
-  available: () => true,
+  writable: () => true,
   dropped,
   pending: () => 0,
   sequence: () => undefined,
@@ -89,21 +93,14 @@ const unchained = (write: (record: string) => void, dropped: () => number): Audi
 /** One that waits for its record: `upTo` counts records since the start. */
 interface Waiter {
   readonly upTo: number
+  readonly onError: AuditPolicy['onError']
   readonly resolve: () => void
   readonly reject: (error: AuditUnavailable) => void
   readonly timer: Timer
 }
 
 function chained(options: AuditSinkOptions, writer: AuditWriter): AuditSink {
-  const {
-    path,
-    fsync,
-    onError,
-    log,
-    maxPendingChars = 64 * 1024 * 1024,
-    waitMs = 5000,
-    closeMs = 5000,
-  } = options
+  const { path, log, maxPendingChars = 64 * 1024 * 1024, waitMs = 5000, closeMs = 5000 } = options
   const queue: string[] = []
   let queuedChars = 0
   let queued = 0
@@ -112,6 +109,8 @@ function chained(options: AuditSinkOptions, writer: AuditWriter): AuditSink {
   let failing = false
   let closed = false
   let unsynced = false
+  /** That of the newest record. */
+  let fsync: AuditPolicy['fsync'] = 'interval'
   let waiters: Waiter[] = []
   let wake: (() => void) | undefined
   let writing: Promise<void> | undefined
@@ -135,7 +134,7 @@ function chained(options: AuditSinkOptions, writer: AuditWriter): AuditSink {
   const fail = (error: unknown) => {
     if (!failing) log.error({ path, reason: describeCause(error) }, 'audit log not writable')
     failing = true
-    for (const { resolve, reject, timer } of waiters) {
+    for (const { onError, resolve, reject, timer } of waiters) {
       clearTimeout(timer)
       if (onError === 'block')
         reject(new AuditUnavailable('the audit log cannot be written', { cause: error }))
@@ -196,16 +195,17 @@ function chained(options: AuditSinkOptions, writer: AuditWriter): AuditSink {
   }, SYNC_EVERY_MS)
   syncing.unref()
 
-  const wait = (): Promise<void> => {
+  const wait = (onError: AuditPolicy['onError']): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const timer = setTimeout(() => fail(new Error('no answer from the disk')), waitMs)
-    waiters.push({ upTo: queued, resolve, reject, timer })
+    waiters.push({ upTo: queued, onError, resolve, reject, timer })
     return promise
   }
 
   start()
   return {
-    record(record) {
+    record(record, { fsync: wanted, onError }) {
+      fsync = wanted
       if (closed || queuedChars + record.length > maxPendingChars) {
         dropped++
         undeclared++
@@ -218,9 +218,9 @@ function chained(options: AuditSinkOptions, writer: AuditWriter): AuditSink {
           ? Promise.reject(new AuditUnavailable('the audit log cannot be written'))
           : undefined
       }
-      return onError === 'block' || fsync === 'always' ? wait() : undefined
+      return onError === 'block' || fsync === 'always' ? wait(onError) : undefined
     },
-    available: () => onError === 'allow' || !failing,
+    writable: () => !failing,
     dropped: () => dropped,
     pending: () => queue.length,
     sequence: () => writer.state.seq,

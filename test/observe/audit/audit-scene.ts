@@ -2,38 +2,34 @@
 
 import { readFile } from 'node:fs/promises'
 import { lineHash } from '../../../src/observe/audit/chain.ts'
-import { type AuditSink, type AuditSinkOptions, openAudit } from '../../../src/observe/audit/sink.ts'
+import { type AuditPolicy, type AuditSinkOptions, openAudit } from '../../../src/observe/audit/sink.ts'
 import { verifyAudit } from '../../../src/observe/audit/verify.ts'
 import { createLog } from '../../../src/observe/log.ts'
 import type { Output } from '../../../src/observe/output.ts'
 
 export const hash = lineHash(undefined)
 
-export function recorder() {
+function recorder() {
   const written: string[] = []
   const output: Output = { write: (line) => void written.push(line), dropped: () => 7, flush: async () => {} }
   return { written, output, log: createLog({ level: 'info', format: 'json', isTerminal: false, output }) }
 }
 
-export async function openSink(path: string, more: Partial<AuditSinkOptions> = {}) {
+/** A sink whose records are all kept under one policy. */
+export async function openSink(path: string, more: Partial<AuditSinkOptions & AuditPolicy> = {}) {
+  const { fsync = 'never', onError = 'allow', ...options } = more
   const { output, log, written } = recorder()
-  const sink = await openAudit({
-    path,
-    fsync: 'never',
-    onError: 'allow',
-    hash,
-    identity: { pid: 1 },
-    log,
-    output,
-    ...more,
-  })
+  const opened = await openAudit({ path, hash, identity: { pid: 1 }, log, output, ...options })
+  const sink = { ...opened, record: (text: string) => opened.record(text, { fsync, onError }) }
   return { sink, logged: written }
 }
+
+type Sink = Awaited<ReturnType<typeof openSink>>['sink']
 
 export const record = (n: number) => JSON.stringify({ time: new Date().toISOString(), event: 'blocked', n })
 
 /** Gives a sink records that nobody waits for. */
-export function give(sink: AuditSink, ...numbers: readonly number[]): void {
+export function give(sink: Sink, ...numbers: readonly number[]): void {
   for (const n of numbers) sink.record(record(n))?.catch(() => {})
 }
 

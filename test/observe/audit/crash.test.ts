@@ -8,7 +8,7 @@ import { linesOf, numbersOf, verify } from './audit-scene.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-crash-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
-const WRITER = join(import.meta.dir, 'crash-writer.ts')
+const WRITER = join(import.meta.dir, 'crash-process.ts')
 const KILLS = 25
 
 /** Starts a writer, kills it within a few milliseconds of its first acknowledgement. @returns the last record acknowledged */

@@ -8,8 +8,6 @@ import { hash, record } from './audit-scene.ts'
 const [path = '', from = '0'] = process.argv.slice(2)
 const sink = await openAudit({
   path,
-  fsync: 'always',
-  onError: 'block',
   hash,
   identity: { pid: process.pid },
   log: pino({ level: 'silent' }),
@@ -22,7 +20,7 @@ const sized = (n: number) =>
 
 for (let n = Number(from); ; n += 4) {
   const batch = [n, n + 1, n + 2, n + 3].map(async (number) => {
-    await sink.record(sized(number))
+    await sink.record(sized(number), { fsync: 'always', onError: 'block' })
     writeSync(1, `${number}\n`)
   })
   await Promise.all(batch)
