@@ -5,6 +5,7 @@
  * An attack may be split over two segments. What is packed together is seen together; a unit whose predecessor is not
  * in its pack brings the last `contextChars` of it along. The context is part of what is scanned, and so of the key of
  * the verdict: in a conversation each segment keeps its predecessor, so this costs a few characters and no more calls.
+ * What is split over more than two segments, or reaches further back than the context, is seen only if it is new together.
  */
 
 import type { Segment } from '../prompt/segment.ts'
@@ -14,7 +15,7 @@ export interface Unit {
   /** The end of the preceding segment; empty for the first one. */
   readonly context: string
   readonly segment: Segment
-  /** Place in the order of the body, to know neighbours by. */
+  /** Place in the order of reading, to know neighbours by. */
   readonly index: number
 }
 
@@ -29,7 +30,7 @@ const SEPARATOR = '\n\n'
 export function unitsOf(segments: readonly Segment[], windowChars: number, contextChars: number): Unit[] {
   const units: Unit[] = []
   let context = ''
-  for (const segment of segments) {
+  for (const segment of inReadingOrder(segments)) {
     for (const text of windows(segment.text, windowChars)) {
       units.push({ text, context, segment, index: units.length })
       context = ''
@@ -38,6 +39,24 @@ export function unitsOf(segments: readonly Segment[], windowChars: number, conte
   }
   return units
 }
+
+/**
+ * Members of a body that hold nothing but system prompts, tools and schemas come first, wherever they stand, as
+ * providers show them to a model. So what a conversation repeats in each turn has the same predecessor in each turn:
+ * tools that stand behind the messages would otherwise follow another message every time, and be scanned again.
+ */
+function inReadingOrder(segments: readonly Segment[]): readonly Segment[] {
+  const spoken = new Set<string>()
+  for (const { role, path } of segments) if (!STANDING.has(role)) spoken.add(memberOf(path))
+  const standing = segments.filter(({ role, path }) => STANDING.has(role) && !spoken.has(memberOf(path)))
+  if (standing.length === 0) return segments
+  const first = new Set(standing)
+  return [...standing, ...segments.filter((segment) => !first.has(segment))]
+}
+
+const STANDING: ReadonlySet<Segment['role']> = new Set(['system', 'developer', 'tool_definition', 'schema'])
+/** `tools` of `tools[3].function.name`. */
+const memberOf = (path: string): string => /^[^.[]*/.exec(path)?.[0] ?? path
 
 function* windows(text: string, length: number): Generator<string> {
   if (text.length <= length) {
@@ -63,7 +82,7 @@ function tail(text: string, length: number): string {
 
 const isLowSurrogate = (text: string, index: number): boolean => (text.charCodeAt(index) & 0xfc00) === 0xdc00
 
-/** Greedy, in the order of the body, so that neighbours are seen together. `packChars` 0 packs nothing. */
+/** Greedy, in the order of reading, so that neighbours are seen together. `packChars` 0 packs nothing. */
 export function packsOf<T extends Pick<Unit, 'text' | 'context'>>(
   units: readonly T[],
   packChars: number,
