@@ -135,6 +135,8 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
 
   const first = await prepare(config)
   first.commit()
+  // After the listeners are open and `ready` is said: the first request finds the engine warm.
+  setImmediate(() => current?.scan.warmUp())
   const hurry = Promise.withResolvers<void>()
   return {
     get listeners() {

@@ -30,6 +30,8 @@ export interface Metrics {
   exchange(exchange: Exchange): void
   /** Counts one HTTP attempt at LockLLM. */
   scanAttempt(outcome: 'verdict' | ScanErrorReason, milliseconds: number): void
+  /** Counts an attempt that follows one that failed. */
+  scanRetry(): void
   redisStoreFailure(): void
   /** Counts a request that a limit of this name refused. */
   limited(limit: string): void
@@ -75,6 +77,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const verdicts = counter('verdicts_total', 'Verdicts given to requests.', ['scanner', 'verdict'])
   const calls = counter('scan_calls_total', 'Calls of a scanner.')
   const characters = counter('scan_characters_total', 'Characters sent to a scanner.')
+  const retries = counter('scan_retries_total', 'Attempts at LockLLM that followed one that failed.')
   const hits = counter('cache_hits_total', 'Segments whose verdict was known.')
   const sharedHits = counter('cache_shared_hits_total', 'Of the cache hits, those that came from Redis.')
   const storeFailures = counter('redis_store_failures_total', 'Verdicts that Redis did not take.')
@@ -167,6 +170,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     },
     scanAttempt: (outcome, milliseconds) => attempts.observe({ outcome }, milliseconds / 1000),
     limited: (limit) => limited.inc({ limit }),
+    scanRetry: () => retries.inc(),
     redisStoreFailure: () => storeFailures.inc(),
     webhook: (host, outcome) => webhooks.inc({ host, outcome }),
     async render() {

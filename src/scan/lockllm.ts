@@ -19,6 +19,7 @@ interface LockLLMOptions {
   readonly retries: number
   readonly breaker?: Breaker
   readonly onAttempt?: (outcome: 'verdict' | ScanErrorReason, milliseconds: number) => void
+  readonly onRetry?: () => void
 }
 
 /** First wait of the backoff in milliseconds; doubled with each try, then drawn from 0 to it ("full jitter"). */
@@ -70,6 +71,7 @@ async function scanWithRetries(
       const remaining = deadline - performance.now()
       if (attempt >= options.retries || !RETRIED.has(error.reason) || wait >= remaining) throw error
       await sleep(wait, signal)
+      options.onRetry?.()
     }
   }
 }

@@ -76,6 +76,7 @@ export async function openGeneration(
         metrics.scanAttempt(outcome, milliseconds)
         lasting.onAttempt(outcome)
       },
+      onRetry: () => metrics.scanRetry(),
       onRedis(up, error) {
         if (up) log.info('redis answers again')
         else
