@@ -18,7 +18,7 @@ export interface World extends AsyncDisposable {
 export type Overrides = ConfigTable
 
 /** The defaults of every scene, which point all providers and LockLLM at the fakes. */
-const sceneConfig = (provider: FakeProvider, lockllm: FakeLockLLM, overrides: Overrides = {}) => {
+export const sceneConfig = (provider: FakeProvider, lockllm: FakeLockLLM, overrides: Overrides = {}) => {
   const defaults: Record<string, ConfigTable> = {
     server: { listen: '127.0.0.1:0' },
     admin: { listen: '127.0.0.1:0' },
