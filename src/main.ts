@@ -14,6 +14,7 @@ import { evalCommand } from './commands/eval.ts'
 import { initCommand } from './commands/init.ts'
 import { keyCommand } from './commands/key.ts'
 import { print, printError } from './commands/output.ts'
+import { routeCommand } from './commands/route.ts'
 import { scanCommand } from './commands/scan.ts'
 import { serveCommand } from './commands/serve.ts'
 import { versionCommand } from './commands/version.ts'
@@ -28,6 +29,7 @@ const COMMANDS: readonly Command[] = [
   auditCommand,
   initCommand,
   keyCommand,
+  routeCommand,
   versionCommand,
 ]
 

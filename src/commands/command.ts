@@ -12,6 +12,8 @@ export const EXIT = { ok: 0, failed: 1, error: 2, usage: 64, internal: 70, confi
 export interface Option {
   readonly type: 'string' | 'boolean'
   readonly short?: string
+  /** Whether it may be given more than once; `texts` reads it. */
+  readonly multiple?: boolean
   /** What the help shows for the value of a string option. */
   readonly placeholder?: string
   readonly description: string
@@ -21,6 +23,8 @@ export interface Args {
   readonly positionals: readonly string[]
   /** The value of a string option, or undefined when it was not given. */
   text(name: string): string | undefined
+  /** Every value of a string option that may be given more than once. */
+  texts(name: string): readonly string[]
   /** Whether a boolean option was given. */
   flag(name: string): boolean
 }
@@ -57,14 +61,18 @@ export function parseCommandLine(command: Command, argv: readonly string[]): Arg
   return {
     positionals,
     text: (name) => (typeof values[name] === 'string' ? values[name] : undefined),
+    texts(name) {
+      const value = values[name]
+      return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : []
+    },
     flag: (name) => values[name] === true,
   }
 }
 
 function parse(command: Command, argv: readonly string[]) {
-  const options: Record<string, { type: Option['type']; short?: string }> = {}
-  for (const [name, { type, short }] of Object.entries(command.options)) {
-    options[name] = short === undefined ? { type } : { type, short }
+  const options: Record<string, { type: Option['type']; short?: string; multiple?: boolean }> = {}
+  for (const [name, { type, short, multiple }] of Object.entries(command.options)) {
+    options[name] = { type, ...(short !== undefined && { short }), ...(multiple && { multiple }) }
   }
   try {
     return parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })

@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   url: 'a URL that begins with https:// or http://',
   name: 'a name of letters, digits, ".", "_", "@" and "-", 64 characters at most',
   'key-hash': '"sha256:" and 64 hexadecimal digits, as "lockllm-proxy key new" prints it',
+  sticky: '"client" or "header:NAME"',
   date: 'a date in quotes, e.g. "2027-01-31" or "2027-01-31T12:00:00Z"',
   listen: '"host:port", "[v6]:port" or "unix:/path", or a list of them',
 }
@@ -99,7 +100,8 @@ function allowed(schema: TSchema): string {
   return 'a text that is not empty'
 }
 
-function range({ minimum, maximum }: TSchema): string {
+function range({ minimum, maximum, exclusiveMinimum }: TSchema): string {
+  if (exclusiveMinimum !== undefined) return ` above ${exclusiveMinimum}`
   if (minimum === undefined) return ''
   return maximum === undefined ? ` from ${minimum} up` : ` from ${minimum} to ${maximum}`
 }

@@ -12,6 +12,7 @@ import { limitRules } from './rules/limits.ts'
 import { listenRules } from './rules/listen.ts'
 import { providerRules } from './rules/providers.ts'
 import { quantityRules } from './rules/quantities.ts'
+import { routeRules } from './rules/routes.ts'
 import { tlsRules } from './rules/tls.ts'
 import { webhookRules } from './rules/webhooks.ts'
 import type { Config } from './schema.ts'
@@ -42,6 +43,7 @@ const RULES: readonly Rule[] = [
   ...providerRules,
   ...clientRules,
   ...limitRules,
+  ...routeRules,
   ...cacheRules,
   ...auditRules,
   ...webhookRules,

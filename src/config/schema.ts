@@ -18,6 +18,7 @@ import {
 import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
 import { limits } from './schema-limits.ts'
+import { routes, routing } from './schema-routes.ts'
 import { scan } from './schema-scan.ts'
 import { webhooks } from './schema-webhooks.ts'
 
@@ -112,6 +113,8 @@ export const ConfigSchema = section(
     clients,
     jwt: Type.Optional(jwt),
     limits,
+    routes,
+    routing,
     scan,
     cache: section(
       {

@@ -42,7 +42,15 @@ function section(path: string, schema: TSchema, off: string): string[] {
 function setting(name: string, schema: TSchema, value: unknown = schema.default): string[] {
   const example = value === undefined ? schema.examples?.[0] : value
   const note = value === undefined ? ' (no default; an example)' : ''
-  return [`# ${schema.description}${allowed(schema)}${note}`, `#${name} = ${JSON.stringify(example)}`]
+  return [`# ${schema.description}${allowed(schema)}${note}`, `#${name} = ${inline(example)}`]
+}
+
+/** A value on one line. */
+function inline(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  return `{ ${Object.entries(value)
+    .map(([key, child]) => `${JSON.stringify(key)} = ${inline(child)}`)
+    .join(', ')} }`
 }
 
 /** The values of a choice, or of a list of choices. */

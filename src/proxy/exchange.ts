@@ -45,6 +45,12 @@ export interface Exchange {
   /** Name of the endpoint format, e.g. `openai-chat`. */
   endpoint?: string
   model?: string
+  /** Name of the route that fits; undefined where none does. */
+  route?: string
+  /** The model that the provider is asked for, where a route gives it another name. */
+  upstreamModel?: string
+  /** Targets that were tried before the one that answered, each with its failure. */
+  tried?: string[]
   /** Bytes of the request body as it came. */
   requestBytes: number
   /** What the configuration and the client ask for. */

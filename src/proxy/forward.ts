@@ -15,6 +15,26 @@ interface ForwardOptions {
   readonly reachability: Reachability
 }
 
+/** How far a request came that was not answered: only after `connect` is it sure that nobody has read it. */
+export type UpstreamFailureKind = 'connect' | 'reset' | 'timeout'
+
+export class UpstreamFailure extends ProxyError {
+  readonly kind: UpstreamFailureKind
+
+  constructor(
+    code: 'provider_timeout' | 'provider_unreachable',
+    kind: UpstreamFailureKind,
+    options: ConstructorParameters<typeof ProxyError>[1],
+  ) {
+    super(code, options)
+    this.kind = kind
+  }
+}
+
+/** Of the runtime and of OpenSSL, for failures before a byte of the request is sent. */
+const NOT_SENT =
+  /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|\w*CERT_ALTNAME\w*|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+)$/
+
 class FirstByteTimeout extends Error {}
 class ConnectTimeout extends Error {}
 
@@ -63,15 +83,18 @@ function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): 
   const { reason } = signal
   if (reason instanceof ExchangeAborted) return reason
   if (reason instanceof FirstByteTimeout) {
-    return new ProxyError('provider_timeout', {
+    return new UpstreamFailure('provider_timeout', 'timeout', {
       cause,
       detail: `No answer from ${provider.name} within its first_byte_timeout.`,
       fields: { provider: provider.name },
     })
   }
-  return new ProxyError('provider_unreachable', {
-    cause: reason instanceof ConnectTimeout ? reason : cause,
-    detail: `Provider: ${provider.name} (${kindOf(reason instanceof ConnectTimeout ? reason : cause)}).`,
+  const failure = reason instanceof ConnectTimeout ? reason : cause
+  const code = kindOf(failure)
+  const isSent = !(failure instanceof ConnectTimeout) && !NOT_SENT.test(code)
+  return new UpstreamFailure('provider_unreachable', isSent ? 'reset' : 'connect', {
+    cause: failure,
+    detail: `Provider: ${provider.name} (${code}).`,
     fields: { provider: provider.name },
   })
 }

@@ -20,6 +20,11 @@ import type { Limits, Ticket } from './limits/limits.ts'
 import { inputChars, observeUsage, type UsageObserver } from './limits/usage.ts'
 import type { Reachability } from './reachability.ts'
 import { findRoute, type Provider } from './route.ts'
+import type { Routing } from './routes/compose.ts'
+import { bodyFor, chosenPlan, dispatch, planOf } from './routes/dispatch.ts'
+import { factsOf } from './routes/match.ts'
+import type { PlannedTarget } from './routes/router.ts'
+import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
 import { ExchangeAborted, relay } from './stream.ts'
 import { readTarget } from './target.ts'
@@ -39,6 +44,8 @@ export interface HandlerOptions extends JudgeOptions {
   readonly providers: ReadonlyMap<string, Provider>
   /** Undefined without any. */
   readonly limits: Limits | undefined
+  /** Undefined without routes. */
+  readonly routing: Routing | undefined
   readonly maxBodyBytes: number
   /** Scan first, or forward at once and hold the answer until the verdict. */
   readonly timing: 'before' | 'during'
@@ -88,10 +95,15 @@ export function createHandler(options: HandlerOptions): Handler {
       if (options.draining()) throw new ProxyError('draining', { retryAfter: 1 })
       exchange.client = await options.authenticate(peer.address, request.headers, url)
       const { access } = exchange.client
-      const { provider, upstream, endpoint } = findRoute(url, options.providers)
-      exchange.provider = provider.name
+      const { method } = request
+      const begun = options.routing?.router.begin(factsOf(request, url, exchange.client))
+      const found = begun ?? findRoute(url, options.providers)
+      const { upstream, endpoint } = found
       exchange.endpoint = endpoint.format
-      if (access) assertMayCall(access, provider.name, endpoint, upstream.pathname)
+      if ('provider' in found) {
+        exchange.provider = found.provider.name
+        if (access) assertMayCall(access, found.provider.name, endpoint, upstream.pathname)
+      }
       exchange.scanOptions = clientScanOptions(request.headers, options.scanOptions, options.clientHeaders)
 
       const body = await readBody(request, options.maxBodyBytes)
@@ -105,14 +117,17 @@ export function createHandler(options: HandlerOptions): Handler {
         options,
       )
       if (access) assertMayUseModels(access, models, body !== undefined)
+      const plan = 'provider' in found ? planOf(found) : chosenPlan(found, models, exchange, options)
       ticket = await options.limits?.admit(exchange)
-      const send = () => {
-        const headers = upstreamHeaders(request.headers, provider, upstream, exchange.client)
+      const sendTo = (target: PlannedTarget, ending: AbortController) => {
+        const headers = upstreamHeaders(request.headers, target.provider, target.upstream, exchange.client)
         if (ticket?.countsTokens) headers.set('accept-encoding', 'identity')
-        const { method } = request
+        const bytes = bodyFor(target, body, headers)
+        const { provider, upstream } = target
         const { reachability } = options
-        return forward({ method, upstream, headers, body: body?.raw, provider, abort, reachability })
+        return forward({ method, upstream, headers, body: bytes, provider, abort: ending, reachability })
       }
+      const send = () => dispatch({ plan, abort, exchange, sendTo, routing: options.routing })
       // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
       const early = options.timing === 'during' ? send() : undefined
       early?.catch(() => {})
@@ -127,7 +142,7 @@ export function createHandler(options: HandlerOptions): Handler {
           if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
           throw unauditedError(cause)
         })
-      const answer = await (early ?? send())
+      const { response: answer, provider } = await (early ?? send())
       exchange.upstreamMs = performance.now() - exchange.startedTick
 
       const { status, statusText } = answer
@@ -135,6 +150,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const answerHeaders = clientHeaders(answer.headers, exchange.id)
       setScanHeaders(answerHeaders, exchange)
       ticket?.setHeaders(answerHeaders)
+      if (options.routing?.tells) setRouteHeader(answerHeaders, request.headers, exchange)
       if (ticket?.countsTokens && status < 300) usage = observeUsage(answer.headers)
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
       const { idleTimeoutMs } = provider
@@ -150,6 +166,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const refusal = await audited(asProxyError(error), exchange, options.audit)
       const response = errorResponse(refusal, exchange.id)
       if (exchange.decision) setScanHeaders(response.headers, exchange)
+      if (options.routing?.tells) setRouteHeader(response.headers, request.headers, exchange)
       onEnd('complete', 0, refusal.cause)
       return response
     }

@@ -59,18 +59,33 @@ export function createProviders(config: Config): ReadonlyMap<string, Provider> {
  * @throws {ProxyError} `unknown_route`, `unknown_provider`
  */
 export function findRoute(url: URL, providers: ReadonlyMap<string, Provider>): Route {
-  if (!url.pathname.startsWith(PREFIX)) throw new ProxyError('unknown_route')
-  const slash = url.pathname.indexOf('/', PREFIX.length)
-  const end = slash === -1 ? url.pathname.length : slash
-  const provider = providers.get(url.pathname.slice(PREFIX.length, end))
-  if (!provider) {
-    throw new ProxyError('unknown_provider', {
-      detail: `Configured are: ${[...providers.keys()].join(', ')}.`,
-    })
-  }
+  const direct = directPath(url.pathname)
+  if (!direct) throw new ProxyError('unknown_route')
+  return routeTo(findProvider(direct.provider, providers), direct.rest, url.search)
+}
+
+/** The provider that a path names, and what stands behind it. @returns undefined for a path of another kind */
+export function directPath(path: string): { provider: string; rest: string } | undefined {
+  if (!path.startsWith(PREFIX)) return undefined
+  const slash = path.indexOf('/', PREFIX.length)
+  const end = slash === -1 ? path.length : slash
+  return { provider: path.slice(PREFIX.length, end), rest: path.slice(end) }
+}
+
+/** @throws {ProxyError} `unknown_provider` */
+export function findProvider(name: string, providers: ReadonlyMap<string, Provider>): Provider {
+  const provider = providers.get(name)
+  if (provider) return provider
+  throw new ProxyError('unknown_provider', {
+    detail: `Configured are: ${[...providers.keys()].join(', ')}.`,
+  })
+}
+
+/** @param path behind the provider, empty or beginning with a slash @param search with its question mark */
+export function routeTo(provider: Provider, path: string, search: string): Route {
   const upstream = new URL(provider.baseUrl)
-  upstream.pathname = upstreamPath(provider, url.pathname.slice(end))
-  upstream.search = url.search
+  upstream.pathname = upstreamPath(provider, path)
+  upstream.search = search
   return { provider, upstream, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
 }
 
@@ -106,7 +121,7 @@ const begins = (path: readonly string[], beginnings: readonly string[]): boolean
 const join = (base: readonly string[], rest: readonly string[]): string => `/${[...base, ...rest].join('/')}`
 
 /** A path that is no valid percent-encoding is taken as it stands: its format is then unknown, and all of it is text. */
-function decodeOnce(path: string): string {
+export function decodeOnce(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {

@@ -19,6 +19,7 @@ import { createHandler, type Handler } from '../proxy/handler.ts'
 import { composeLimits, type LimitParts } from '../proxy/limits/compose.ts'
 import type { Reachability } from '../proxy/reachability.ts'
 import { createProviders } from '../proxy/route.ts'
+import { composeRouting } from '../proxy/routes/compose.ts'
 import { composeScan, type ScanParts } from '../scan/compose.ts'
 
 /** What outlives a configuration. */
@@ -113,10 +114,13 @@ export async function openGeneration(
     onOutcome: metrics.webhook,
   })
 
+  const providers = createProviders(config)
+  const routing = composeRouting(config, providers, log)
   const handler = createHandler({
     authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),
-    providers: createProviders(config),
+    providers,
     limits: limits?.limits,
+    routing,
     maxBodyBytes: config.server.max_body,
     timing: config.scan.timing,
     serverTiming: config.server.server_timing,
@@ -145,6 +149,7 @@ export async function openGeneration(
     ending.abort()
     scan.shared?.close()
     clients?.close()
+    routing?.close()
     if (heir?.limits?.store !== limits?.store) limits?.close()
     await webhooks?.close(flushMs)
     if (heir?.audit.sink !== audit.sink) await audit.sink.close()

@@ -55,6 +55,7 @@ export async function startHandlerScene() {
     authenticate: createAuthenticate(() => false),
     providers: createProviders(config),
     limits: undefined,
+    routing: undefined,
     maxBodyBytes: 10_000,
     clientHeaders: 'tighten',
     scan: async (segments, scanOptions) => {

@@ -1,0 +1,67 @@
+/** Routes that lead somewhere. */
+
+import { PROVIDERS } from '../../proxy/providers.ts'
+import { nearestWord } from '../nearest.ts'
+import type { Path } from '../problem.ts'
+import type { Report, Rule } from '../rules.ts'
+import type { Config } from '../schema.ts'
+import type { RouteConfig } from '../schema-routes.ts'
+import { asksForKeys } from './clients.ts'
+
+export const routeRules: readonly Rule[] = [{ reads: ['routes', 'providers'], check: checkRoutes }]
+
+const DIRECT = '/v1/proxy/'
+const BILLING = ['5xx', 'reset', 'timeout'] as const
+
+function checkRoutes(config: Config, report: Report): void {
+  const names = new Set<string>()
+  config.routes.forEach((route, index) => {
+    const path = ['routes', index]
+    if (names.has(route.name)) report.error([...path, 'name'], `another route is called "${route.name}"`)
+    names.add(route.name)
+    checkTargets(route, path, config, report)
+    checkSense(route, path, report)
+    if (route.clients && !asksForKeys(config)) {
+      report.error(
+        [...path, 'clients'],
+        'nobody has a name without [[clients]], clients_file or [jwt], so that this route never fits',
+      )
+    }
+  })
+}
+
+function checkTargets(route: RouteConfig, path: Path, config: Config, report: Report): void {
+  for (const list of ['targets', 'fallbacks'] as const) {
+    route[list].forEach(({ provider }, index) => {
+      if ((config.providers[provider]?.base_url ?? PROVIDERS[provider]?.baseUrl) !== undefined) return
+      const known = [...Object.keys(config.providers), ...Object.keys(PROVIDERS)]
+      const near = PROVIDERS[provider] ? undefined : nearestWord(provider, known)
+      const hint = near === undefined ? '' : `; did you mean "${near}"?`
+      const reason = PROVIDERS[provider] ? 'has no base_url' : 'is not known'
+      report.error(
+        [...path, list, index, 'provider'],
+        `the provider ${JSON.stringify(provider)} ${reason}${hint}`,
+      )
+    })
+  }
+}
+
+function checkSense(route: RouteConfig, path: Path, report: Report): void {
+  const { targets, fallbacks, deny, rename, provider_from_model, paths } = route
+  const leads = targets.length > 0 || provider_from_model
+  if (deny !== undefined && (leads || fallbacks.length > 0 || rename)) {
+    report.error(
+      [...path, 'deny'],
+      'a route that denies leads nowhere: it has no targets, fallbacks or rename',
+    )
+  }
+  if (deny !== undefined || leads) return
+  if (fallbacks.length === 0 && !rename) {
+    report.error(path, 'does nothing: it needs targets, provider_from_model, rename or deny')
+  } else if (paths?.every((pattern) => !pattern.startsWith(DIRECT) && !pattern.startsWith('/**'))) {
+    report.error(path, `needs targets: only ${DIRECT}{provider}/ names a provider`)
+  }
+  if (route.retries > 0 && BILLING.some((kind) => route.fallback_on.includes(kind))) {
+    report.warning([...path, 'fallback_on'], 'the same request may be answered, and billed, more than once')
+  }
+}

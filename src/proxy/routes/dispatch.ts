@@ -1,0 +1,95 @@
+/** From what was found of a request's way to its answer: the plan, the body for each target, the tries. */
+
+import type { Body } from '../body.ts'
+import { ProxyError } from '../errors.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Provider, Route } from '../route.ts'
+import type { Routing } from './compose.ts'
+import { renameInBody } from './model.ts'
+import type { Begun, Plan, PlannedTarget } from './router.ts'
+import { sendPlanned } from './send.ts'
+
+const NOTHING: Plan['fallbackOn'] = new Set()
+
+/** Without routes: the one provider in the path. */
+export const planOf = (route: Route): Plan => ({
+  route: undefined,
+  targets: [route],
+  fallbackOn: NOTHING,
+  tries: 1,
+})
+
+/** Notes what was chosen in the exchange. @throws {ProxyError} as `Router.choose` does */
+export function chosenPlan(
+  begun: Begun,
+  models: readonly string[],
+  exchange: Exchange,
+  { routing }: { readonly routing: Routing | undefined },
+): Plan {
+  if (!routing) throw new Error('a request was begun without routes')
+  const { model, client } = exchange
+  const plan = routing.router.choose(begun, { model, models, access: client.access })
+  if (plan.route !== undefined) exchange.route = plan.route
+  const [first] = plan.targets
+  if (first) note(exchange, first)
+  return plan
+}
+
+function note(exchange: Exchange, { provider, model }: PlannedTarget): void {
+  exchange.provider = provider.name
+  if (model === undefined) delete exchange.upstreamModel
+  else exchange.upstreamModel = model
+}
+
+/**
+ * The bytes as they came, or with the target's name for the model; then without their encoding, and `headers` says so.
+ * @throws {ProxyError} `unknown_route` when the model is in no place that can be written
+ */
+export function bodyFor(
+  { bodyModel }: PlannedTarget,
+  body: Body | undefined,
+  headers: Headers,
+): Uint8Array<ArrayBuffer> | undefined {
+  if (bodyModel === undefined || !body) return body?.raw
+  const renamed = renameInBody(body.decoded, bodyModel)
+  if (!renamed) {
+    throw new ProxyError('unknown_route', {
+      detail: 'The route gives the model another name, and this body has none that could be written.',
+    })
+  }
+  headers.delete('content-encoding')
+  return renamed
+}
+
+interface DispatchOptions {
+  readonly plan: Plan
+  readonly abort: AbortController
+  readonly exchange: Exchange
+  readonly routing: Routing | undefined
+  /** One try. */
+  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Response>
+}
+
+/** @throws {ProxyError} whatever the last try failed with */
+export async function dispatch(
+  options: DispatchOptions,
+): Promise<{ response: Response; provider: Provider }> {
+  const { plan, abort, exchange, routing, sendTo } = options
+  const [only] = plan.targets
+  if (!routing && only) return { response: await sendTo(only, abort), provider: only.provider }
+  if (!routing) throw new Error('a plan without targets')
+  const { health, budget } = routing
+  return sendPlanned({
+    plan,
+    abort,
+    health,
+    budget,
+    sendTo(target, ending) {
+      note(exchange, target)
+      return sendTo(target, ending)
+    },
+    onFailure({ provider }, kind) {
+      exchange.tried = [...(exchange.tried ?? []), `${provider.name}:${kind}`]
+    },
+  })
+}
