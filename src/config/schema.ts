@@ -54,6 +54,10 @@ const provider = Type.Object(
     auth: Type.Optional(
       choice(AUTH_SCHEMES, { description: 'the header that carries api_key', examples: ['bearer'] }),
     ),
+    allow_link_local: Type.Boolean({
+      default: false,
+      description: 'whether it may be, or resolve to, a link-local address or a metadata service',
+    }),
     connect_timeout: duration('10s', 'time to reach the provider', { positive: true }),
     first_byte_timeout: duration('10m', "time until the answer's headers", { positive: true }),
     idle_timeout: duration('10m', 'longest silence within an answer', { positive: true }),

@@ -45,6 +45,8 @@ class ConnectTimeout extends Error {}
  */
 export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
+  const named = provider.allowLinkLocal ? undefined : options.reachability.checkName(upstream)
+  if (named !== undefined) await named.catch((cause: unknown) => refuseAddress(cause, provider))
   const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
   const stopWatching = options.reachability.watch(upstream, provider.connectTimeoutMs, () =>
     abort.abort(new ConnectTimeout()),
@@ -76,6 +78,15 @@ export async function forward(options: ForwardOptions): Promise<Response> {
     clearTimeout(timer)
     stopWatching()
   }
+}
+
+/** As a failure to connect: nothing was sent. */
+function refuseAddress(cause: unknown, provider: Provider): never {
+  throw new UpstreamFailure('provider_unreachable', 'connect', {
+    cause,
+    detail: `Provider: ${provider.name} (link-local address).`,
+    fields: { provider: provider.name },
+  })
 }
 
 function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): Error {

@@ -4,7 +4,18 @@
  * TCP connection is opened beside the request: if it is not there in time, the host is not either.
  */
 
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { isLoopbackHost } from '../config/address.ts'
+import { isInnerHost } from '../config/inner-address.ts'
+
 export interface Reachability {
+  /**
+   * Rejects for an origin whose name leads to a link-local address or a metadata service. Looked up when the origin has
+   * not answered lately; a name that cannot be resolved is left to the request itself.
+   * @returns undefined when there is nothing to look up
+   */
+  checkName(upstream: URL): Promise<void> | undefined
   /** @param onTimeout called once when the origin could not be connected to in time @returns ends the watch */
   watch(upstream: URL, timeoutMs: number, onTimeout: () => void): () => void
   /** The origin has just answered. */
@@ -15,15 +26,44 @@ export interface Reachability {
 const FRESH_MS = 30_000
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']
 
-export function createReachability(env: Readonly<Record<string, string | undefined>>): Reachability {
+/** A name of the configuration that leads where no provider is. */
+export class InnerAddress extends Error {
+  override readonly name = 'InnerAddress'
+}
+
+type LookUp = (host: string) => Promise<readonly { readonly address: string }[]>
+const lookUpAll: LookUp = (host) => lookup(host, { all: true })
+
+export function createReachability(
+  env: Readonly<Record<string, string | undefined>>,
+  lookUp: LookUp = lookUpAll,
+): Reachability {
   const lastAnswer = new Map<string, number>()
+  const checks = new Map<string, Promise<void>>()
+  const isFresh = ({ origin }: URL) => {
+    const last = lastAnswer.get(origin)
+    return last !== undefined && performance.now() - last < FRESH_MS
+  }
+  const check = async (host: string) => {
+    const addresses = await lookUp(host).catch(() => [])
+    if (addresses.some(({ address }) => isInnerHost(address))) throw new InnerAddress(host)
+  }
   // Through an egress proxy the provider itself cannot be connected to, and fetch reports the proxy's failures.
   const viaProxy = PROXY_VARIABLES.some((name) => env[name])
   return {
     reached: (upstream) => void lastAnswer.set(upstream.origin, performance.now()),
+    checkName(upstream) {
+      const host = upstream.hostname
+      // An address was judged with the configuration; behind an egress proxy the names are the proxy's.
+      if (viaProxy || isFresh(upstream) || isIP(host.replace(/^\[|\]$/g, '')) || isLoopbackHost(host)) {
+        return undefined
+      }
+      const pending = checks.get(host) ?? check(host).finally(() => checks.delete(host))
+      checks.set(host, pending)
+      return pending
+    },
     watch(upstream, timeoutMs, onTimeout) {
-      const last = lastAnswer.get(upstream.origin)
-      if (viaProxy || (last !== undefined && performance.now() - last < FRESH_MS)) return () => {}
+      if (viaProxy || isFresh(upstream)) return () => {}
       return probe(upstream, timeoutMs, onTimeout)
     },
   }

@@ -15,6 +15,8 @@ export interface Provider {
   readonly version: VersionedPaths | undefined
   readonly auth: AuthScheme
   readonly apiKey: Secret | undefined
+  /** Whether it may resolve to a link-local address. */
+  readonly allowLinkLocal: boolean
   readonly connectTimeoutMs: number
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
@@ -46,6 +48,7 @@ export function createProviders(config: Config): ReadonlyMap<string, Provider> {
       version: known?.version,
       auth: own?.auth ?? known?.auth ?? 'bearer',
       apiKey: own?.api_key,
+      allowLinkLocal: own?.allow_link_local ?? false,
       connectTimeoutMs: own?.connect_timeout ?? 10_000,
       firstByteTimeoutMs: own?.first_byte_timeout ?? 600_000,
       idleTimeoutMs: own?.idle_timeout ?? 600_000,

@@ -241,6 +241,7 @@ describe('a client that leaves', () => {
 test('a connect time-out becomes provider_unreachable, not provider_timeout', async () => {
   handler = (request) => request.peerGone
   const reachability: Reachability = {
+    checkName: () => undefined,
     watch(_upstream, timeoutMs, onTimeout) {
       const timer = setTimeout(onTimeout, timeoutMs)
       return () => clearTimeout(timer)
@@ -255,6 +256,7 @@ test('a connect time-out becomes provider_unreachable, not provider_timeout', as
 test('only an answer proves that an origin is reached, and the watch ends with the request', async () => {
   const events: string[] = []
   const reachability: Reachability = {
+    checkName: () => undefined,
     watch: () => () => void events.push('stopped'),
     reached: () => void events.push('reached'),
   }
@@ -262,4 +264,26 @@ test('only an answer proves that an origin is reached, and the watch ends with t
   handler = (_request, reply) => reply.reset()
   await rejection(call({ reachability }))
   expect(events).toEqual(['reached', 'stopped', 'stopped'])
+})
+
+test('a name that leads to a link-local address is refused before anything is sent, unless that is meant', async () => {
+  const reachability = createReachability({}, async () => [{ address: '169.254.169.254' }])
+  const url = `http://named.invalid:${new URL(server.url).port}/v1/x`
+  const { code, message } = await fails({ reachability, url })
+  expect(code).toBe('provider_unreachable')
+  expect(message).toContain('link-local address')
+  expect(message).not.toContain('169.254')
+  expect(server.requests).toEqual([])
+  const meant = await rejection(
+    forward({
+      method: 'POST',
+      upstream: new URL(url),
+      headers: new Headers(),
+      body: undefined,
+      provider: { ...provider(), allowLinkLocal: true },
+      abort: new AbortController(),
+      reachability,
+    }),
+  )
+  expect(String(meant)).not.toContain('link-local')
 })

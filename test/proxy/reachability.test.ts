@@ -115,3 +115,57 @@ test.each(['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'])(
     expect(await probes(reachability, new URL('http://127.0.0.1/'))).toBe(0)
   },
 )
+
+describe('a name', () => {
+  const named = (host: string) => new URL(`https://${host}/v1`)
+  /** What each name resolves to; others are not known. */
+  const NAMES: Readonly<Record<string, readonly string[]>> = {
+    'good.example': ['192.0.2.1', '2001:db8::1'],
+    'inner.example': ['192.0.2.1', '169.254.169.254'],
+    'inner6.example': ['fe80::1'],
+  }
+  const scene = (env: Record<string, string> = {}) => {
+    const asked: string[] = []
+    const reachability = createReachability(env, async (host) => {
+      asked.push(host)
+      const addresses = NAMES[host]
+      if (!addresses) throw new Error('ENOTFOUND')
+      return addresses.map((address) => ({ address }))
+    })
+    return { asked, reachability }
+  }
+
+  test.each([
+    ['good.example', 'passes'],
+    ['inner.example', 'InnerAddress'],
+    ['inner6.example', 'InnerAddress'],
+    ['unknown.example', 'passes'],
+  ])('%s %s', async (host, expected) => {
+    const outcome = await scene()
+      .reachability.checkName(named(host))
+      ?.then(
+        () => 'passes',
+        ({ name }) => name,
+      )
+    expect(outcome).toBe(expected)
+  })
+
+  test('is looked up once for requests at once, and not where it has just answered', async () => {
+    const { asked, reachability } = scene()
+    await Promise.all([1, 2, 3].map(() => reachability.checkName(named('good.example'))))
+    expect(asked).toEqual(['good.example'])
+    reachability.reached(named('good.example'))
+    expect(reachability.checkName(named('good.example'))).toBeUndefined()
+  })
+
+  test.each([
+    ['an address', '192.0.2.1', {}],
+    ['an IPv6 address', '[2001:db8::1]', {}],
+    ['this host', 'localhost', {}],
+    ['behind an egress proxy', 'inner.example', { HTTPS_PROXY: 'http://proxy:3128' }],
+  ])('is not looked up: %s', (_, host, env) => {
+    const { asked, reachability } = scene(env)
+    expect(reachability.checkName(named(host))).toBeUndefined()
+    expect(asked).toEqual([])
+  })
+})

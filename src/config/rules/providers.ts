@@ -16,9 +16,9 @@ export const providerRules: readonly Rule[] = [
 ]
 
 function checkProviders({ providers }: Config, report: Report): void {
-  for (const [name, { base_url }] of Object.entries(providers)) {
+  for (const [name, { base_url, allow_link_local }] of Object.entries(providers)) {
     const path = ['providers', name, 'base_url']
-    if (base_url !== undefined) checkUpstreamUrl(base_url, path, report)
+    if (base_url !== undefined) checkUpstreamUrl(base_url, path, report, allow_link_local)
     else if (PROVIDERS[name]?.baseUrl === undefined) report.error(path, missingUrl(name))
   }
 }
