@@ -9,8 +9,10 @@ COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
 # Programs that some tests talk to; without one its tests are skipped.
 TEST_PROGRAMS := redis-server nginx apache2 chromium
 TEST_PACKAGES := redis-server nginx apache2
+# What `make bench` compares with; it skips those that are not there.
+BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps check lint bench clean
+.PHONY: run build test test-deps check lint bench bench-deps clean
 
 run: build
 	$(BINARY) serve
@@ -52,6 +54,9 @@ test-deps:
 		command -v $$package >/dev/null || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then .ci/apt-install $$missing; fi
+
+bench-deps:
+	.ci/apt-install $(BENCH_PACKAGES)
 
 bench: build
 	@for bench in test/bench/*.ts; do echo "== $$bench"; $(BUN) $$bench || exit 1; done

@@ -1,0 +1,57 @@
+/** Peers from npm, run by Node.js as their users do: an Express proxy and Portkey's gateway. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Answer, type Endpoint, endpointsAt, freePort, type Peer, runPeer } from './peer.ts'
+
+const FOLDER = join(import.meta.dir, 'npm')
+
+/** Installed where they are described, on first use. @returns what is missing */
+function missing(): string | undefined {
+  if (!Bun.which('node')) return 'node'
+  if (existsSync(join(FOLDER, 'node_modules'))) return undefined
+  const { exitCode, stderr } = Bun.spawnSync(
+    [process.execPath, 'install', '--frozen-lockfile', '--ignore-scripts'],
+    { cwd: FOLDER },
+  )
+  return exitCode === 0 ? undefined : `npm packages (${stderr.toString().trim().split('\n').at(-1)})`
+}
+
+export const express: Peer = {
+  name: 'Express',
+  does: 'JSON.parse, SHA-256, a Map, scan on a miss',
+  missing,
+  async start(stub) {
+    const port = freePort()
+    const url = `http://127.0.0.1:${port}`
+    const running = await runPeer(
+      async () => ['node', join(FOLDER, 'express-app.mjs'), String(port), stub.host],
+      { env: { NODE_ENV: 'production' }, readyUrl: url },
+    )
+    return { ...running, endpoints: endpointsAt(url) }
+  },
+}
+
+export const portkey: Peer = {
+  name: 'Portkey',
+  does: 'no scan',
+  missing,
+  async start(stub) {
+    const port = freePort()
+    const url = `http://127.0.0.1:${port}`
+    const server = join(FOLDER, 'node_modules/@portkey-ai/gateway/build/start-server.js')
+    const running = await runPeer(async () => ['node', server, `--port=${port}`, '--headless'], {
+      env: { NODE_ENV: 'production', TRUSTED_CUSTOM_HOSTS: '127.0.0.1,localhost' },
+      readyUrl: url,
+    })
+    const endpoint = (answer: Answer): Endpoint => ({
+      url: `${url}/v1/chat/completions`,
+      headers: {
+        'x-portkey-provider': 'openai',
+        'x-portkey-custom-host': `http://${stub.host}/${answer}`,
+        authorization: 'Bearer sk-stub',
+      },
+    })
+    return { ...running, endpoints: { json: endpoint('json'), sse: endpoint('sse') } }
+  },
+}

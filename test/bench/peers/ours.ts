@@ -1,0 +1,38 @@
+/** The compiled binary with the remote scanner at the stub; like its peers it writes no line for each request. */
+
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'smol-toml'
+import { buildOnce } from '../../support/build-once.ts'
+import { endpointsAt, freePort, type Peer, runPeer, type Stub } from './peer.ts'
+
+const configuration = (port: number, stub: Stub) => ({
+  server: { listen: `127.0.0.1:${port}`, max_body: '64MiB' },
+  admin: { listen: '127.0.0.1:0' },
+  log: { level: 'warn' },
+  scan: {
+    engine: 'lockllm',
+    lockllm: { base_url: `http://${stub.host}`, api_key: 'stub-key' },
+  },
+  providers: { openai: { base_url: `http://${stub.host}` } },
+})
+
+export const ours: Peer = {
+  name: 'lockllm-proxy',
+  does: 'everything',
+  missing: () => undefined,
+  async start(stub) {
+    const binary = await buildOnce()
+    const port = freePort()
+    const url = `http://127.0.0.1:${port}`
+    const running = await runPeer(
+      async (folder) => {
+        const file = join(folder, 'config.toml')
+        await writeFile(file, stringify(configuration(port, stub)))
+        return [binary, 'serve', '--config', file]
+      },
+      { readyUrl: url },
+    )
+    return { ...running, endpoints: endpointsAt(`${url}/v1/proxy/openai`) }
+  },
+}
