@@ -27,7 +27,12 @@ const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
 const SHORTEST_FILE = 64
 const MEDIA_TYPE = /^(image|audio|video)\//i
 
-export const isBase64 = (value: string): boolean => BASE64.test(value)
+/** Words with `_` or `-` for spaces are base64url, too; noise has none this short. */
+const JOINED_WORDS = /[A-Za-z]{3,}[_-][A-Za-z]{2,}[_-]/
+const LONGEST_JOINED_WORDS = 1024
+
+export const isBase64 = (value: string): boolean =>
+  BASE64.test(value) && !(value.length <= LONGEST_JOINED_WORDS && JOINED_WORDS.test(value))
 
 /** @param type a declared media type, e.g. `image/png`; undefined when there is none */
 export function holdsOf(type: unknown): Holds {
@@ -40,15 +45,27 @@ export function holdsOf(type: unknown): Holds {
 export function readAttachment(value: string, holds: Holds): Attachment {
   const url = DATA_URL.exec(value)
   if (url) return readDataUrl(value.slice(url[0].length), url[1] ?? '', holds)
-  if (BASE64.test(value)) return readBase64(value, holds)
+  if (isBase64(value)) return readBase64(value, holds)
   return ADDRESS.test(value) ? { kind: 'address' } : { kind: 'string' }
+}
+
+const FILE_BEGINNING = /^\s*(?:data:|[A-Za-z0-9+/_\r\n-]{32})/i
+
+/**
+ * The text of a string that is a file of text although no format says so: a data: URL, or base64.
+ * @returns an empty string when it is none
+ */
+export function hiddenText(value: string): string {
+  if (!FILE_BEGINNING.test(value)) return ''
+  const found = readAttachment(value.trim(), 'maybe')
+  return found.kind === 'text' ? found.text : ''
 }
 
 function readDataUrl(data: string, header: string, holds: Holds): Attachment {
   const [type, ...parameters] = header.split(';')
   const declared = holdsOf(type?.trim() || 'text/plain')
   if (parameters.at(-1)?.trim().toLowerCase() !== 'base64') return readPercentEncoded(data)
-  if (!BASE64.test(data)) return { kind: 'string' }
+  if (!isBase64(data)) return { kind: 'string' }
   return readBase64(data, declared === 'file' ? holds : declared)
 }
 
@@ -63,6 +80,8 @@ function readPercentEncoded(data: string): Attachment {
 function readBase64(data: string, holds: Holds): Attachment {
   if (data === '' || (holds === 'maybe' && data.length < SHORTEST_FILE)) return { kind: 'string' }
   const beginning = Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
+  const utf16 = utf16Of(beginning)
+  if (utf16) return decodeText(data, utf16)
   const content = sniff(beginning)
   if (content === 'text' || holds === 'text') return decodeText(data)
   if (content === 'media') return { kind: 'media' }
@@ -73,9 +92,17 @@ function readBase64(data: string, holds: Holds): Attachment {
     : { kind: 'unscannable' }
 }
 
-function decodeText(data: string): Attachment {
+/** By its byte order mark alone, since everything else would be a guess. */
+function utf16Of(beginning: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [first, second, third, fourth] = beginning
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  const isUtf32 = third === 0 && fourth === 0
+  return first === 0xff && second === 0xfe && !isUtf32 ? 'utf-16le' : undefined
+}
+
+function decodeText(data: string, charset: 'utf-8' | 'utf-16le' | 'utf-16be' = 'utf-8'): Attachment {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(data, 'base64'))
+    const text = new TextDecoder(charset, { fatal: true }).decode(Buffer.from(data, 'base64'))
     return isPrintable(text) ? { kind: 'text', text } : { kind: 'unscannable' }
   } catch {
     return { kind: 'unscannable' }

@@ -49,10 +49,12 @@ export function extract(
   const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
   const { segments, references, unscannable, models } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
-  return { segments, references, unscannable, models, ...(model === undefined ? {} : { model }) }
+  // It goes to headers and the log, where a prompt must not.
+  const isName = model !== undefined && model !== '' && isToken(model)
+  return { segments, references, unscannable, models, ...(isName && { model }) }
 }
 
-/** @returns the model that the body names */
+/** @returns the model that the body names, whatever it looks like */
 function walkBody(
   walk: Walk,
   bytes: Uint8Array,
@@ -84,5 +86,5 @@ function modelOf(walk: Walk, body: Json | undefined): string | undefined {
   for (const name of [model, ...(Array.isArray(models) ? models : [])]) {
     if (typeof name === 'string') walk.models.push(name)
   }
-  return typeof model === 'string' && model !== '' && isToken(model) ? model : undefined
+  return typeof model === 'string' ? model : undefined
 }

@@ -6,13 +6,13 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { isBase64, readAttachment } from './attachment.ts'
+import { hiddenText, isBase64, readAttachment } from './attachment.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
 import { memberPath, type Role } from './segment.ts'
 import { isAddress, isSecret, isToken } from './token.ts'
 import { addReference, addText, addUnscannable, type Walk } from './walk.ts'
-import { encodedText, joinStrings, MAX_DEPTH, tooDeep } from './whole.ts'
+import { encodedText, joinStrings, MAX_DEPTH, readableText, tooDeep } from './whole.ts'
 
 const PLAIN_TEXT = text()
 /** Fields that hold token ids wherever they stand, e.g. in vLLM's and TGI's dialects of every format. */
@@ -141,37 +141,42 @@ function ownRole(rule: FieldsRule, value: JsonObject, inherited: Role): Role {
 function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
   switch (rule.kind) {
     case 'inert':
-      if (!isToken(value)) addText(walk, value, role, path)
+      if (!isToken(value)) addText(walk, readableText(value), role, path)
       return
     case 'sealed':
-      if (!isBase64(value)) addText(walk, value, role, path)
+      addText(walk, textOfSealed(value), role, path)
       return
     case 'reference':
       addReference(walk, path, value)
-      if (!isAddress(value)) addText(walk, value, role, path)
+      if (!isAddress(value)) addText(walk, readableText(value), role, path)
       return
     case 'attachment':
       visitAttachment(walk, value, rule, role, path)
       return
     case 'secret':
-      if (!isSecret(value)) addText(walk, value, role, path)
+      if (!isSecret(value)) addText(walk, readableText(value), role, path)
       return
     case 'encoded':
       addText(walk, encodedText(value), rule.role ?? role, path)
       return
     case 'whole':
-      addText(walk, value, rule.role ?? role, path)
+      addText(walk, readableText(value), rule.role ?? role, path)
       return
     case 'fields': {
       const own = typeof rule.role === 'string' ? rule.role : role
       if (rule.string) visitString(walk, value, rule.string, own, path)
-      else addText(walk, value, own, path)
+      else addText(walk, readableText(value), own, path)
       return
     }
     case 'choice':
       if (rule.string) visitString(walk, value, rule.string, role, path)
-      else addText(walk, value, role, path)
+      else addText(walk, readableText(value), role, path)
   }
+}
+
+/** What a provider has sealed decodes to noise; base64 of a text is none of its making. */
+function textOfSealed(value: string): string {
+  return isBase64(value) ? hiddenText(value) : readableText(value)
 }
 
 type AttachmentRule = Extract<Rule, { kind: 'attachment' }>
@@ -182,16 +187,16 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
     case 'media':
       return
     case 'text':
-      addText(walk, attachment.text, rule.role ?? role, path)
+      addText(walk, readableText(attachment.text), rule.role ?? role, path)
       return
     case 'unscannable':
       addUnscannable(walk, path)
       return
     case 'address':
       addReference(walk, path, value)
-      if (!isAddress(value)) addText(walk, value, role, path)
+      if (!isAddress(value)) addText(walk, readableText(value), role, path)
       return
     case 'string':
-      addText(walk, value, rule.role ?? role, path)
+      addText(walk, readableText(value), rule.role ?? role, path)
   }
 }

@@ -11,7 +11,8 @@ import type { Role } from './segment.ts'
 export type Rule =
   /** Ids, model names, enum values. A string that is no token (token.ts) is text all the same. */
   | { readonly kind: 'inert' }
-  /** What the provider sealed and will open itself: signatures, encrypted reasoning. What is not base64 is text. */
+  /** What the provider sealed and will open itself: signatures, encrypted reasoning. What is not base64 is text, also
+   * when it is base64 of a text. */
   | { readonly kind: 'sealed' }
   /** A file as base64, as a data: URL or as an address to fetch it from (attachment.ts). */
   | { readonly kind: 'attachment'; readonly holds: Holds; readonly role?: Role }

@@ -1,6 +1,7 @@
 /** A JSON value as one text: a tool definition, a schema, the arguments of a call. */
 
 import { ProxyError } from '../proxy/errors.ts'
+import { hiddenText } from './attachment.ts'
 import type { Json } from './json.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -45,20 +46,37 @@ export function joinStrings(walk: Pick<Walk, 'strings'>, value: Json, before: st
 
 function joinString(text: string, before: string): string {
   if (text === '' || (text.length <= LONGEST_SCHEMA_WORD && SCHEMA_WORDS.has(text))) return before
-  return before === '' ? text : `${before}\n${text}`
+  const readable = readableText(text)
+  return before === '' ? readable : `${before}\n${readable}`
 }
+
+/** Where it begins, a text may be JSON. */
+const JSON_BEGINNING = /^\s*[[{"]/
+
+/** A text as it stands and, when it is JSON with escapes or a file of text, what is read in it. */
+export function readableText(text: string): string {
+  return JSON_BEGINNING.test(text) ? encodedText(text) : withHidden(text)
+}
+
+/** An escape, a data: URL, base64. */
+const HIDING = /\\|data:|[A-Za-z0-9+/_-]{64}/i
 
 /**
  * A text that may be JSON, or something that a lenient parser takes for it (with comments, with NaN): as it stands, and
- * with escapes resolved when there are any.
+ * with escapes resolved and files of text decoded when there are any.
  */
 export function encodedText(text: string): string {
-  if (!text.includes('\\')) return text
+  if (!HIDING.test(text)) return text
   try {
     return joinStrings(newWalk(), JSON.parse(text), text, 0)
   } catch {
-    return text.includes('\\u') ? `${text}\n${resolveEscapes(text)}` : text
+    return text.includes('\\u') ? `${text}\n${resolveEscapes(text)}` : withHidden(text)
   }
+}
+
+function withHidden(text: string): string {
+  const hidden = hiddenText(text)
+  return hidden === '' ? text : `${text}\n${hidden}`
 }
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g

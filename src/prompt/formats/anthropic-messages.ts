@@ -25,11 +25,16 @@ import type { Role } from '../segment.ts'
 const cacheControl = fields(all('type ttl', inert))
 
 /** In a text source `data` is the text itself, in all others base64. */
+const fileSource = typedFile(['media_type'], (data) => ({
+  ...all('type media_type', inert),
+  data,
+  ...all('url file_id', reference),
+}))
 const binarySource = typedFile(['media_type'], (data) => ({
   ...all('type media_type', inert),
   data,
   ...all('url file_id', reference),
-  content: fields({ type: inert }),
+  content: fields({ type: inert, cache_control: cacheControl, source: fileSource }),
 }))
 const textSource = fields(all('type media_type', inert), 'document')
 const source = choice((value) => (value.type === 'text' ? textSource : binarySource))

@@ -6,7 +6,7 @@
 
 import { all, fields, inert, media, orString, reference, text } from '../rule.ts'
 import { tool, toolChoice } from './openai-chat.ts'
-import { item } from './openai-responses.ts'
+import { item, variables } from './openai-responses.ts'
 
 const format = orString(inert, { type: inert })
 const transcription = fields({ ...all('model language', inert), prompt: text('system') })
@@ -24,7 +24,7 @@ const shared = {
   instructions: text('system'),
   tools: tool,
   tool_choice: toolChoice,
-  prompt: orString(text('user'), { id: reference, version: inert, variables: text('user') }),
+  prompt: orString(text('user'), { id: reference, version: inert, variables }),
   ...all('input_audio_format output_audio_format', format),
   input_audio_transcription: transcription,
   turn_detection: fields(all('type eagerness', inert)),

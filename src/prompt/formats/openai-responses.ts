@@ -71,6 +71,9 @@ export const item = choice(({ type }) => {
   return type === 'item_reference' ? itemReference : plainItem
 }, text('user'))
 
+/** By the names of a stored prompt; a text or a part each. */
+export const variables = { ...fields({}, 'user'), rest: responsePart }
+
 const ENUMS =
   'model user safety_identifier prompt_cache_key prompt_cache_retention service_tier truncation include store'
 
@@ -85,5 +88,5 @@ export const openaiResponses = fields({
   previous_response_id: reference,
   conversation: orString(reference, { id: reference }),
   // A stored prompt, with what to put into it
-  prompt: orString(text('user'), { ...all('id', reference), version: inert, variables: text('user') }),
+  prompt: orString(text('user'), { ...all('id', reference), version: inert, variables }),
 })

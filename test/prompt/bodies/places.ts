@@ -135,7 +135,7 @@ function* findInJson(value: unknown, put: Put, where: string, notation: Notation
 export const plant = ({ before, after, notation }: Place, text: string): Buffer =>
   Buffer.concat([before, Buffer.from(write(notation, text)), after])
 
-function write(notation: Notation, text: string): string {
+export function write(notation: Notation, text: string): string {
   const json = (string: string) => JSON.stringify(string).slice(1, -1)
   switch (notation) {
     case 'json':

@@ -1,0 +1,114 @@
+/**
+ * The scene of the canary property: the real request path, from the bytes on, between a scanner and a provider that note
+ * what reaches them.
+ */
+
+import { afterAll, expect } from 'bun:test'
+import fc from 'fast-check'
+import { createAuthenticate } from '../../src/proxy/authenticate.ts'
+import type { Exchange } from '../../src/proxy/exchange.ts'
+import { createHandler } from '../../src/proxy/handler.ts'
+import { createProviders } from '../../src/proxy/route.ts'
+import { configOf } from '../proxy/config.ts'
+import { OPTIONS, reportOf, VERDICTS } from '../proxy/exchanges.ts'
+import type { CanaryCase } from './canary-case.ts'
+
+const scanned: string[] = []
+let flags = true
+/** Whether the scanner knows a canary when it sees one. */
+export const setFlags = (on: boolean): void => {
+  flags = on
+}
+/** What reached the provider. */
+export const sent: unknown[] = []
+/** What became of the last request. */
+let last: Exchange | undefined
+const realFetch = globalThis.fetch
+globalThis.fetch = Object.assign(
+  async (_url: unknown, init?: RequestInit) => {
+    sent.push(init?.body)
+    return new Response()
+  },
+  { preconnect: () => {} },
+)
+afterAll(() => {
+  globalThis.fetch = realFetch
+})
+
+const handler = createHandler({
+  authenticate: createAuthenticate(() => false),
+  providers: createProviders(configOf({ providers: { any: { base_url: 'http://provider.example' } } })),
+  maxBodyBytes: 1e6,
+  clientHeaders: 'tighten',
+  async scan(segments) {
+    for (const { text } of segments) scanned.push(text)
+    return reportOf(
+      flags && segments.some(({ text }) => text.includes('CANARY')) ? VERDICTS.injection : VERDICTS.safe,
+    )
+  },
+  scanOptions: OPTIONS,
+  onError: 'block',
+  limits: undefined,
+  unscannable: 'block',
+  references: 'allow',
+  trustedRoles: new Set(),
+  timing: 'before',
+  serverTiming: false,
+  reachability: { watch: () => () => {}, reached: () => {} },
+  draining: () => false,
+  active: new Map(),
+  audit: () => undefined,
+  onEnd(exchange) {
+    last = exchange
+  },
+})
+const peer = { address: '127.0.0.1', holdOpen: () => {}, release: () => {} }
+
+/** @returns the status and the code of a refusal; the provider's own answer is 200 */
+export async function send({ target, body, contentType, contentEncoding }: CanaryCase): Promise<string> {
+  scanned.length = 0
+  sent.length = 0
+  const request = new Request(`http://proxy.example/v1/proxy/any${target}`, {
+    method: 'POST',
+    headers: {
+      host: 'proxy.example',
+      'content-length': String(body.length),
+      ...(contentEncoding && { 'content-encoding': contentEncoding }),
+    },
+    body: new Uint8Array(body),
+  })
+  if (contentType !== null) request.headers.set('content-type', contentType)
+  const { status } = await handler(request, peer)
+  return status === 200 ? '200' : `${status} ${last?.error}`
+}
+
+export const REFUSED = /^4(00 (invalid_|duplicate_)|13 |15 |22 )/
+
+/** How many cases were scanned and how many refused, by code: a property that refuses everything proves nothing. */
+const outcomes = new Map<string, number>()
+
+/** The body of a counterexample is for people. */
+export const shown = ({ body, ...rest }: CanaryCase): CanaryCase & fc.WithToStringMethod => {
+  const describe = () => JSON.stringify({ ...rest, body: body.toString() })
+  return { ...rest, body, [fc.toStringMethod]: describe }
+}
+
+async function check(canary: CanaryCase): Promise<void> {
+  const answer = await send(canary)
+  outcomes.set(answer, (outcomes.get(answer) ?? 0) + 1)
+  if (sent.length > 0) throw new Error('it has reached the provider')
+  if (REFUSED.test(answer)) return
+  if (answer !== '400 prompt_injection_detected') throw new Error(`answered with ${answer}`)
+  if (!scanned.some((text) => text.includes(canary.canary)))
+    throw new Error('the scanner has not received it')
+}
+
+/** Holds the property for so many cases. `CANARY_SCALE` in the environment multiplies them. */
+export async function expectStopped(cases: fc.Arbitrary<CanaryCase>, numRuns: number): Promise<void> {
+  outcomes.clear()
+  await fc.assert(fc.asyncProperty(cases.map(shown), check), { numRuns: scaled(numRuns) })
+  const total = [...outcomes.values()].reduce((sum, count) => sum + count, 0)
+  expect(outcomes.get('400 prompt_injection_detected') ?? 0).toBeGreaterThan(total / 2)
+}
+
+export const scaled = (numRuns: number): number => numRuns * Number(process.env.CANARY_SCALE ?? 1)
