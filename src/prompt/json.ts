@@ -41,7 +41,8 @@ export function parseJson(text: string): Json {
     })
   }
   const value = parse(text)
-  if (text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text)) assertWellFormed(value)
+  // One character is found faster than two.
+  if (text.includes('\\') && text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text)) assertWellFormed(value)
   return value
 }
 

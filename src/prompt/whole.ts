@@ -50,11 +50,24 @@ function joinString(text: string, before: string): string {
   return before === '' ? readable : `${before}\n${readable}`
 }
 
+const SPACE = 0x20
+const LETTERS_OF_A_WORD = 32
+
+/** Prose, as nearly all texts are: it begins with a letter, and a space comes soon. Spares it all further looks. */
+function isProse(text: string): boolean {
+  const first = text.charCodeAt(0) | 0x20
+  if (first < 0x61 || first > 0x7a) return false
+  const end = Math.min(text.length, LETTERS_OF_A_WORD)
+  for (let i = 1; i < end; i++) if (text.charCodeAt(i) === SPACE) return !text.startsWith('data:')
+  return text.length < LETTERS_OF_A_WORD && !/^data:/i.test(text)
+}
+
 /** Where it begins, a text may be JSON. */
 const JSON_BEGINNING = /^\s*[[{"]/
 
 /** A text as it stands and, when it is JSON with escapes or a file of text, what is read in it. */
 export function readableText(text: string): string {
+  if (isProse(text)) return text
   return JSON_BEGINNING.test(text) ? encodedText(text) : withHidden(text)
 }
 

@@ -5,12 +5,12 @@
 
 import { afterAll, expect } from 'bun:test'
 import fc from 'fast-check'
-import { createAuthenticate } from '../../src/proxy/authenticate.ts'
 import type { Exchange } from '../../src/proxy/exchange.ts'
 import { createHandler } from '../../src/proxy/handler.ts'
 import { createProviders } from '../../src/proxy/route.ts'
 import { configOf } from '../proxy/config.ts'
-import { OPTIONS, reportOf, VERDICTS } from '../proxy/exchanges.ts'
+import { reportOf, VERDICTS } from '../proxy/exchanges.ts'
+import { startHandlerScene } from '../proxy/handler-scene.ts'
 import type { CanaryCase } from './canary-case.ts'
 
 const scanned: string[] = []
@@ -35,29 +35,18 @@ afterAll(() => {
   globalThis.fetch = realFetch
 })
 
+const { options } = await startHandlerScene()
 const handler = createHandler({
-  authenticate: createAuthenticate(() => false),
+  ...options,
   providers: createProviders(configOf({ providers: { any: { base_url: 'http://provider.example' } } })),
   maxBodyBytes: 1e6,
-  clientHeaders: 'tighten',
   async scan(segments) {
     for (const { text } of segments) scanned.push(text)
     return reportOf(
       flags && segments.some(({ text }) => text.includes('CANARY')) ? VERDICTS.injection : VERDICTS.safe,
     )
   },
-  scanOptions: OPTIONS,
-  onError: 'block',
-  limits: undefined,
-  unscannable: 'block',
-  references: 'allow',
-  trustedRoles: new Set(),
-  timing: 'before',
-  serverTiming: false,
   reachability: { watch: () => () => {}, reached: () => {} },
-  draining: () => false,
-  active: new Map(),
-  audit: () => undefined,
   onEnd(exchange) {
     last = exchange
   },

@@ -96,6 +96,7 @@ export async function startHandlerScene() {
 
   return {
     scene,
+    options,
     upstream,
     /** The texts of each scan. */
     scans,
