@@ -7,6 +7,7 @@ import { afterAll, expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Exchange } from '../../src/proxy/exchange.ts'
 import { createHandler } from '../../src/proxy/handler.ts'
+import { createReachability } from '../../src/proxy/reachability.ts'
 import { createProviders } from '../../src/proxy/route.ts'
 import { configOf } from '../proxy/config.ts'
 import { reportOf, VERDICTS } from '../proxy/exchanges.ts'
@@ -38,7 +39,7 @@ afterAll(() => {
 const { options } = await startHandlerScene()
 const handler = createHandler({
   ...options,
-  providers: createProviders(configOf({ providers: { any: { base_url: 'http://provider.example' } } })),
+  providers: createProviders(configOf({ providers: { any: { base_url: 'http://127.0.0.1:9' } } })),
   maxBodyBytes: 1e6,
   async scan(segments) {
     for (const { text } of segments) scanned.push(text)
@@ -46,7 +47,8 @@ const handler = createHandler({
       flags && segments.some(({ text }) => text.includes('CANARY')) ? VERDICTS.injection : VERDICTS.safe,
     )
   },
-  reachability: { watch: () => () => {}, reached: () => {} },
+  // Behind an egress proxy nothing is probed.
+  reachability: createReachability({ HTTP_PROXY: 'http://egress.example' }),
   onEnd(exchange) {
     last = exchange
   },
