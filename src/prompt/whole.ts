@@ -50,6 +50,8 @@ function joinString(text: string, before: string): string {
   return before === '' ? readable : `${before}\n${readable}`
 }
 
+/** Shorter JSON or a shorter data: URL holds no sentence. */
+const SHORTEST_HIDING = 16
 const SPACE = 0x20
 const LETTERS_OF_A_WORD = 32
 
@@ -67,7 +69,7 @@ const JSON_BEGINNING = /^\s*[[{"]/
 
 /** A text as it stands and, when it is JSON with escapes or a file of text, what is read in it. */
 export function readableText(text: string): string {
-  if (isProse(text)) return text
+  if (text.length < SHORTEST_HIDING || isProse(text)) return text
   return JSON_BEGINNING.test(text) ? encodedText(text) : withHidden(text)
 }
 

@@ -52,20 +52,20 @@ const BODIES: Readonly<Record<string, string>> = {
   '200 tools': tools(200),
 }
 
-/** The fastest run of each call in microseconds: taken in turns, on a machine that does other things too. */
+/** The lower quartile of the runs of each call in microseconds, garbage collection included: taken in turns, on a machine that does other things too. */
 function timesOf<const T extends readonly (() => void)[]>(
   rounds: number,
   calls: T,
 ): { [K in keyof T]: number } {
-  const fastest = calls.map(() => Number.POSITIVE_INFINITY)
+  const runs = calls.map((): number[] => [])
   for (let round = 0; round < rounds; round++) {
     calls.forEach((call, i) => {
       const start = Bun.nanoseconds()
       call()
-      fastest[i] = Math.min(fastest[i] as number, (Bun.nanoseconds() - start) / 1000)
+      runs[i]?.push((Bun.nanoseconds() - start) / 1000)
     })
   }
-  return fastest as { [K in keyof T]: number }
+  return runs.map((times) => times.toSorted((a, b) => a - b)[times.length >> 2]) as { [K in keyof T]: number }
 }
 
 const effort = Number(process.argv[2] ?? 2e7)

@@ -27,7 +27,13 @@ const send = (path: string, body: Uint8Array, contentType: string | null): Promi
     body: new Uint8Array(body),
   })
 
-test('there is a body for each format', () => {
+test("there are bodies for each format in the README's table, and for no other", async () => {
+  const readme = await Bun.file(new URL('../../README.md', import.meta.url)).text()
+  const table = readme.slice(readme.indexOf('| format | endpoints |')).split('\n\n')[0] ?? ''
+  const formats = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/`[\w-]+`/g) ?? [])
+  expect(formats.map((name) => name.slice(1, -1)).toSorted()).toEqual(
+    [...new Set(BODIES.map(({ format }) => format))].toSorted(),
+  )
   expect(BODIES.length).toBeGreaterThanOrEqual(150)
 })
 

@@ -13,6 +13,8 @@ const TEXTS = [
   '{"a\\\\":"\\"b\\\\\\""}',
   `["${'\\"'.repeat(3000)}"]`,
   `[${'"",'.repeat(2000)}1]`,
+  // Over more than one page of memory
+  `[${'"a b",'.repeat(30_000)}""]`,
 ]
 
 test.each(TEXTS.map((text) => [text.slice(0, 20), text] as const))('%s', (_, text) => {
