@@ -27,7 +27,7 @@ const FRESH_MS = 30_000
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']
 
 /** A name of the configuration that leads where no provider is. */
-export class InnerAddress extends Error {
+class InnerAddress extends Error {
   override readonly name = 'InnerAddress'
 }
 
