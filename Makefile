@@ -12,7 +12,7 @@ TEST_PACKAGES := redis-server nginx apache2
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps check lint bench bench-deps clean
+.PHONY: run build test test-deps check lint bench bench-deps train clean
 
 run: build
 	$(BINARY) serve
@@ -60,6 +60,11 @@ bench-deps:
 
 bench: build
 	@for bench in test/bench/*.ts; do echo "== $$bench"; $(BUN) $$bench || exit 1; done
+
+# Learns the embedded engine's weights anew: make train CORPUS=train.jsonl.gz (see src/scan/local/model/README.md).
+train: $(INSTALLED)
+	@test -n "$(CORPUS)" || { echo "usage: make train CORPUS=FILE.jsonl[.gz]..." >&2; exit 64; }
+	$(BUN) src/train/main.ts $(CORPUS)
 
 clean:
 	rm -rf dist

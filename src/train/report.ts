@@ -66,7 +66,10 @@ export function report(
     const { row } = readings[0]!
     const openness = row.label === 0 ? '' : row.explicit ? ', explicit' : ', not explicit'
     const names = [`${row.source}, ${row.kind}${openness}`]
-    if (!isOwn(readings)) names.push(row.label === 0 ? `~ all ${row.kind}` : `~ all attacks${openness}`)
+    if (!isOwn(readings)) {
+      names.push(row.label === 0 ? `~ all ${row.kind}` : `~ all attacks${openness}`)
+      names.push(`~ language ${row.lang}, ${row.label === 0 ? 'innocent' : `attacks${openness}`}`)
+    }
     for (const name of names) {
       const counts = groups.get(name) ?? [0, 0, 0, 0]
       counts[0]!++

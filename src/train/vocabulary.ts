@@ -1,13 +1,18 @@
 /** Counts the words of all texts: the vocabulary that the decoders are judged by. */
 
+import { LEXICONS } from '../scan/local/concepts.ts'
 import { foldPhrase } from '../scan/local/normalise.ts'
+import { COMMON_WORDS } from './common-words.ts'
 import type { Row } from './corpus.ts'
 
 /** Words in fewer texts than this are names and noise. */
-const LEAST_TEXTS = 3
+const LEAST_TEXTS = 2
 const LONGEST = 20
 /** One-letter words of the languages; every other letter alone is no word. */
 const SINGLE_LETTERS = new Set([...'aiyoeàèéиваяоуск'])
+
+/** What the lexicon's words and the common ones count besides, so that they are never crowded out. */
+const LISTED = 12
 
 /** The most common words, most common first. */
 export function countWords(rows: readonly Row[], limit: number): string[] {
@@ -24,9 +29,25 @@ export function countWords(rows: readonly Row[], limit: number): string[] {
       texts.set(word, (texts.get(word) ?? 0) + 1)
     }
   }
+  for (const word of [...lexiconWords(), ...COMMON_WORDS]) texts.set(word, (texts.get(word) ?? 0) + LISTED)
   return [...texts]
     .filter(([, count]) => count >= LEAST_TEXTS)
     .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
     .slice(0, limit)
     .map(([word]) => word)
+}
+
+/** Words of the engine's own phrases: a decoder that brings one to light was right. */
+function lexiconWords(): Set<string> {
+  const words = new Set<string>()
+  for (const lexicon of LEXICONS)
+    for (const line of Object.values(lexicon))
+      for (const word of foldPhrase(line.replaceAll('*', '')).split(/[^\p{L}\p{M}]+/u))
+        if (
+          word.length > 2 &&
+          word.length <= LONGEST &&
+          !/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(word)
+        )
+          words.add(word)
+  return words
 }

@@ -15,7 +15,7 @@ const SAMPLE = 24
 /** Fewer words are not worth trying. */
 const LEAST_WORDS = 2
 /** Share of the letters that must belong to words after decoding. */
-const BELIEVED = 0.6
+const BELIEVED = 0.5
 /** Runs tried per text: a text that is all unknown words has one long run, not many. */
 const MOST_RUNS = 64
 
@@ -37,8 +37,8 @@ export function decodeCiphers(text: string, view: View, tokens: Tokens, vocabula
     // Punctuation at the end of a run may be its beginning when it is turned round.
     const end = Math.min(text.length, view.origin[tokens.end[final]!]!)
     const stretch = text.slice(Math.max(0, start - 2), Math.min(text.length, end + 2))
-    const plain = decipher(stretch, view, tokens, from, to, vocabulary)
-    if (plain !== undefined) payloads.push({ ...plain, start, end })
+    for (const plain of decipher(stretch, view, tokens, from, to, vocabulary))
+      payloads.push({ ...plain, start, end })
   }
   return payloads
 }
@@ -51,7 +51,7 @@ function unknownRuns(view: View, tokens: Tokens, vocabulary: Vocabulary): { from
   let unknown = 0
   let known = 0
   const flush = () => {
-    if (from >= 0 && unknown >= LEAST_WORDS && unknown >= (unknown + known) * 0.55)
+    if (from >= 0 && unknown >= LEAST_WORDS && unknown >= (unknown + known) * 0.45)
       runs.push({ from, to: last })
     from = -1
     unknown = 0
@@ -80,23 +80,39 @@ function decipher(
   from: number,
   to: number,
   vocabulary: Vocabulary,
-) {
+): Pick<Payload, 'text' | 'disguise'>[] {
   const sample: string[] = []
   for (let t = from; t <= to && sample.length < SAMPLE; t++)
     if (classOf(view.codes[tokens.start[t]!]!) === CLASS.word)
       sample.push(sliceView(view, tokens.start[t]!, tokens.end[t]!))
   const least = Math.max(BELIEVED, share(sample, vocabulary) + 0.3)
-  // Whole text turned round, or every word in its place: the rules do not mind the order of words.
-  if (share(sample.map(reverse), vocabulary) >= least)
-    return { text: reverse(stretch), disguise: 'reversed' as const }
-  if (!sample.some((word) => /[a-z]{3}/.test(word))) return undefined
+  for (const turn of TURNS)
+    if ((turn === reverse || MARKED.test(stretch)) && share(sample.map(turn), vocabulary) >= least)
+      return turnedRound(stretch, turn).map((text) => ({ text, disguise: 'reversed' as const }))
+  if (!sample.some((word) => /[a-z]{3}/.test(word))) return []
   for (const shift of SHIFTS) {
     if (share(sample, vocabulary, (unit) => ((unit - 0x61 + shift) % 26) + 0x61) < least) continue
-    return { text: rotate(stretch, shift), disguise: shift === 13 ? ('rot13' as const) : ('caesar' as const) }
+    return [{ text: rotate(stretch, shift), disguise: shift === 13 ? 'rot13' : 'caesar' }]
   }
-  if (share(sample, vocabulary, (unit) => 0xdb - unit) < least) return undefined
-  return { text: atbash(stretch), disguise: 'caesar' as const }
+  if (share(sample, vocabulary, (unit) => 0xdb - unit) < least) return []
+  return [{ text: atbash(stretch), disguise: 'caesar' }]
 }
+
+/**
+ * The whole text turned round, or every word in its place: the capital letter that began it tells which, as it
+ * is now at the end of the last or of the first word. Without one it may be either.
+ */
+function turnedRound(stretch: string, turn: (text: string) => string): string[] {
+  const words = stretch.match(LETTERS) ?? []
+  const atFirst = /\p{Lu}$/u.test(words[0] ?? '')
+  const atLast = /\p{Lu}$/u.test(words.at(-1) ?? '')
+  const whole = turn(stretch)
+  const wordwise = stretch.replace(LETTERS, turn)
+  if (atFirst !== atLast) return [atLast ? whole : wordwise]
+  return [whole, wordwise]
+}
+
+const LETTERS = /[\p{L}\p{M}]+/gu
 
 /** The likeliest shift first. */
 const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift) => shift !== 13)]
@@ -122,6 +138,13 @@ function share(words: readonly string[], vocabulary: Vocabulary, turn?: (unit: n
 }
 
 const reverse = (text: string) => Array.from(text).reverse().join('')
+
+/** Letters of Indic scripts keep their marks, and clusters their order, when a text is turned round by what is seen. */
+const MARKED = /[\u0900-\u0dff]/
+const reverseLetters = (text: string) => (text.match(/\P{M}\p{M}*|\p{M}/gu) ?? []).reverse().join('')
+const reverseClusters = (text: string) =>
+  (text.match(/(?:\P{M}\p{M}*[\u094d\u09cd\u0acd\u0ccd\u0d4d])*\P{M}\p{M}*|\p{M}/gu) ?? []).reverse().join('')
+const TURNS = [reverse, reverseLetters, reverseClusters]
 
 function rotate(text: string, shift: number): string {
   return text.replace(/[a-z]/gi, (letter) => {

@@ -60,12 +60,20 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
       continue
     }
     const raw = String.fromCharCode(...codes.subarray(start, i))
-    const body = raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')
-    const at = start + raw.indexOf(body)
+    // A mark at an end may be a letter or just a mark.
+    const bodies = new Set([raw, raw.replace(/[!|'(+]+$/, ''), raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')])
+    let body = ''
+    let known: string | undefined
+    for (const candidate of bodies) {
+      body = candidate
+      if (!/[0-9@$!+|(€£]/.test(body)) break
+      known = body.includes("'")
+        ? read(body).find((reading) => isKnown(vocabulary, reading))
+        : knownReading(body, vocabulary)
+      if (known !== undefined) break
+    }
     if (!/[0-9@$!+|(€£]/.test(body)) continue
-    const known = body.includes("'")
-      ? read(body).find((reading) => isKnown(vocabulary, reading))
-      : knownReading(body, vocabulary)
+    const at = start + raw.indexOf(body)
     const edit = { start: at, end: at + body.length, text: known ?? '' }
     if (known !== undefined && (body.length > 2 || letters * 2 > body.length)) edits.push(edit)
     else doubtful.push(edit)

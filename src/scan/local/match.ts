@@ -54,7 +54,7 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
         start,
         end: event.end,
         meta: start - last[META]! <= META_REACH,
-        quoted: isQuoted(view, start),
+        quoted: ids.some((id) => isQuoted(view, last[id]!)),
         negated: ids.includes(IGNORE) && negatedAt >= start,
       })
     }

@@ -14,6 +14,7 @@ export type Disguise =
   | 'combining_marks'
   | 'lookalike_letters'
   | 'spaced_letters'
+  | 'repeated_punctuation'
   | 'leetspeak'
   | 'base64'
   | 'base32'

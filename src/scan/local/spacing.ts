@@ -6,11 +6,14 @@ import type { View } from './normalise.ts'
 import { EMPTY_HASH, extendHash, type Tokens } from './tokens.ts'
 import { rankOf, segment, type Vocabulary } from './vocabulary.ts'
 
+/** Letters from which a piece between wide gaps is more than one word. */
+const LONG_PIECE = 14
 /** Fewer single letters in a row are initials or options. */
 const LEAST_LETTERS = 5
 /** Between single letters: at most so many units of separators. */
 const WIDEST_GAP = 6
 const SPACE = 0x20
+const QUOTE = 0x22
 const LEAST_IDEOGRAPHS = 5
 
 /** Joins letters that were set apart into words. */
@@ -43,15 +46,21 @@ export function joinLetters(view: View, tokens: Tokens, vocabulary: Vocabulary):
 
 const gap = (tokens: Tokens, t: number) => tokens.start[t + 1]! - tokens.end[t]!
 
+/** Longest letter of an Indic script, in units: consonants joined by viramas, and vowel signs. */
+export const LONGEST_LETTER = 7
+
 /** One letter, with its marks in Indic scripts. */
 function isSingle(view: View, tokens: Tokens, t: number): boolean {
   const start = tokens.start[t]!
   const length = tokens.end[t]! - start
-  if (length > 3 || classOf(view.codes[start]!) !== CLASS.word) return false
+  if (length > LONGEST_LETTER || classOf(view.codes[start]!) !== CLASS.word) return false
   if (length === 1) return true
-  for (let i = start + 1; i < start + length; i++) if (!isMark(view.codes[i]!)) return false
+  for (let i = start + 1; i < start + length; i++)
+    if (!isMark(view.codes[i]!) && !isVirama(view.codes[i - 1]!)) return false
   return true
 }
+
+const isVirama = (unit: number) => unit >= 0x0900 && unit < 0x0e00 && (unit & 0x7f) === 0x4d
 
 const isMark = (unit: number) => unit >= 0x0900 && unit < 0x0e00 && /\p{M}/u.test(String.fromCharCode(unit))
 
@@ -70,12 +79,23 @@ function joined(view: View, tokens: Tokens, first: number, last: number, vocabul
   for (let t = first; t <= last; t++) {
     text += sliceView(view, tokens.start[t]!, tokens.end[t]!)
     if (t < last && (widths[t - first]! > narrow || (marked && view.codes[tokens.end[t]!] === SPACE))) {
-      text += ' '
+      text += ` ${quotesBetween(view, tokens.end[t]!, tokens.start[t + 1]!)}`
       wide = true
     }
   }
-  if (wide) return text
-  return segment(vocabulary, text)?.join(' ') ?? text
+  // Where only punctuation parts the letters, the words between are still to be found.
+  return text
+    .split(' ')
+    .map((piece) =>
+      wide && piece.length < LONG_PIECE ? piece : (segment(vocabulary, piece)?.join(' ') ?? piece),
+    )
+    .join(' ')
+}
+
+/** Quotation marks between two letters: they say that what follows is only quoted. */
+function quotesBetween(view: View, start: number, end: number): string {
+  for (let i = start; i < end; i++) if (view.codes[i] === QUOTE) return '" '
+  return ''
 }
 
 function ideographGaps(view: View, tokens: Tokens): Edit[] {
@@ -109,6 +129,27 @@ const isSeparator = (unit: number) =>
   unit === 0x2f ||
   unit === 0x7c ||
   unit === 0x00b7
+
+/** So many marks and spaces between two words are noise. */
+export const HEAP = 4
+
+/** Heaps of marks between words become one space: "ignore ... !!! all ~~~ previous". Markup and rules stay. */
+export function quietGaps(view: View, tokens: Tokens): View {
+  const edits: Edit[] = []
+  for (let t = 1; t < tokens.count; t++) {
+    const start = tokens.end[t - 1]!
+    const end = tokens.start[t]!
+    if (end - start < HEAP) continue
+    let plain = true
+    for (let i = start; i < end && plain; i++) plain = NOISE[view.codes[i]!] === 1
+    if (plain) edits.push({ start, end, text: ' ' })
+  }
+  return edits.length < 3 ? view : applyEdits(view, edits, 'repeated_punctuation')
+}
+
+/** Marks that say nothing when they are heaped. Brackets, slashes and line breaks are structure. */
+const NOISE = new Uint8Array(0x10000)
+for (const mark of ' .,!?*~_-+^;:\'"…•·|/') NOISE[mark.charCodeAt(0)] = 1
 
 /** Longest piece of a torn word, in letters. */
 const LONGEST_PIECE = 12

@@ -4,7 +4,7 @@ import { CLASS, classOf } from './fold.ts'
 import { undoLeetspeak } from './leetspeak.ts'
 import type { View } from './normalise.ts'
 import { undoLookalikes } from './scripts.ts'
-import { joinLetters, mendWords } from './spacing.ts'
+import { HEAP, joinLetters, LONGEST_LETTER, mendWords, quietGaps } from './spacing.ts'
 import { type Tokens, tokenise } from './tokens.ts'
 import { rankOf, type Vocabulary } from './vocabulary.ts'
 
@@ -16,6 +16,10 @@ export interface Plain {
 /** Share of unknown words from which torn words are looked for. */
 const TORN = 0.25
 
+/** Share of the gaps between words that hold a heap of marks, and their number, from which it is a disguise. */
+const NOISY = 0.3
+const LEAST_NOISY = 3
+
 /** Linear in the view's length. */
 export function undisguise(folded: View, vocabulary: Vocabulary): Plain {
   let view = folded
@@ -26,8 +30,10 @@ export function undisguise(folded: View, vocabulary: Vocabulary): Plain {
     tokens = tokenise(view)
   }
   const look = survey(view, tokens, vocabulary)
-  if (look.foreign) step(undoLookalikes(view, tokens, vocabulary))
+  if (look.noisy > look.gaps * NOISY && look.noisy >= LEAST_NOISY) step(quietGaps(view, tokens))
+  // Letters first: a letter alone has no word to be judged by.
   if (look.singles >= 5 || look.ideographs >= 5) step(joinLetters(view, tokens, vocabulary))
+  if (look.foreign) step(undoLookalikes(view, tokens, vocabulary))
   if (look.mixed > 0) step(undoLeetspeak(view, vocabulary))
   if (look.unknown > look.words * TORN && look.words > 3) step(mendWords(view, tokens, vocabulary))
   return { view, tokens }
@@ -51,17 +57,23 @@ function survey(view: View, tokens: Tokens, vocabulary: Vocabulary) {
   let ideographs = 0
   let words = 0
   let unknown = 0
+  let gaps = 0
+  let noisy = 0
   for (let t = 0; t < tokens.count; t++) {
     const start = tokens.start[t]!
     const end = tokens.end[t]!
     const unit = view.codes[start]!
     const kind = classOf(unit)
     let seen = 0
+    if (t > 0) {
+      gaps++
+      if (start - tokens.end[t - 1]! >= HEAP) noisy++
+    }
     if (kind === CLASS.ideograph) {
       if (t > 0 && start - tokens.end[t - 1]! === 1) ideographs++
       continue
     }
-    if (end - start <= 3 && kind === CLASS.word && (end - start === 1 || unit >= 0x0900)) {
+    if (kind === CLASS.word && (end - start === 1 || (unit >= 0x0900 && end - start <= LONGEST_LETTER))) {
       if (++run > singles) singles = run
     } else run = 0
     if (kind === CLASS.word) {
@@ -79,5 +91,5 @@ function survey(view: View, tokens: Tokens, vocabulary: Vocabulary) {
     if (seen === (DIGITS | LETTERS) && (unit <= 0x39 || digitInside(view, start, end))) mixed++
     else if ((seen & LETTERS) !== 0 && (after === 0x40 || after === 0x24)) mixed++
   }
-  return { foreign, mixed, singles, ideographs, words, unknown }
+  return { foreign, mixed, singles, ideographs, words, unknown, gaps, noisy }
 }

@@ -50,7 +50,7 @@ const LONGEST = 18
 /**
  * Cuts letters written without spaces into words: the cheapest way, where a word costs the logarithm of its
  * rank and a letter that belongs to none costs more than a word. Time linear in the text.
- * @returns the words, or undefined when less than three quarters of the letters belong to words
+ * @returns the words, or undefined when less than three fifths of the letters belong to words
  */
 export function segment(vocabulary: Vocabulary, letters: string): string[] | undefined {
   const n = letters.length
@@ -85,5 +85,5 @@ export function segment(vocabulary: Vocabulary, letters: string): string[] | und
     words.push(letters.slice(from[end]!, end))
     if (known[end] === 1) inWords += end - from[end]!
   }
-  return inWords * 4 >= n * 3 ? words.reverse() : undefined
+  return inWords * 5 >= n * 3 ? words.reverse() : undefined
 }

@@ -6,6 +6,8 @@ import { carry, FILLER, misspell } from './carriers.ts'
 import { chinese, japanese } from './chinese-japanese.ts'
 import * as englishAttacks from './english-attacks.ts'
 import * as englishBenign from './english-benign.ts'
+import * as englishJailbreaks from './english-jailbreaks.ts'
+import * as englishTriggers from './english-triggers.ts'
 import { german, russian } from './german-russian.ts'
 import { expand, type Grammar, pick } from './grammar.ts'
 import { arabic, hindi } from './hindi-arabic.ts'
@@ -18,8 +20,24 @@ const english: Grammar = {
   benign: englishBenign.benign,
 }
 
+const longEnglish: Grammar = {
+  lang: 'en',
+  slots: { ...englishBenign.slots, ...englishJailbreaks.slots },
+  attacks: englishJailbreaks.attacks,
+  benign: englishJailbreaks.benign,
+}
+
+const triggers: Grammar = {
+  lang: 'en',
+  slots: { ...englishAttacks.slots, ...englishTriggers.slots },
+  attacks: englishAttacks.attacks,
+  benign: englishTriggers.benign,
+}
+
 const GRAMMARS: readonly Grammar[] = [
   english,
+  longEnglish,
+  triggers,
   german,
   french,
   spanish,
@@ -33,7 +51,7 @@ const GRAMMARS: readonly Grammar[] = [
 ]
 
 /** How many texts of each label. English has more templates and more weight in traffic. */
-const AMOUNT: Readonly<Record<string, number>> = { en: 6000 }
+const AMOUNT: Readonly<Record<string, number>> = { en: 3000 }
 const AMOUNT_OTHER = 900
 
 /** All examples, in a fixed order. The same seed gives the same texts. */

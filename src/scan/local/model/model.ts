@@ -18,6 +18,8 @@ export interface Model {
   readonly bias: readonly number[]
   readonly head: Head
   readonly vocabulary: Vocabulary
+  /** Fingerprint of the code and the examples that these weights were learned with (src/train/fingerprint.ts). */
+  readonly features: string
   /** Hash of the stored bytes. */
   readonly version: string
 }
@@ -31,26 +33,32 @@ interface Header {
     readonly anchors: readonly [number, number, number]
   }
   readonly words: number
+  readonly features: string
 }
 
 /** What is stored of a model. */
-export interface Stored extends Omit<Header, 'words'> {
+export interface Stored extends Omit<Header, 'words' | 'head'> {
+  readonly head: Head
   readonly words: Int32Array
   readonly table: Int8Array
 }
 
 /** Stored form: length of the header, header (padded to four bytes), words, table. Numbers are little-endian. */
-export function pack({ words, table, ...rest }: Stored): Uint8Array {
-  const json = JSON.stringify({ ...rest, words: words.length } satisfies Header)
-  const header = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 4) * 4))
-  const bytes = new Uint8Array(4 + header.length + words.byteLength + table.length)
-  new DataView(bytes.buffer).setUint32(0, header.length, true)
-  bytes.set(header, 4)
-  bytes.set(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), 4 + header.length)
-  bytes.set(
-    new Uint8Array(table.buffer, table.byteOffset, table.length),
-    4 + header.length + words.byteLength,
-  )
+export function pack({ words, table, unit, bias, head, features }: Stored): Uint8Array {
+  const header: Header = {
+    unit,
+    bias,
+    head: { weights: [...head.weights], bias: head.bias, anchors: head.anchors },
+    words: words.length,
+    features,
+  }
+  const json = JSON.stringify(header)
+  const start = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 4) * 4))
+  const bytes = new Uint8Array(4 + start.length + words.byteLength + table.length)
+  new DataView(bytes.buffer).setUint32(0, start.length, true)
+  bytes.set(start, 4)
+  bytes.set(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), 4 + start.length)
+  bytes.set(new Uint8Array(table.buffer, table.byteOffset, table.length), 4 + start.length + words.byteLength)
   return bytes
 }
 
@@ -58,7 +66,7 @@ export function pack({ words, table, ...rest }: Stored): Uint8Array {
  * Reads the stored form.
  * @throws {Error} when it was made for other features or rules than this code has
  */
-function unpack(bytes: Uint8Array): Model {
+export function unpack(bytes: Uint8Array): Model {
   const own = bytes.slice()
   const length = new DataView(own.buffer).getUint32(0, true)
   const header: Header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)))
@@ -76,6 +84,7 @@ function unpack(bytes: Uint8Array): Model {
     bias: header.bias,
     head: { ...header.head, weights: Float64Array.from(header.head.weights) },
     vocabulary: buildVocabulary(words),
+    features: header.features,
     version: new Bun.CryptoHasher('sha256').update(own).digest('hex').slice(0, 12),
   }
 }

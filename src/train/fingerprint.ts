@@ -1,0 +1,27 @@
+/** What weights were learned with, in one hash: rules, lexicon, examples of our own, and the features of some of them. */
+
+import { findConcepts, LEXICONS } from '../scan/local/concepts.ts'
+import { extract } from '../scan/local/features.ts'
+import { matchRules } from '../scan/local/match.ts'
+import { readings } from '../scan/local/reading.ts'
+import { RULES } from '../scan/local/rules.ts'
+import type { Vocabulary } from '../scan/local/vocabulary.ts'
+import type { Row } from './corpus.ts'
+
+/** Of so many texts one is read. */
+const EVERY = 20
+
+/** Changes whenever the weights have to be learned anew, other corpora apart. */
+export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string {
+  const hash = new Bun.CryptoHasher('sha256').update(JSON.stringify([RULES, LEXICONS]))
+  for (const [at, { text, label }] of own.entries()) {
+    hash.update(`${label} ${text}\n`)
+    if (at % EVERY !== 0) continue
+    for (const { view, tokens } of readings(text, vocabulary)) {
+      const events = findConcepts(view, tokens)
+      const { index, first } = extract(view, tokens, events, matchRules(view, events))
+      hash.update(index.subarray(0, first[tokens.count]!))
+    }
+  }
+  return hash.digest('hex').slice(0, 16)
+}

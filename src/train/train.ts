@@ -1,0 +1,62 @@
+/** From labelled texts to stored weights. No clock, no chance: the same rows give the same bytes. */
+
+import { pack } from '../scan/local/model/model.ts'
+import { hashWord } from '../scan/local/tokens.ts'
+import { buildVocabulary } from '../scan/local/vocabulary.ts'
+import type { Row } from './corpus.ts'
+import { learnTable, outOfFold, teaches } from './crossval.ts'
+import { insertAttacks, type Prepared, prepareAll } from './examples.ts'
+import { fingerprint } from './fingerprint.ts'
+import { learnHead, scoreAtRate } from './head.ts'
+import { quantise } from './quantise.ts'
+import { headExamples, validate } from './report.ts'
+import { countWords } from './vocabulary.ts'
+
+const SEED = 1
+const MOST_WORDS = 24_000
+/** What examples of our own count, against 1 for those of the corpus. */
+const OWN_WEIGHT = 0.5
+/** Shares of the corpus' benign texts that score above low, medium and high. */
+const FALSE_ALARMS = { low: 0.008, medium: 0.024, high: 0.05 }
+
+export interface Trained {
+  /** What is stored as weights.bin. */
+  readonly bytes: Uint8Array
+  /** All readings of all rows, the corpus first, and per reading the head's inputs by a model that did not know the source. */
+  readonly rows: readonly (readonly Prepared[])[]
+  readonly inputs: readonly Float64Array[][]
+}
+
+/**
+ * Learns vocabulary, table, head and thresholds.
+ * @param corpus texts of others; they alone say what a false alarm is
+ * @param own texts of this project
+ */
+export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
+  const words = Int32Array.from(countWords([...corpus, ...own], MOST_WORDS).map(hashWord))
+  const vocabulary = buildVocabulary(words)
+  const attacks = own.filter((row) => row.label === 1 && row.kind === 'direct')
+  const inserted = insertAttacks(corpus, attacks, SEED).map(
+    (row) => prepareAll(row, vocabulary, OWN_WEIGHT)[0]!,
+  )
+  const rows = [
+    ...corpus.map((row) => prepareAll(row, vocabulary, 1)),
+    ...own.map((row) => prepareAll(row, vocabulary, OWN_WEIGHT)),
+  ]
+  const inputs = outOfFold(rows, inserted)
+  const scores = validate('both', rows, inputs)
+  const benign = scores.filter((_, at) => rows[at]![0]!.row.label === 0 && at < corpus.length)
+  const head = learnHead(headExamples('both', rows, inputs))
+  const [high, medium, low] = [FALSE_ALARMS.high, FALSE_ALARMS.medium, FALSE_ALARMS.low].map((rate) =>
+    scoreAtRate(benign, rate),
+  )
+  const table = learnTable([...rows.map((readings) => readings[0]!), ...inserted].filter(teaches))
+  const bytes = pack({
+    ...quantise(table.weights),
+    bias: [...table.bias],
+    head: { weights: head.weights, bias: head.bias, anchors: [high!, medium!, low!] },
+    words,
+    features: fingerprint(own, vocabulary),
+  })
+  return { bytes, rows, inputs }
+}
