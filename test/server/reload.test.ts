@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog } from '../../src/observe/log.ts'
+import { hashOfKey, newKey } from '../../src/proxy/clients/key.ts'
 import { startServer } from '../../src/server.ts'
 import { configOf } from '../proxy/config.ts'
 import type { ConfigTable } from '../support/binary.ts'
@@ -25,14 +26,14 @@ afterAll(async () => {
 const output = { write: () => {}, dropped: () => 0, flush: async () => {} }
 const log = createLog({ level: 'error', format: 'json', isTerminal: false, output })
 
-type Table = Readonly<Record<string, ConfigTable>>
+type Table = ConfigTable
 const table = (upstream: { readonly url: string }, more: Table = {}) =>
   configOf({
     providers: { openai: { base_url: `${upstream.url}/v1` } },
     audit: { path: 'off' },
     ...more,
-    server: { listen: '127.0.0.1:0', drain_timeout: '5s', ...more.server },
-    admin: { listen: '127.0.0.1:0', ...more.admin },
+    server: { listen: '127.0.0.1:0', drain_timeout: '5s', ...(more.server as ConfigTable) },
+    admin: { listen: '127.0.0.1:0', ...(more.admin as ConfigTable) },
   })
 
 async function start(more: Table = {}, upstream = first) {
@@ -94,6 +95,34 @@ describe('a reload', () => {
     )
     expect(text).toContain('lockllm_proxy_scan_calls_total 1')
     expect(text).toMatch(/lockllm_proxy_cache_hits_total [1-9]/)
+  })
+
+  test('goes on counting where limits counted before, and forgets those that are gone', async () => {
+    const limits = (requests: number): Table => ({
+      limits: { rules: [{ name: 'all', requests, window: '10m' }] },
+    })
+    const { reload, at } = await start(limits(2))
+    const statusOf = async () => (await post(at(), chat('hello'))).status
+    expect([await statusOf(), await statusOf(), await statusOf()]).toEqual([200, 200, 429])
+    await reload(limits(3))
+    expect([await statusOf(), await statusOf()]).toEqual([200, 429])
+    await reload({})
+    expect(await statusOf()).toBe(200)
+  })
+
+  test('lets in whoever has a key by then', async () => {
+    const [old, next] = [newKey(), newKey()]
+    const client = (key: string): Table => ({
+      clients: [{ name: 'search', keys: [{ hash: hashOfKey(key) }] }],
+    })
+    const { reload, at } = await start(client(old))
+    const statuses = () =>
+      Promise.all(
+        [old, next].map(async (key) => (await post(at(), chat('hello'), { 'x-api-key': key })).status),
+      )
+    expect(await statuses()).toEqual([200, 401])
+    await reload(client(next))
+    expect(await statuses()).toEqual([401, 200])
   })
 
   test('opens new addresses and closes those that are gone', async () => {

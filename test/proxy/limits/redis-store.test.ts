@@ -75,6 +75,20 @@ describe.skipIf(!hasRedis).each([
     expect(isThrough(await short())).toBe(true)
   })
 
+  test('a slot counts until all of it is out of the window, and says when that is', async () => {
+    const [seconds = 0] = await plain.time()
+    const slot = Math.floor((Number(seconds) * 1000) / 3000)
+    // A test that crosses into the next slot still finds the first two in and the third out.
+    await plain.hset('test:{limits}:slots', { [slot - 19]: 2, [slot - 5]: 3, [slot - 21]: 50 })
+    const [state] = await one.admit([window('slots', 6, 2)], 'x')
+    expect(state).toMatchObject({ used: 5 })
+    // The first slot has to go, which it does 21 slots after it began.
+    expect(state?.retryMs).toBeGreaterThan(0)
+    expect(state?.retryMs).toBeLessThanOrEqual(2 * 3000)
+    expect(state?.resetMs).toBeGreaterThan(14 * 3000)
+    expect(await plain.hkeys('test:{limits}:slots')).toHaveLength(2)
+  })
+
   test('a cost beyond the limit waits a whole window, and is not charged', async () => {
     const [state] = await one.admit([window('big', 3, 4)], 'x')
     expect(state).toEqual({ used: 0, retryMs: 63_000, resetMs: 0 })
