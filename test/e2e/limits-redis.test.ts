@@ -52,9 +52,10 @@ test.skipIf(!hasRedis)(
   'together let through exactly the limit',
   async () => {
     const proxies = await instances(await startRedisServer(), { requests: 50, window: '10m' })
+    const before = provider.requests.length
     expect(await through(proxies, 120)).toBe(50)
     expect(await through(proxies, 40)).toBe(0)
-    expect(provider.requests).toHaveLength(50)
+    expect(provider.requests.length - before).toBe(50)
   },
   20_000,
 )
