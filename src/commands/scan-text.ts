@@ -30,7 +30,7 @@ interface Choice {
 /** @throws {ConfigError} when LockLLM is to scan and there is no key */
 export function createTextScanner(config: Config, env: Env, choice: Choice): TextScanner {
   const chosen = withChoice(config, env, choice)
-  const { scan, options } = composeScan(chosen, new AbortController().signal)
+  const { scan, scanOptions: options } = composeScan(chosen, new AbortController().signal).profile()
   return {
     name: chosen.scan.engine,
     sensitivity: options.sensitivity,

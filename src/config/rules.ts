@@ -10,6 +10,7 @@ import { cacheRules } from './rules/cache.ts'
 import { clientRules } from './rules/clients.ts'
 import { limitRules } from './rules/limits.ts'
 import { listenRules } from './rules/listen.ts'
+import { overrideRules } from './rules/overrides.ts'
 import { providerRules } from './rules/providers.ts'
 import { quantityRules } from './rules/quantities.ts'
 import { routeRules } from './rules/routes.ts'
@@ -41,6 +42,7 @@ const RULES: readonly Rule[] = [
   ...listenRules,
   ...tlsRules,
   ...providerRules,
+  ...overrideRules,
   ...clientRules,
   ...limitRules,
   ...routeRules,

@@ -1,37 +1,12 @@
 /** The `[scan]` section of the configuration: what is scanned, by whom, and what follows. */
 
 import { Type } from '@sinclair/typebox'
-import { choice, duration, oneOf, secret, section, url } from './fields.ts'
+import { duration, secret, section, url } from './fields.ts'
+import { perRequest, perRequestLocal, perRequestLockllm, scanOverrides } from './schema-scan-request.ts'
 
 export const scan = section(
   {
-    engine: oneOf(['lockllm', 'local'], 'local', 'who scans'),
-    on_error: oneOf(
-      ['block', 'allow', 'local'],
-      'block',
-      'without a verdict: fail-closed, fail-open or fail-local',
-    ),
-    action: oneOf(['block', 'allow_with_warning'], 'block', 'what happens to a detected injection'),
-    timing: oneOf(
-      ['before', 'during'],
-      'before',
-      'scan before forwarding, or forward at once and hold the answer until the verdict',
-    ),
-    trusted_roles: Type.Array(choice(['system', 'developer', 'assistant', 'tool_definition']), {
-      default: [],
-      description: 'roles whose segments are not scanned',
-    }),
-    unscannable: oneOf(['block', 'allow'], 'block', 'what happens to a body that cannot be read as text'),
-    references: oneOf(
-      ['allow', 'block'],
-      'allow',
-      'what happens to file ids, URLs and stored conversations, which only the provider can read',
-    ),
-    client_headers: oneOf(
-      ['tighten', 'override', 'ignore'],
-      'tighten',
-      "what a client's x-lockllm-* headers may do",
-    ),
+    ...perRequest,
     pack_chars: Type.Integer({
       minimum: 1000,
       maximum: 90_000,
@@ -71,24 +46,12 @@ export const scan = section(
           default: 2,
           description: 'tries after the first',
         }),
-        sensitivity: oneOf(['low', 'medium', 'high'], 'medium', 'how eagerly the API flags'),
-        mode: oneOf(['normal', 'policy_only', 'combined'], 'combined', 'core security, policies, or both'),
-        policy_action: oneOf(['block', 'allow_with_warning'], 'block', 'what a policy violation does'),
-        pii_action: oneOf(['off', 'block', 'allow_with_warning'], 'off', 'what detected PII does'),
-        abuse_action: oneOf(['off', 'block', 'allow_with_warning'], 'off', 'what detected abuse does'),
-        chunk: Type.Optional(
-          Type.Boolean({
-            description: 'force or forbid that the API cuts long texts into chunks',
-            examples: [true],
-          }),
-        ),
+        ...perRequestLockllm,
       },
       'The LockLLM API, with engine = "lockllm"',
     ),
-    local: section(
-      { sensitivity: oneOf(['low', 'medium', 'high'], 'medium', 'how eagerly the engine flags') },
-      'The embedded engine, with engine = "local" or on_error = "local"',
-    ),
+    local: section(perRequestLocal, 'The embedded engine, with engine = "local" or on_error = "local"'),
+    overrides: scanOverrides,
   },
   'What is scanned, by whom, and what follows',
 )

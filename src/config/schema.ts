@@ -20,6 +20,7 @@ import { clients, jwt } from './schema-clients.ts'
 import { limits } from './schema-limits.ts'
 import { routes, routing } from './schema-routes.ts'
 import { scan } from './schema-scan.ts'
+import { scanOverride } from './schema-scan-request.ts'
 import { webhooks } from './schema-webhooks.ts'
 
 const pemFile = (name: string, description: string) =>
@@ -61,6 +62,7 @@ const provider = Type.Object(
     connect_timeout: duration('10s', 'time to reach the provider', { positive: true }),
     first_byte_timeout: duration('10m', "time until the answer's headers", { positive: true }),
     idle_timeout: duration('10m', 'longest silence within an answer', { positive: true }),
+    scan: Type.Optional(scanOverride),
   },
   { additionalProperties: false, default: {} },
 )

@@ -64,19 +64,28 @@ function allowed(schema: TSchema): string {
 /** One provider with all of its keys, then each that is known with what differs. */
 function providers(path: string, schema: TSchema): string[] {
   const [entry] = Object.values<TSchema>(schema.patternProperties)
-  const keys = Object.entries(properties(entry)).flatMap(([name, child]) => setting(name, child))
   const known = Object.entries(PROVIDERS).flatMap(([name, { baseUrl }]) =>
     baseUrl === undefined
       ? [`# ${name} has no default: its URL depends on your account or region.`]
       : [`#[${path}.${name}]`, `#base_url = ${JSON.stringify(baseUrl)}`],
   )
-  return [`# ${schema.description}`, `#[${path}.example]`, ...keys, '', ...known, '']
+  return [...entryTable(`#[${path}.example]`, `${path}.example`, entry, schema), ...known, '']
 }
 
 /** One entry of a list of tables, all of it off. */
-function listOfTables(path: string, schema: TSchema): string[] {
-  const keys = Object.entries(properties(schema.items)).flatMap(([name, child]) => setting(name, child))
-  return [`# ${schema.description}`, `#[[${path}]]`, ...keys, '']
+const listOfTables = (path: string, schema: TSchema): string[] =>
+  entryTable(`#[[${path}]]`, path, schema.items, schema)
+
+/** A table that stands for others like it, then the tables in it. */
+function entryTable(header: string, path: string, entry: TSchema | undefined, of: TSchema): string[] {
+  const children = Object.entries(properties(entry))
+  const keys = children
+    .filter(([, child]) => !isTable(child))
+    .flatMap(([name, child]) => setting(name, child))
+  const tables = children
+    .filter(([, child]) => isTable(child))
+    .flatMap(([name, child]) => section(`${path}.${name}`, child, '#'))
+  return [`# ${of.description}`, header, ...keys, '', ...tables]
 }
 
 const isTable = (schema: TSchema): boolean => schema.type === 'object' || schema.unit === 'tables'

@@ -7,6 +7,7 @@
  */
 
 import { clientScanOptions } from '../scan/client-options.ts'
+import type { ScanOptions } from '../scan/scanner.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
 import { readBody } from './body.ts'
@@ -15,9 +16,10 @@ import { ERRORS, errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
 import { forward } from './forward.ts'
 import { clientHeaders, upstreamHeaders } from './headers.ts'
-import { findText, type JudgeOptions, judge } from './judge.ts'
+import { findText, judge } from './judge.ts'
 import type { Limits, Ticket } from './limits/limits.ts'
 import { inputChars, observeUsage, type UsageObserver } from './limits/usage.ts'
+import type { ProfileFor } from './profiles.ts'
 import type { Reachability } from './reachability.ts'
 import { findRoute, type Provider } from './route.ts'
 import type { Routing } from './routes/compose.ts'
@@ -39,7 +41,7 @@ export interface Peer {
   release(): void
 }
 
-export interface HandlerOptions extends JudgeOptions {
+export interface HandlerOptions {
   readonly authenticate: Authenticate
   readonly providers: ReadonlyMap<string, Provider>
   /** Undefined without any. */
@@ -47,12 +49,12 @@ export interface HandlerOptions extends JudgeOptions {
   /** Undefined without routes. */
   readonly routing: Routing | undefined
   readonly maxBodyBytes: number
-  /** Scan first, or forward at once and hold the answer until the verdict. */
-  readonly timing: 'before' | 'during'
   /** Whether answers carry a Server-Timing header. */
   readonly serverTiming: boolean
-  /** What a client's `x-lockllm-*` headers may do. */
-  readonly clientHeaders: 'tighten' | 'override' | 'ignore'
+  /** How requests are scanned, by where they go. */
+  readonly profileFor: ProfileFor
+  /** What the configuration asks for in general. */
+  readonly scanOptions: ScanOptions
   readonly reachability: Reachability
   readonly draining: () => boolean
   /** Exchanges under way, each with what ends it. */
@@ -104,7 +106,8 @@ export function createHandler(options: HandlerOptions): Handler {
         exchange.provider = found.provider.name
         if (access) assertMayCall(access, found.provider.name, endpoint, upstream.pathname)
       }
-      exchange.scanOptions = clientScanOptions(request.headers, options.scanOptions, options.clientHeaders)
+      const profile = options.profileFor('provider' in found ? found.provider : found.first, upstream)
+      exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
 
       const body = await readBody(request, options.maxBodyBytes)
       exchange.requestBytes = body?.raw.byteLength ?? 0
@@ -114,7 +117,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const models = findText(
         exchange,
         { url, upstream, body: body?.decoded, contentType, endpoint },
-        options,
+        profile,
       )
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = 'provider' in found ? planOf(found) : chosenPlan(found, models, exchange, options)
@@ -129,9 +132,9 @@ export function createHandler(options: HandlerOptions): Handler {
       }
       const send = () => dispatch({ plan, abort, exchange, sendTo, routing: options.routing })
       // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
-      const early = options.timing === 'during' ? send() : undefined
+      const early = profile.timing === 'during' ? send() : undefined
       early?.catch(() => {})
-      const decision = await judge(exchange, options)
+      const decision = await judge(exchange, profile)
       if (decision.action === 'block') {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)

@@ -2,27 +2,14 @@
 
 import type { Endpoint } from '../prompt/endpoint.ts'
 import { type Extracted, extract } from '../prompt/extract.ts'
-import type { Role } from '../prompt/segment.ts'
 import { isToken } from '../prompt/token.ts'
 import { type Decision, decide } from '../scan/policy.ts'
-import type { RequestScanner } from '../scan/scan.ts'
-import type { ScanOptions } from '../scan/scanner.ts'
+import type { ScanProfile } from '../scan/profile.ts'
 import { ProxyError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { segmentsOfTarget } from './target.ts'
 
-export interface JudgeOptions {
-  readonly scan: RequestScanner
-  /** What the configuration asks for. */
-  readonly scanOptions: ScanOptions
-  /** Without a verdict: fail-closed or fail-open. */
-  readonly onError: 'block' | 'allow'
-  /** What happens to a body, or a part of one, that cannot be read as text. */
-  readonly unscannable: 'block' | 'allow'
-  /** What happens to file ids, URLs and stored conversations, which the provider reads and we cannot. */
-  readonly references: 'block' | 'allow'
-  readonly trustedRoles: ReadonlySet<Role>
-}
+export type JudgeOptions = Omit<ScanProfile, 'timing' | 'clientHeaders' | 'scanOptions'>
 
 interface Material {
   readonly url: URL

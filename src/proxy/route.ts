@@ -31,6 +31,8 @@ export interface Route {
 const PREFIX = '/v1/proxy/'
 const VERSION = /^v\d+([a-z]+\d*)?$/
 
+export const isVersion = (segment: string): boolean => VERSION.test(segment)
+
 /** All providers that have a base URL: the known ones, overridden and extended by the configuration. */
 export function createProviders(config: Config): ReadonlyMap<string, Provider> {
   const providers = new Map<string, Provider>()
@@ -106,8 +108,7 @@ function upstreamPath({ basePath, rootPaths, version }: Provider, path: string):
       return join(basePath, rest.slice(overlap))
     }
   }
-  if (VERSION.test(basePath.at(-1) ?? ''))
-    return join(VERSION.test(first) ? basePath.slice(0, -1) : basePath, rest)
+  if (isVersion(basePath.at(-1) ?? '')) return join(isVersion(first) ? basePath.slice(0, -1) : basePath, rest)
   return join(basePath, version ? inOneSpelling(rest, version) : rest)
 }
 

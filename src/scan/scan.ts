@@ -3,25 +3,34 @@
 import type { Segment } from '../prompt/segment.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { ScanReport } from './policy.ts'
-import type { ScanOptions, Sensitivity } from './scanner.ts'
+import { type ScanOptions, SENSITIVITIES, type Sensitivity } from './scanner.ts'
 
 export interface RequestScannerOptions {
   readonly primary: Pipeline
+  /** What the configuration asks for, to know what a client has raised. */
+  readonly configured: Pick<ScanOptions, 'sensitivity'>
   /** The embedded engine, with `scan.on_error = "local"`. */
   readonly fallback?: { readonly pipeline: Pipeline; readonly sensitivity: Sensitivity }
 }
 
 export type RequestScanner = (segments: readonly Segment[], options: ScanOptions) => Promise<ScanReport>
 
-export function createRequestScanner({ primary, fallback }: RequestScannerOptions): RequestScanner {
+export function createRequestScanner(parts: RequestScannerOptions): RequestScanner {
+  const { primary, configured, fallback } = parts
   return async (segments, options) => {
     const report = await primary(segments, options)
     const [failure] = report.failed
     if (!failure) return report
     if (!fallback) return { ...report, error: failure.error }
 
+    // The engines' scales differ, so each has a sensitivity of its own; but what a client has raised, it has raised.
+    const isRaised = isStricter(options.sensitivity, configured.sensitivity)
+    const sensitivity =
+      isRaised && isStricter(options.sensitivity, fallback.sensitivity)
+        ? options.sensitivity
+        : fallback.sensitivity
     const unscanned = report.failed.flatMap(({ segments }) => segments)
-    const second = await fallback.pipeline(unscanned, { ...options, sensitivity: fallback.sensitivity })
+    const second = await fallback.pipeline(unscanned, { ...options, sensitivity })
     const [secondFailure] = second.failed
     return {
       ...report,
@@ -31,3 +40,6 @@ export function createRequestScanner({ primary, fallback }: RequestScannerOption
     }
   }
 }
+
+const isStricter = (a: Sensitivity, b: Sensitivity): boolean =>
+  SENSITIVITIES.indexOf(a) > SENSITIVITIES.indexOf(b)

@@ -17,6 +17,7 @@ import { composeClients } from '../proxy/clients/compose.ts'
 import type { Exchange } from '../proxy/exchange.ts'
 import { createHandler, type Handler } from '../proxy/handler.ts'
 import { composeLimits, type LimitParts } from '../proxy/limits/compose.ts'
+import { createProfiles } from '../proxy/profiles.ts'
 import type { Reachability } from '../proxy/reachability.ts'
 import { createProviders } from '../proxy/route.ts'
 import { composeRouting } from '../proxy/routes/compose.ts'
@@ -121,17 +122,10 @@ export async function openGeneration(
     providers,
     limits: limits?.limits,
     routing,
+    profileFor: createProfiles(config, providers, scan.profile),
+    scanOptions: scan.profile().scanOptions,
     maxBodyBytes: config.server.max_body,
-    timing: config.scan.timing,
     serverTiming: config.server.server_timing,
-    clientHeaders: config.scan.client_headers,
-    scan: scan.scan,
-    scanOptions: scan.options,
-    // With "local" the embedded engine has already stood in; if that fails too, nothing leaves.
-    onError: config.scan.on_error === 'allow' ? 'allow' : 'block',
-    unscannable: config.scan.unscannable,
-    references: config.scan.references,
-    trustedRoles: new Set(config.scan.trusted_roles),
     reachability: lasting.reachability,
     draining: lasting.draining,
     active,

@@ -18,7 +18,10 @@ describe('the template', () => {
   test('says the defaults: turned on, it changes nothing', () => {
     const withDefault = turnedOn
       .split('\n\n')
-      .filter((block) => !/^\[(server\.tls|providers\..*|\[[\w.]+\]|jwt|limits\.ban)\]$/m.test(block))
+      .filter(
+        (block) =>
+          !/^\[(server\.tls|providers\..*|\[[\w.]+\]|jwt|scan\.overrides\..*|limits\.ban)\]$/m.test(block),
+      )
     const lines = withDefault.join('\n\n').split('\n')
     const defaults = lines.filter((_, index) => !lines[index - 1]?.endsWith('(no default; an example)'))
     expect(load(defaults.join('\n'))).toEqual(loadConfig(undefined, {}))

@@ -8,6 +8,7 @@ import { createHandler, type HandlerOptions } from '../../src/proxy/handler.ts'
 import { createReachability } from '../../src/proxy/reachability.ts'
 import { createProviders } from '../../src/proxy/route.ts'
 import type { ScanReport } from '../../src/scan/policy.ts'
+import type { ScanProfile } from '../../src/scan/profile.ts'
 import type { ScanOptions } from '../../src/scan/scanner.ts'
 import { chat } from '../support/client.ts'
 import { EndOfStream } from '../support/wire/byte-reader.ts'
@@ -51,12 +52,7 @@ export async function startHandlerScene() {
       impatient: { base_url: upstream.url, first_byte_timeout: '100ms', idle_timeout: '100ms' },
     },
   })
-  const options: HandlerOptions = {
-    authenticate: createAuthenticate(() => false),
-    providers: createProviders(config),
-    limits: undefined,
-    routing: undefined,
-    maxBodyBytes: 10_000,
+  const profile: ScanProfile = {
     clientHeaders: 'tighten',
     scan: async (segments, scanOptions) => {
       const texts = segments.map(({ text }) => text)
@@ -69,7 +65,16 @@ export async function startHandlerScene() {
     references: 'allow',
     trustedRoles: new Set(),
     timing: 'before',
+  }
+  const options: HandlerOptions = {
     serverTiming: false,
+    authenticate: createAuthenticate(() => false),
+    providers: createProviders(config),
+    limits: undefined,
+    routing: undefined,
+    maxBodyBytes: 10_000,
+    profileFor: () => profile,
+    scanOptions: OPTIONS,
     reachability: createReachability({}),
     draining: () => scene.draining,
     active,
@@ -81,7 +86,10 @@ export async function startHandlerScene() {
   }
   const listening = { hostname: '127.0.0.1', port: 0, reusePort: false } as const
   const server = listenProxy(createHandler(options), listening)
-  const during = listenProxy(createHandler({ ...options, timing: 'during' }), listening)
+  const during = listenProxy(
+    createHandler({ ...options, profileFor: () => ({ ...profile, timing: 'during' }) }),
+    listening,
+  )
   const target = { hostname: '127.0.0.1', port: server.port ?? 0 }
 
   beforeEach(() => {

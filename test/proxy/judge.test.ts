@@ -46,7 +46,6 @@ async function run({ url, upstream, body, contentType = 'application/json', opti
         scanned.push([...segments])
         return (says ?? (() => reportOf(VERDICTS.safe)))(segments.map(({ text }) => text))
       },
-      scanOptions: OPTIONS,
       onError: 'block',
       unscannable: 'block',
       references: 'allow',
@@ -100,7 +99,6 @@ test("the client's options decide, not only the configured ones", async () => {
         expect(options).toBe(warned)
         return reportOf(VERDICTS.injection)
       },
-      scanOptions: OPTIONS,
       onError: 'block',
       unscannable: 'block',
       references: 'allow',

@@ -22,7 +22,8 @@ function composed(scan: ConfigTable = {}, lockllm: ConfigTable = {}) {
   const parts = composeScan(config, new AbortController().signal, {
     onAttempt: (outcome) => attempts.push(outcome),
   })
-  return { ...parts, attempts, ask: (text: string) => parts.scan([segment(text)], parts.options) }
+  const { scan: ask, scanOptions: options } = parts.profile()
+  return { ...parts, options, attempts, ask: (text: string) => ask([segment(text)], options) }
 }
 
 test('engine "local" asks nobody', async () => {

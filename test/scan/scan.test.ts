@@ -1,6 +1,6 @@
 /** The scan of one request: the embedded engine stands in for what failed, and for nothing else. */
 
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
 import type { Segment } from '../../src/prompt/segment.ts'
 import type { Pipeline, PipelineReport } from '../../src/scan/pipeline.ts'
 import { createRequestScanner } from '../../src/scan/scan.ts'
@@ -38,7 +38,11 @@ function embedded(answer: PipelineReport) {
 test('without a failure there is no stand-in', async () => {
   const { pipeline, asked } = embedded(report())
   const primary: Pipeline = async () => report({ scanned: [{ verdict: VERDICTS.safe, segments }] })
-  const scan = createRequestScanner({ primary, fallback: { pipeline, sensitivity: 'low' } })
+  const scan = createRequestScanner({
+    configured: OPTIONS,
+    primary,
+    fallback: { pipeline, sensitivity: 'low' },
+  })
   const result = await scan(segments, OPTIONS)
   expect(result).not.toHaveProperty('fallback')
   expect(result).not.toHaveProperty('error')
@@ -46,14 +50,18 @@ test('without a failure there is no stand-in', async () => {
 })
 
 test('without a stand-in the first failure is the error', async () => {
-  const result = await createRequestScanner({ primary: failing })(segments, OPTIONS)
+  const result = await createRequestScanner({ configured: OPTIONS, primary: failing })(segments, OPTIONS)
   expect(result).toMatchObject({ error: late, calls: 1 })
   expect(result.scanned).toHaveLength(1)
 })
 
 test('only what failed is scanned again, and the reason is told', async () => {
   const { pipeline, asked } = embedded(report({ scanned: [{ verdict: VERDICTS.local, segments: b ?? [] }] }))
-  const scan = createRequestScanner({ primary: failing, fallback: { pipeline, sensitivity: 'low' } })
+  const scan = createRequestScanner({
+    configured: OPTIONS,
+    primary: failing,
+    fallback: { pipeline, sensitivity: 'low' },
+  })
   const result = await scan(segments, { ...OPTIONS, sensitivity: 'low' })
   expect(asked).toEqual([{ texts: ['b'], options: { ...OPTIONS, sensitivity: 'low' } }])
   expect(result).toMatchObject({ fallback: 'timeout', calls: 1 })
@@ -64,6 +72,32 @@ test('only what failed is scanned again, and the reason is told', async () => {
 test('a stand-in that fails too leaves an error', async () => {
   const broken = new ScanError('internal', 'the scanner failed')
   const { pipeline } = embedded(report({ failed: [{ segments: b ?? [], error: broken }] }))
-  const scan = createRequestScanner({ primary: failing, fallback: { pipeline, sensitivity: 'low' } })
+  const scan = createRequestScanner({
+    configured: OPTIONS,
+    primary: failing,
+    fallback: { pipeline, sensitivity: 'low' },
+  })
   expect(await scan(segments, OPTIONS)).toMatchObject({ error: broken, fallback: 'timeout' })
+})
+
+describe('the sensitivity of the stand-in', () => {
+  test.each([
+    // configured for LockLLM, for the embedded engine, asked for by the request, what the stand-in gets
+    ['medium', 'medium', 'high', 'high'],
+    ['low', 'low', 'medium', 'medium'],
+    ['low', 'high', 'medium', 'high'],
+    ['medium', 'low', 'medium', 'low'],
+    ['high', 'low', 'high', 'low'],
+    ['high', 'medium', 'low', 'medium'],
+  ] as const)('%s and %s, asked for %s: %s', async (remote, local, asked, expected) => {
+    const { pipeline, asked: calls } = embedded(report())
+    const configured = { sensitivity: remote }
+    const scan = createRequestScanner({
+      configured,
+      primary: failing,
+      fallback: { pipeline, sensitivity: local },
+    })
+    await scan(segments, { ...OPTIONS, sensitivity: asked })
+    expect(calls.map(({ options }) => options.sensitivity)).toEqual([expected])
+  })
 })

@@ -44,6 +44,8 @@ export interface Begun {
   readonly endpoint: Endpoint
   /** Of the first target that comes into question. */
   readonly upstream: URL
+  /** The provider there, whose scan profile holds for the request wherever it goes in the end. */
+  readonly first?: Provider
 }
 
 /** What the body says. */
@@ -88,8 +90,8 @@ export function createRouter({ routes, providers, health, random }: RouterOption
       if (name === undefined) {
         return { facts, candidates, direct, endpoint: endpointOf(rest), upstream: facts.url }
       }
-      const { endpoint, upstream } = routeTo(findProvider(name, providers), rest, facts.url.search)
-      return { facts, candidates, direct, endpoint, upstream }
+      const { endpoint, upstream, provider } = routeTo(findProvider(name, providers), rest, facts.url.search)
+      return { facts, candidates, direct, endpoint, upstream, first: provider }
     },
 
     choose(begun, { model, models, access }) {
