@@ -4,6 +4,7 @@
  */
 
 import { type StaticDecode, type TOptional, type TProperties, type TSchema, Type } from '@sinclair/typebox'
+import { ROLES } from '../prompt/segment.ts'
 import { choice, oneOf, optionalSection } from './fields.ts'
 
 const ACTIONS = ['block', 'allow_with_warning'] as const
@@ -43,7 +44,11 @@ export const perRequestLockllm = {
   sensitivity: oneOf(SENSITIVITIES, 'medium', 'how eagerly the API flags'),
   mode: oneOf(['normal', 'policy_only', 'combined'], 'combined', 'core security, policies, or both'),
   policy_action: oneOf(ACTIONS, 'block', 'what a policy violation does'),
-  pii_action: oneOf(['off', ...ACTIONS], 'off', 'what detected PII does'),
+  pii_action: oneOf(
+    ['off', 'strip', ...ACTIONS],
+    'off',
+    'what detected PII does; strip sends the text without it, and blocks where it cannot',
+  ),
   abuse_action: oneOf(['off', ...ACTIONS], 'off', 'what detected abuse does'),
   chunk: Type.Optional(
     Type.Boolean({
@@ -51,6 +56,23 @@ export const perRequestLockllm = {
       examples: [true],
     }),
   ),
+  compression: oneOf(
+    ['off', 'toon', 'compact', 'combined'],
+    'off',
+    'send texts as LockLLM compresses them; toon shortens JSON',
+  ),
+  compression_rate: Type.Optional(
+    Type.Number({
+      minimum: 0.3,
+      maximum: 0.7,
+      description: 'for compact and combined; less is shorter',
+      examples: [0.5],
+    }),
+  ),
+  compression_roles: Type.Array(choice(ROLES), {
+    default: ['user', 'tool', 'document'],
+    description: 'roles whose segments are compressed',
+  }),
 }
 
 export const perRequestLocal = { sensitivity: oneOf(SENSITIVITIES, 'medium', 'how eagerly the engine flags') }

@@ -30,7 +30,7 @@ const BYTE_ORDER_MARK = /^\ufeff/
  * @throws {ProxyError} `invalid_utf8`, `invalid_json`, `duplicate_json_key`
  */
 export function walkContent(walk: Walk, content: Content): Json | undefined {
-  const { bytes, type, rule, role, path } = content
+  const { bytes, type, rule, path } = content
   if (bytes.length === 0) return undefined
   const found = sniff(bytes)
   if (found !== 'text' && !isTextType(type)) {
@@ -41,8 +41,15 @@ export function walkContent(walk: Walk, content: Content): Json | undefined {
   const text = decodeUtf8(bytes)
   // A byte order mark before JSON is for the JSON reader to refuse.
   if (isJson(text.replace(BYTE_ORDER_MARK, ''))) return walkJsonText(walk, text, bytes, rule, path)
-  if (isJsonLinesType(type) || isJsonLines(text)) walkJsonLines(walk, text, batchLine, path)
-  else if (isPrintable(text)) addText(walk, encodedText(text), role, path)
+  if (isJsonLinesType(type) || isJsonLines(text)) walkJsonLines(walk, text, bytes, batchLine, path)
+  else if (isPrintable(text)) addPlainText(walk, text, content)
   else walk.unscannable.push(path)
   return undefined
+}
+
+function addPlainText(walk: Walk, text: string, { bytes, role, path }: Content): void {
+  const decoded = encodedText(text)
+  walk.strings++
+  addText(walk, decoded, role, path, decoded === text ? walk.strings : 0)
+  walk.sources?.push({ bytes, encoding: 'plain', first: walk.strings - 1, last: walk.strings })
 }

@@ -8,6 +8,7 @@ import { walkForm } from './form.ts'
 import { decodeUtf8, isJson, type Json } from './json.ts'
 import { walkJsonText } from './json-text.ts'
 import { walkMultipart } from './multipart.ts'
+import type { Rewritable } from './rewrite.ts'
 import type { Rule } from './rule.ts'
 import type { Segment } from './segment.ts'
 import { isToken } from './token.ts'
@@ -26,11 +27,15 @@ export interface Extracted {
   readonly references: readonly string[]
   /** Paths of what could hold text in a form that we cannot read; only when that is allowed. */
   readonly unscannable?: readonly string[]
+  /** How to put other texts in the place of segments; only when that was asked for. */
+  readonly rewritable?: Rewritable
 }
 
 export interface ExtractOptions {
   /** Whether a body may have parts that cannot be read as text: `scan.unscannable`. Default `block`. */
   readonly unscannable?: 'block' | 'allow'
+  /** Whether texts may be replaced: segments then know their places. */
+  readonly rewritable?: boolean
 }
 
 /**
@@ -45,13 +50,20 @@ export function extract(
   endpoint: Endpoint,
   options: ExtractOptions = {},
 ): Extracted {
-  const walk = newWalk()
+  const walk = newWalk(options.rewritable)
   const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
-  const { segments, references, unscannable, models } = walk
+  const { segments, references, unscannable, models, sources, delimiter } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
   // It goes to headers and the log, where a prompt must not.
   const isName = model !== undefined && model !== '' && isToken(model)
-  return { segments, references, unscannable, models, ...(isName && { model }) }
+  return {
+    segments,
+    references,
+    unscannable,
+    models,
+    ...(isName && { model }),
+    ...(sources && { rewritable: { sources, ...(delimiter !== undefined && { delimiter }) } }),
+  }
 }
 
 /** @returns the model that the body names, whatever it looks like */
@@ -66,7 +78,12 @@ function walkBody(
   if (type !== FORM) return modelOf(walk, walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }))
 
   const text = decodeUtf8(bytes)
-  if (!isJson(text)) return walkForm(walk, text, rule)
+  if (!isJson(text)) {
+    const first = walk.strings
+    const model = walkForm(walk, text, rule)
+    walk.sources?.push({ bytes, encoding: 'form', first, last: walk.strings })
+    return model
+  }
   const model = modelOf(walk, walkJsonText(walk, text, bytes, rule))
   // What is JSON and a form that says something else is read as both.
   return /[%+]/.test(text) ? (walkForm(walk, text, rule) ?? model) : model

@@ -6,9 +6,15 @@ import { memberPath } from './segment.ts'
 import { addText, type Walk } from './walk.ts'
 import { encodedText } from './whole.ts'
 
-/** @param rule of the whole form, as if it were a JSON object of strings */
+/**
+ * Counts two strings, the name and the value.
+ * @param rule of the whole form, as if it were a JSON object of strings
+ */
 export function walkField(walk: Walk, name: string, value: string, rule: Rule): void {
   const decoded = encodedText(value)
   if (decoded === value) walkJson(walk, { [name]: value }, rule, 'unknown', '', 0)
-  else addText(walk, `${name}\n${decoded}`, 'unknown', memberPath('', name))
+  else {
+    walk.strings += 2
+    addText(walk, `${name}\n${decoded}`, 'unknown', memberPath('', name))
+  }
 }

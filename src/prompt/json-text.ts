@@ -20,7 +20,7 @@ const TOKEN_FIELDS = new Set(['prompt_token_ids', 'token_ids', 'input_ids', 'tok
 
 /**
  * Parses a JSON text and walks it.
- * @param bytes the same text in UTF-8
+ * @param bytes the same text in UTF-8; a view of the body
  * @param path where the text stands in the body; empty for the body itself
  * @throws {ProxyError} `invalid_json`, `duplicate_json_key`
  */
@@ -29,6 +29,7 @@ export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: 
   const before = walk.strings
   walkJson(walk, value, rule, 'unknown', path, 0)
   assertNoDuplicates(text, bytes, walk.strings - before)
+  walk.sources?.push({ bytes, encoding: 'json', first: before, last: walk.strings })
   return value
 }
 
@@ -138,39 +139,44 @@ function ownRole(rule: FieldsRule, value: JsonObject, inherited: Role): Role {
   return rule.role ?? inherited
 }
 
+/** @param text what is to be read of the string, which has just been counted: `walk.strings` is its number */
+function addString(walk: Walk, value: string, text: string, role: Role, path: string): void {
+  addText(walk, text, role, path, text === value ? walk.strings : 0)
+}
+
 function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
   switch (rule.kind) {
     case 'inert':
-      if (!isToken(value)) addText(walk, readableText(value), role, path)
+      if (!isToken(value)) addString(walk, value, readableText(value), role, path)
       return
     case 'sealed':
-      addText(walk, textOfSealed(value), role, path)
+      addString(walk, value, textOfSealed(value), role, path)
       return
     case 'reference':
       addReference(walk, path, value)
-      if (!isAddress(value)) addText(walk, readableText(value), role, path)
+      if (!isAddress(value)) addString(walk, value, readableText(value), role, path)
       return
     case 'attachment':
       visitAttachment(walk, value, rule, role, path)
       return
     case 'secret':
-      if (!isSecret(value)) addText(walk, readableText(value), role, path)
+      if (!isSecret(value)) addString(walk, value, readableText(value), role, path)
       return
     case 'encoded':
-      addText(walk, encodedText(value), rule.role ?? role, path)
+      addString(walk, value, encodedText(value), rule.role ?? role, path)
       return
     case 'whole':
-      addText(walk, readableText(value), rule.role ?? role, path)
+      addString(walk, value, readableText(value), rule.role ?? role, path)
       return
     case 'fields': {
       const own = typeof rule.role === 'string' ? rule.role : role
       if (rule.string) visitString(walk, value, rule.string, own, path)
-      else addText(walk, readableText(value), own, path)
+      else addString(walk, value, readableText(value), own, path)
       return
     }
     case 'choice':
       if (rule.string) visitString(walk, value, rule.string, role, path)
-      else addText(walk, readableText(value), role, path)
+      else addString(walk, value, readableText(value), role, path)
   }
 }
 
@@ -194,9 +200,9 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
       return
     case 'address':
       addReference(walk, path, value)
-      if (!isAddress(value)) addText(walk, readableText(value), role, path)
+      if (!isAddress(value)) addString(walk, value, readableText(value), role, path)
       return
     case 'string':
-      addText(walk, readableText(value), rule.role ?? role, path)
+      addString(walk, value, readableText(value), rule.role ?? role, path)
   }
 }

@@ -40,19 +40,25 @@ export function walkMultipart(
   rule: Rule,
 ): string | undefined {
   let model: string | undefined
+  walk.delimiter = `--${boundary}`
   splitParts(Buffer.from(body.buffer, body.byteOffset, body.length), boundary).forEach((part, index) => {
+    const known = walk.sources?.length ?? 0
     const { name, filename, type } = describe(walk, part)
     const path = name === undefined ? `[${index}]` : memberPath('', name)
     if (name === 'model') walk.models.push(filename ?? decodeUtf8(part.content))
     if (filename === undefined && name !== undefined && (type === '' || isTextType(type))) {
       const value = decodeUtf8(part.content)
       walkField(walk, name, value, rule)
+      const last = walk.strings
+      walk.sources?.push({ bytes: part.content, encoding: 'plain', first: last - 1, last })
       if (name === 'model') model = value
     } else {
       for (const text of [name ?? '', filename ?? ''])
         if (!isToken(text)) addText(walk, text, 'document', path)
       walkContent(walk, { bytes: part.content, type, rule: batchLine, role: 'document', path })
     }
+    // Another length would not be the one that the part declares.
+    if (walk.sources && part.headers.has('content-length')) walk.sources.length = known
   })
   return model
 }

@@ -18,6 +18,11 @@ export interface Segment {
   /** Where the text stands in the body, e.g. `messages[2].content[0].text`; empty for the whole body. */
   readonly path: string
   readonly text: string
+  /**
+   * The string that holds exactly this text, by its number in the walk: what another text can be put in the place of.
+   * Missing for a part of a string or several, and in a body that is not to be rewritten.
+   */
+  readonly place?: number
 }
 
 /** The path of a member. A key that is no plain name may be prompt text, which must not reach a log or an error. */

@@ -10,14 +10,38 @@ export interface Walk {
   readonly unscannable: string[]
   /** Every model that the body names, whatever it looks like. */
   readonly models: string[]
+  /** Where strings stand in the bytes of the body; undefined for a body that is not to be rewritten. */
+  readonly sources: Source[] | undefined
+  /** Begins the delimiters of a multipart body that may be rewritten. */
+  delimiter?: string
   /** Keys and string values visited, spared ones included: all that there are, or duplicates were dropped (json.ts). */
   strings: number
 }
 
-export const newWalk = (): Walk => ({ segments: [], references: [], unscannable: [], models: [], strings: 0 })
+/** A stretch of the body, with the numbers of its strings: keys and values of JSON, names and values of a form. */
+export interface Source {
+  /** A view of the body. */
+  readonly bytes: Uint8Array
+  /** `plain` is one string. */
+  readonly encoding: 'json' | 'form' | 'plain'
+  /** The number before that of its first string. */
+  readonly first: number
+  readonly last: number
+}
 
-export function addText(walk: Walk, text: string, role: Role, path: string): void {
-  if (text !== '') walk.segments.push({ role, path, text })
+export const newWalk = (rewritable = false): Walk => ({
+  segments: [],
+  references: [],
+  unscannable: [],
+  models: [],
+  sources: rewritable ? [] : undefined,
+  strings: 0,
+})
+
+/** @param place number of the string that is just this text; 0 when there is none */
+export function addText(walk: Walk, text: string, role: Role, path: string, place = 0): void {
+  if (text === '') return
+  walk.segments.push(walk.sources && place > 0 ? { role, path, text, place } : { role, path, text })
 }
 
 export function addReference(walk: Walk, path: string, value: string): void {

@@ -1,6 +1,7 @@
 /** All that is known of one request, from its arrival to the last byte of its answer. Logs, audit and metrics read it. */
 
 import type { Secret } from '../config/secret.ts'
+import type { Rewritable } from '../prompt/rewrite.ts'
 import type { Segment } from '../prompt/segment.ts'
 import type { Decision, ScanReport } from '../scan/policy.ts'
 import type { ScanOptions } from '../scan/scanner.ts'
@@ -18,6 +19,14 @@ export interface Client {
   readonly access?: readonly Access[]
   /** What it showed to us, which must not leave. */
   readonly credentials?: readonly Secret[]
+}
+
+export interface CompressionSummary {
+  readonly method: string
+  /** Whether any text was sent compressed. */
+  readonly applied: boolean
+  /** Characters sent for each that came, of the texts that were compressed. */
+  readonly ratio: number
 }
 
 /** How an exchange ended, seen from the client. */
@@ -56,6 +65,10 @@ export interface Exchange {
   /** What the configuration and the client ask for. */
   scanOptions: ScanOptions
   segments: readonly Segment[]
+  /** How to put other texts in the place of segments, when the scan asks for that. */
+  rewritable?: Rewritable
+  /** What was put in the place of compressed texts. */
+  compression?: CompressionSummary
   /** Whether a part of the body could not be read as text, and was let pass. */
   unscannable: boolean
   report?: ScanReport

@@ -7,7 +7,7 @@
  */
 
 import { clientScanOptions } from '../scan/client-options.ts'
-import type { ScanOptions } from '../scan/scanner.ts'
+import { rewrites, type ScanOptions } from '../scan/scanner.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
 import { readBody } from './body.ts'
@@ -15,12 +15,13 @@ import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { ERRORS, errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
 import { forward } from './forward.ts'
-import { clientHeaders, upstreamHeaders } from './headers.ts'
+import { clientHeaders, describeRewritten, upstreamHeaders } from './headers.ts'
 import { findText, judge } from './judge.ts'
 import type { Limits, Ticket } from './limits/limits.ts'
 import { inputChars, observeUsage, type UsageObserver } from './limits/usage.ts'
 import type { ProfileFor } from './profiles.ts'
 import type { Reachability } from './reachability.ts'
+import { rewriteRequest } from './rewrite.ts'
 import { findRoute, type Provider } from './route.ts'
 import type { Routing } from './routes/compose.ts'
 import { bodyFor, chosenPlan, dispatch, planOf } from './routes/dispatch.ts'
@@ -122,23 +123,27 @@ export function createHandler(options: HandlerOptions): Handler {
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = 'provider' in found ? planOf(found) : chosenPlan(found, models, exchange, options)
       ticket = await options.limits?.admit(exchange)
+      let outgoing = body
       const sendTo = (target: PlannedTarget, ending: AbortController) => {
         const headers = upstreamHeaders(request.headers, target.provider, target.upstream, exchange.client)
+        if (outgoing !== body) describeRewritten(headers)
         if (ticket?.countsTokens) headers.set('accept-encoding', 'identity')
-        const bytes = bodyFor(target, body, headers)
+        const bytes = bodyFor(target, outgoing, headers)
         const { provider, upstream } = target
         const { reachability } = options
         return forward({ method, upstream, headers, body: bytes, provider, abort: ending, reachability })
       }
       const send = () => dispatch({ plan, abort, exchange, sendTo, routing: options.routing })
       // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
-      const early = profile.timing === 'during' ? send() : undefined
+      const mayRewrite = rewrites(exchange.scanOptions)
+      const early = profile.timing === 'during' && !mayRewrite ? send() : undefined
       early?.catch(() => {})
       const decision = await judge(exchange, profile)
       if (decision.action === 'block') {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)
       }
+      if (mayRewrite && body) outgoing = rewriteRequest(exchange, decision, body)
       const kept = options.audit(exchange)
       if (kept !== undefined)
         await kept.catch((cause: unknown) => {

@@ -54,6 +54,14 @@ export function upstreamHeaders(
   return headers
 }
 
+/** Describe the bytes that came (RFC 9110, section 8.4; RFC 9530; RFC 1864), not those that leave in their place. */
+const OF_THE_BODY = ['content-encoding', 'content-md5', 'digest', 'content-digest', 'repr-digest']
+
+/** For a body that was written anew: decoded, and with other texts in it. */
+export function describeRewritten(headers: Headers): void {
+  for (const name of OF_THE_BODY) headers.delete(name)
+}
+
 /** Replaces whatever the client sent, in all the places where a provider would look. */
 function setCredentials(headers: Headers, provider: Provider, key: string, upstream: URL): void {
   for (const name of CREDENTIALS) headers.delete(name)

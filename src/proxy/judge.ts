@@ -5,6 +5,7 @@ import { type Extracted, extract } from '../prompt/extract.ts'
 import { isToken } from '../prompt/token.ts'
 import { type Decision, decide } from '../scan/policy.ts'
 import type { ScanProfile } from '../scan/profile.ts'
+import { rewrites } from '../scan/scanner.ts'
 import { ProxyError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 import { segmentsOfTarget } from './target.ts'
@@ -30,12 +31,13 @@ const NOTHING_TO_SCAN: Decision = { action: 'allow', codes: [], scanned: true, f
  * @throws {ProxyError} for a body that cannot be read, or that must not leave because it cannot be scanned
  */
 export function findText(exchange: Exchange, material: Material, options: JudgeOptions): readonly string[] {
-  const extracted = readText(material, options)
+  const extracted = readText(material, options, rewrites(exchange.scanOptions))
   const segments = [...segmentsOfTarget(material.url), ...extracted.segments]
   const inPath = modelInPath(material.upstream.pathname)
   const model = extracted.model ?? inPath
   if (model !== undefined) exchange.model = model
   exchange.segments = segments.filter(({ role }) => !options.trustedRoles.has(role))
+  if (extracted.rewritable) exchange.rewritable = extracted.rewritable
   exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
   if (inPath !== undefined) return [...(extracted.models ?? []), inPath]
   return MODEL_IN_PATH.has(material.endpoint.format) ? [] : (extracted.models ?? [])
@@ -59,9 +61,10 @@ export async function judge(exchange: Exchange, options: JudgeOptions): Promise<
 function readText(
   { body, contentType, endpoint }: Material,
   { unscannable, references }: JudgeOptions,
+  rewritable: boolean,
 ): Extracted {
   if (!body) return { segments: [], references: [], unscannable: [] }
-  const extracted = extract(body, contentType, endpoint, { unscannable })
+  const extracted = extract(body, contentType, endpoint, { unscannable, rewritable })
   if (references === 'block' && extracted.references.length > 0) {
     const paths = extracted.references.slice(0, MAX_PATHS)
     const detail = `scan.references = "block" forbids what is at ${paths.join(', ')}.`

@@ -27,6 +27,12 @@ export function setScanHeaders(headers: Headers, exchange: Exchange): void {
   else if (report && report.calls > 0) headers.set('x-lockllm-verdict-cache', 'MISS')
   if (report?.fallback) headers.set('x-lockllm-scan-fallback', report.fallback)
   if (decision?.unscannedReason) headers.set('x-lockllm-unscanned-reason', decision.unscannedReason)
+  if (exchange.compression) {
+    const { method, applied, ratio } = exchange.compression
+    headers.set('x-lockllm-compression-method', names([method]))
+    headers.set('x-lockllm-compression-applied', String(applied))
+    headers.set('x-lockllm-compression-ratio', ratio.toFixed(3))
+  }
   if (decision && verdict) setFindings(headers, decision, verdict, options)
 }
 

@@ -58,7 +58,9 @@ export function createVerdictCache({ ttlMs, maxBytes, shared, previous }: CacheO
           ttl: ttlMs,
           maxSize: Math.max(maxBytes, ENTRY_BYTES),
           sizeCalculation: (verdict) =>
-            hasFindings(verdict) ? ENTRY_BYTES + 2 * JSON.stringify(verdict).length : ENTRY_BYTES,
+            hasFindings(verdict) || verdict.rewrite
+              ? ENTRY_BYTES + 2 * JSON.stringify(verdict).length
+              : ENTRY_BYTES,
         })
   const load = async (keys: readonly string[], from: SharedVerdicts): Promise<number> => {
     const stored = await from.lookUp(keys)
@@ -73,7 +75,8 @@ export function createVerdictCache({ ttlMs, maxBytes, shared, previous }: CacheO
     load: (keys) => (shared?.isUp() ? load(keys, shared) : undefined),
     set(key, verdict) {
       entries.set(key, verdict)
-      shared?.store(key, verdict, ttlMs)
+      // Another text in place of the prompt is prompt text, which must not leave this process (invariant 6).
+      if (!verdict.rewrite) shared?.store(key, verdict, ttlMs)
     },
     size: () => ({ bytes: entries.calculatedSize, entries: entries.size }),
     memory: { ttlMs, maxBytes, entries },

@@ -5,7 +5,7 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import type { ScanOptions } from './scanner.ts'
+import type { Compression, ScanOptions } from './scanner.ts'
 
 interface Setting<K extends keyof ScanOptions> {
   readonly header: string
@@ -30,7 +30,7 @@ const SETTINGS = [
   setting('x-lockllm-scan-action', 'action', ACTIONS),
   setting('x-lockllm-policy-action', 'policyAction', ACTIONS),
   setting('x-lockllm-abuse-action', 'abuseAction', ['off', ...ACTIONS]),
-  setting('x-lockllm-pii-action', 'piiAction', ['off', ...ACTIONS]),
+  setting('x-lockllm-pii-action', 'piiAction', ['off', 'allow_with_warning', 'strip', 'block']),
   // Neither of "normal" and "policy_only" is stricter than the other: only "combined" tightens them.
   setting('x-lockllm-scan-mode', 'mode', ['normal', 'policy_only', 'combined']),
 ]
@@ -58,7 +58,28 @@ export function clientScanOptions(
       options = { ...options, [option]: values[rank] }
     }
   }
-  return options
+  return permission === 'override' ? withCompression(headers, options) : options
+}
+
+const COMPRESSIONS: readonly string[] = ['toon', 'compact', 'combined'] satisfies Compression[]
+const isCompression = (value: string): value is Compression => COMPRESSIONS.includes(value)
+
+/** Compression changes what is sent and makes nothing stricter, so that only a client that may do all may ask for it. */
+function withCompression(headers: Headers, options: ScanOptions): ScanOptions {
+  const asked = headers.get('x-lockllm-compression')?.trim().toLowerCase()
+  if (asked === undefined) return options
+  const { compression: _, compressionRate: __, ...rest } = options
+  if (asked === 'off') return rest
+  if (!isCompression(asked)) {
+    const detail = `x-lockllm-compression must be one of: off, ${COMPRESSIONS.join(', ')}.`
+    throw new ProxyError('invalid_header', { detail })
+  }
+  const rate = Number(headers.get('x-lockllm-compression-rate') ?? '0.5')
+  if (!(rate >= 0.3 && rate <= 0.7)) {
+    const detail = 'x-lockllm-compression-rate must be a number from 0.3 to 0.7.'
+    throw new ProxyError('invalid_header', { detail })
+  }
+  return { ...rest, compression: asked, compressionRate: Math.round(rate * 100) / 100 }
 }
 
 const tightens = (option: keyof ScanOptions, asked: number, configured: number): boolean =>

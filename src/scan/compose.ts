@@ -3,6 +3,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type ScanSettings, scanSettings } from '../config/scan-settings.ts'
 import type { Config } from '../config/schema.ts'
+import type { Role } from '../prompt/segment.ts'
 import type { BuildProfile } from '../proxy/profiles.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createKeyers, createVerdictCache, type VerdictCache } from './cache.ts'
@@ -10,6 +11,7 @@ import { createLimiter, type Limiter } from './limiter.ts'
 import { localScanner, scanText } from './local/local.ts'
 import { lockllmScanner } from './lockllm.ts'
 import { createPipeline } from './pipeline.ts'
+import { createRewritingPipeline, LONGEST_SINGLE_CHARS } from './rewriting.ts'
 import { createRequestScanner } from './scan.ts'
 import type { ScanErrorReason, ScanOptions } from './scanner.ts'
 import { createRedisClient } from './shared/redis-client.ts'
@@ -84,7 +86,7 @@ export function composeScan(
       locate: false,
     })
   })
-  const remote = once(() => {
+  const lockllmParts = once(() => {
     if (!lockllm.api_key) throw new Error('scan.lockllm.api_key is missing')
     const scanner = lockllmScanner({
       baseUrl: lockllm.base_url,
@@ -94,25 +96,36 @@ export function composeScan(
       breaker,
       ...hooks,
     })
+    return { ...common, scanner, limiter, budgetMs: lockllm.timeout }
+  })
+  const packed = once(() => {
     const { pack_chars: packChars, locate } = scan
     return createPipeline({
-      ...common,
-      scanner,
+      ...lockllmParts(),
       packChars,
       // Room for the context and for both ends of a cut pair of surrogates.
       windowChars: packChars - Math.min(scan.context_chars, packChars >> 1) - 8,
       locate,
-      limiter,
-      budgetMs: lockllm.timeout,
     })
   })
+  const single = once(() =>
+    createPipeline({
+      ...lockllmParts(),
+      packChars: 0,
+      windowChars: LONGEST_SINGLE_CHARS,
+      contextChars: 0,
+      locate: false,
+    }),
+  )
+  const rewriting = (compressionRoles: ReadonlySet<Role>) =>
+    createRewritingPipeline({ packed: packed(), single: single(), compressionRoles })
   const profile: BuildProfile = (...layers) => {
     const settings = scanSettings(scan, layers)
     const scanOptions = scanOptionsOf(settings)
     const isLocal = settings.engine === 'local'
     return {
       scan: createRequestScanner({
-        primary: isLocal ? local() : remote(),
+        primary: isLocal ? local() : rewriting(new Set(settings.lockllm.compression_roles)),
         configured: scanOptions,
         ...(!isLocal &&
           settings.on_error === 'local' && {
@@ -166,6 +179,9 @@ function scanOptionsOf(scan: ScanSettings): ScanOptions {
     abuseAction: lockllm.abuse_action,
     piiAction: lockllm.pii_action,
     ...(lockllm.chunk !== undefined && { chunk: lockllm.chunk }),
+    ...(lockllm.compression !== 'off' && { compression: lockllm.compression }),
+    ...(lockllm.compression !== 'off' &&
+      lockllm.compression_rate !== undefined && { compressionRate: lockllm.compression_rate }),
   }
 }
 

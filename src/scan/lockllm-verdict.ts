@@ -6,7 +6,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
-import { ScanError, type ScanOptions, type Verdict } from './scanner.ts'
+import { type Rewrite, ScanError, type ScanOptions, type Verdict } from './scanner.ts'
 
 const check = <T extends TSchema>(schema: T) => {
   const compiled = TypeCompiler.Compile(schema)
@@ -42,6 +42,10 @@ const pii = check(
     entity_types: Type.Array(Type.String()),
     entity_count: Type.Number(),
   }),
+)
+const redaction = check(Type.Object({ redacted_input: Type.String({ minLength: 1 }) }))
+const compression = check(
+  Type.Object({ method: Type.String(), compressed_input: Type.String({ minLength: 1 }) }),
 )
 type Members = Readonly<Record<string, unknown>>
 const members = check(Type.Record(Type.String(), Type.Unknown()))
@@ -79,6 +83,7 @@ function fromAnswer(answer: Members, safe: boolean, scan: ScanOptions): Verdict 
   const hasOther = policyViolations !== undefined || abuseFinding !== undefined || piiFinding !== undefined
   const hasInjection =
     members(answer.scan_warning) !== undefined || (answer.label === 1 && scan.mode !== 'policy_only')
+  const rewrite = rewriteOf(answer, scan)
   return {
     scanner: 'lockllm',
     safe: safe || (hasOther && !hasInjection),
@@ -88,7 +93,18 @@ function fromAnswer(answer: Members, safe: boolean, scan: ScanOptions): Verdict 
     ...(policyViolations && { policyViolations }),
     ...(abuseFinding && { abuse: abuseFinding }),
     ...(piiFinding && { pii: piiFinding }),
+    ...(rewrite && { rewrite }),
   }
+}
+
+/** The other texts, where they were asked for. A text with personal information is never the compressed one. */
+function rewriteOf(answer: Members, scan: ScanOptions): Rewrite | undefined {
+  const hasPii = isDetected(answer.pii_result)
+  const redacted = scan.piiAction === 'strip' && hasPii ? redaction(answer.pii_result) : undefined
+  const compressed =
+    scan.compression !== undefined && !hasPii ? compression(answer.compression_result) : undefined
+  if (redacted) return { redacted: redacted.redacted_input }
+  return compressed && { compressed: { method: compressed.method, text: compressed.compressed_input } }
 }
 
 function fromError(error: Members, scan: ScanOptions): Verdict | undefined {

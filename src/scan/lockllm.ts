@@ -106,6 +106,8 @@ function scanHeaders(scan: ScanOptions, apiKey: Secret): Record<string, string> 
   }
   if (scan.abuseAction !== 'off') headers['x-lockllm-abuse-action'] = scan.abuseAction
   if (scan.piiAction !== 'off') headers['x-lockllm-pii-action'] = scan.piiAction
+  if (scan.compression !== undefined) headers['x-lockllm-compression'] = scan.compression
+  if (scan.compressionRate !== undefined) headers['x-lockllm-compression-rate'] = String(scan.compressionRate)
   if (scan.chunk !== undefined) headers['x-lockllm-chunk'] = String(scan.chunk)
   return headers
 }

@@ -3,7 +3,7 @@
  */
 
 import type { Segment } from '../prompt/segment.ts'
-import type { ScanError, ScanErrorReason, ScanOptions, Verdict } from './scanner.ts'
+import type { ScanAction, ScanError, ScanErrorReason, ScanOptions, Verdict } from './scanner.ts'
 
 /** A verdict and the segments that it speaks of (several, when they were scanned in one call). */
 export interface Scanned {
@@ -64,7 +64,7 @@ export function decide(report: ScanReport, options: ScanOptions, onError: 'block
   const warnings = new Set<BlockCode>()
   const flagged: Segment[] = []
   for (const { verdict, segments } of report.scanned) {
-    const findings = findingsOf(verdict, options)
+    const findings = findingsOf(verdict, segments, options)
     for (const [code, action] of findings) (action === 'block' ? blocks : warnings).add(code)
     if (findings.length > 0) flagged.push(...segments)
   }
@@ -82,16 +82,24 @@ export function decide(report: ScanReport, options: ScanOptions, onError: 'block
   }
 }
 
-function findingsOf(verdict: Verdict, options: ScanOptions): [BlockCode, 'block' | 'allow_with_warning'][] {
-  const findings: [BlockCode, 'block' | 'allow_with_warning'][] = []
+type Finding = [BlockCode, ScanAction]
+
+function findingsOf(verdict: Verdict, segments: readonly Segment[], options: ScanOptions): Finding[] {
+  const findings: Finding[] = []
   if (!verdict.safe) findings.push(['prompt_injection_detected', options.action])
   if (verdict.policyViolations) findings.push(['policy_violation', options.policyAction])
   // A finding that was not asked for (action "off") is still a finding: it warns.
-  if (verdict.pii)
-    findings.push(['pii_detected', options.piiAction === 'block' ? 'block' : 'allow_with_warning'])
+  if (verdict.pii) findings.push(['pii_detected', piiAction(verdict, segments, options)])
   if (verdict.abuse)
     findings.push(['abuse_detected', options.abuseAction === 'block' ? 'block' : 'allow_with_warning'])
   return findings
+}
+
+/** What is to be stripped and cannot be must not leave: a key, a file, several strings that were scanned as one text. */
+function piiAction({ rewrite }: Verdict, segments: readonly Segment[], options: ScanOptions): ScanAction {
+  if (options.piiAction !== 'strip') return options.piiAction === 'block' ? 'block' : 'allow_with_warning'
+  const canStrip = rewrite?.redacted !== undefined && segments.every(({ place }) => place !== undefined)
+  return canStrip ? 'allow_with_warning' : 'block'
 }
 
 /** The verdicts of one request as one: unsafe if any is, with the highest injection score and all findings. */

@@ -9,7 +9,8 @@ export type Sensitivity = (typeof SENSITIVITIES)[number]
 export type ScanMode = 'normal' | 'policy_only' | 'combined'
 export type ScanAction = 'block' | 'allow_with_warning'
 export type AbuseAction = 'off' | ScanAction
-export type PiiAction = 'off' | ScanAction
+export type PiiAction = 'off' | 'strip' | ScanAction
+export type Compression = 'toon' | 'compact' | 'combined'
 
 /** What a scan is asked for. Every field is part of the verdict's cache key. */
 export interface ScanOptions {
@@ -21,7 +22,15 @@ export interface ScanOptions {
   readonly piiAction: PiiAction
   /** Whether the API shall cut a long text into chunks; undefined leaves it to the API. */
   readonly chunk?: boolean
+  /** Missing: texts are not compressed. */
+  readonly compression?: Compression
+  /** 0.3-0.7, for `compact` and `combined`; undefined leaves it to the API. */
+  readonly compressionRate?: number
 }
+
+/** Whether other texts may leave than came, so that each text must be scanned by itself. */
+export const rewrites = ({ piiAction, compression }: ScanOptions): boolean =>
+  piiAction === 'strip' || compression !== undefined
 
 export interface PolicyViolation {
   readonly policy_name: string
@@ -42,6 +51,13 @@ export interface PiiFinding {
   readonly entity_count: number
 }
 
+/** A text to send in place of the one that was scanned. It is prompt text: it stays in memory (invariant 6). */
+export interface Rewrite {
+  /** Without the personal information. */
+  readonly redacted?: string
+  readonly compressed?: { readonly method: string; readonly text: string }
+}
+
 export type ScannerName = 'lockllm' | 'local'
 
 /** What a scanner says of one text. Scores are 0-1. */
@@ -60,6 +76,7 @@ export interface Verdict {
   readonly policyViolations?: readonly PolicyViolation[]
   readonly abuse?: AbuseFinding
   readonly pii?: PiiFinding
+  readonly rewrite?: Rewrite
 }
 
 export interface Scanner {

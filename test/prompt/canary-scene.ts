@@ -9,6 +9,7 @@ import type { Exchange } from '../../src/proxy/exchange.ts'
 import { createHandler } from '../../src/proxy/handler.ts'
 import { createReachability } from '../../src/proxy/reachability.ts'
 import { createProviders } from '../../src/proxy/route.ts'
+import type { ScanProfile } from '../../src/scan/profile.ts'
 import { configOf } from '../proxy/config.ts'
 import { reportOf, VERDICTS } from '../proxy/exchanges.ts'
 import { startHandlerScene } from '../proxy/handler-scene.ts'
@@ -37,16 +38,20 @@ afterAll(() => {
 })
 
 const { options } = await startHandlerScene()
-const handler = createHandler({
-  ...options,
-  providers: createProviders(configOf({ providers: { any: { base_url: 'http://127.0.0.1:9' } } })),
-  maxBodyBytes: 1e6,
+const profile: ScanProfile = {
+  ...options.profileFor(undefined, new URL('http://localhost')),
   async scan(segments) {
     for (const { text } of segments) scanned.push(text)
     return reportOf(
       flags && segments.some(({ text }) => text.includes('CANARY')) ? VERDICTS.injection : VERDICTS.safe,
     )
   },
+}
+const handler = createHandler({
+  ...options,
+  providers: createProviders(configOf({ providers: { any: { base_url: 'http://127.0.0.1:9' } } })),
+  maxBodyBytes: 1e6,
+  profileFor: () => profile,
   // Behind an egress proxy nothing is probed.
   reachability: createReachability({ HTTP_PROXY: 'http://egress.example' }),
   onEnd(exchange) {

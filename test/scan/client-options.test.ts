@@ -90,8 +90,34 @@ describe('a malformed header', () => {
     }
   })
 
-  test('"strip" is refused: no text is rewritten here', () => {
-    expect(() => ask('x-lockllm-pii-action', 'strip', OPTIONS, 'tighten')).toThrow(ProxyError)
+  test('"strip" is more than a warning and less than a block', () => {
+    const asked = (piiAction: ScanOptions['piiAction']) =>
+      ask('x-lockllm-pii-action', 'strip', { ...OPTIONS, piiAction }, 'tighten').piiAction
+    expect((['off', 'allow_with_warning', 'strip', 'block'] as const).map(asked)).toEqual([
+      'strip',
+      'strip',
+      'strip',
+      'block',
+    ])
+  })
+
+  test('compression is for clients that may do all', () => {
+    const compressed = (value: string, rate: string, permission: 'tighten' | 'override') =>
+      clientScanOptions(
+        new Headers({ 'x-lockllm-compression': value, 'x-lockllm-compression-rate': rate }),
+        OPTIONS,
+        permission,
+      )
+    expect(compressed('toon', '0.5', 'tighten')).toBe(OPTIONS)
+    expect(compressed('Compact', '0.333', 'override')).toEqual({
+      ...OPTIONS,
+      compression: 'compact',
+      compressionRate: 0.33,
+    })
+    expect(compressed('off', '', 'override')).toEqual(OPTIONS)
+    expect(() => compressed('zip', '0.5', 'override')).toThrow(ProxyError)
+    for (const rate of ['0.2', '0.8', 'x'])
+      expect(() => compressed('toon', rate, 'override')).toThrow(ProxyError)
   })
 })
 

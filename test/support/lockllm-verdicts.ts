@@ -116,6 +116,7 @@ export function judge(
         : {}),
       ...(abuse ? { abuse_warnings: { detected: true, ...ABUSE } } : {}),
       ...(pii ? { pii_result: piiResult(input, option('pii-action', 'off')) } : {}),
+      ...compression(input, option('compression', 'off')),
       debug: { duration_ms: 1, inference_ms: 1, mode: 'single' },
     },
   }
@@ -139,5 +140,24 @@ const piiResult = (input: string, action: string) => ({
   detected: true,
   entity_types: ['email'],
   entity_count: 1,
-  ...(action === 'strip' ? { redacted_input: input.replace(/[\w.]+@[\w.]+/g, '[EMAIL]') } : {}),
+  ...(action === 'strip' ? { redacted_input: redact(input) } : {}),
 })
+
+/** What the API sends back in place of a text with `PII-ME` in it. */
+export const redact = (input: string): string => input.replace(/[\w.]+@[\w.]+/g, '[EMAIL]')
+
+/** Runs of white space become one space. */
+export const compress = (input: string): string => input.replace(/\s+/g, ' ')
+
+function compression(input: string, method: string) {
+  if (method === 'off') return {}
+  const compressed = compress(input)
+  const result = {
+    method,
+    compressed_input: compressed,
+    original_length: input.length,
+    compressed_length: compressed.length,
+    compression_ratio: compressed.length / input.length,
+  }
+  return { compression_result: result }
+}

@@ -59,4 +59,26 @@ function check(settings: ScanSettings, path: Path, written: ScanOverride, report
   if (path.length > 1 && written.engine === 'lockllm' && !settings.lockllm.api_key) {
     report.error([...path, 'engine'], 'engine = "lockllm" needs scan.lockllm.api_key')
   }
+  const { lockllm } = settings
+  const key = lockllm.pii_action === 'strip' ? 'pii_action' : 'compression'
+  if (key === 'compression' && lockllm.compression === 'off') return
+  const place = [...path, 'lockllm', key]
+  const said = `${key} = ${JSON.stringify(lockllm[key])}`
+  if (settings.timing === 'during') {
+    report.error(
+      written.lockllm?.[key] === undefined ? [...path, 'timing'] : place,
+      `${said} changes the request, which timing = "during" has sent before; use timing = "before"`,
+    )
+  }
+  if (settings.engine === 'local') {
+    report.error(
+      written.lockllm?.[key] === undefined ? [...path, 'engine'] : place,
+      `${said} needs engine = "lockllm": the embedded engine cannot do that`,
+    )
+  } else if (key === 'pii_action' && settings.on_error !== 'block' && written.lockllm?.[key] !== undefined) {
+    report.warning(
+      place,
+      `with on_error = ${JSON.stringify(settings.on_error)} texts leave as they are while LockLLM gives no verdict`,
+    )
+  }
 }

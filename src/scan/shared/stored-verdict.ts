@@ -45,10 +45,10 @@ const Stored = Type.Object({
 })
 const isStored = TypeCompiler.Compile(Stored)
 
-/** What a scanner quotes of the text (`violation_details`) is left out. */
+/** What a scanner quotes of the text (`violation_details`), or makes of it, is left out. */
 export function encodeVerdict(
   key: string,
-  { verdict, expiresAt }: StoredVerdict,
+  { verdict: { rewrite: _, ...verdict }, expiresAt }: StoredVerdict,
   secret: Uint8Array,
 ): string {
   const policyViolations = verdict.policyViolations?.map(({ policy_name, violated_categories }) => ({

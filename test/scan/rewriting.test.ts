@@ -1,0 +1,129 @@
+/** Scans whose answer is another text: which segments are a call of their own, and what is remembered of the answer. */
+
+import { expect, test } from 'bun:test'
+import type { Role, Segment } from '../../src/prompt/segment.ts'
+import { createKeyers, createVerdictCache } from '../../src/scan/cache.ts'
+import type { Pipeline } from '../../src/scan/pipeline.ts'
+import { decide } from '../../src/scan/policy.ts'
+import { createRewritingPipeline } from '../../src/scan/rewriting.ts'
+import type { ScanOptions, Verdict } from '../../src/scan/scanner.ts'
+import type { SharedVerdicts } from '../../src/scan/shared/shared-verdicts.ts'
+import { decodeVerdict, encodeVerdict } from '../../src/scan/shared/stored-verdict.ts'
+import { OPTIONS, VERDICTS } from '../proxy/exchanges.ts'
+
+const STRIP: ScanOptions = { ...OPTIONS, piiAction: 'strip' }
+const segment = (text: string, place: number | undefined, role: Role = 'user'): Segment =>
+  place === undefined ? { role, path: text, text } : { role, path: text, text, place }
+
+function scene() {
+  const asked: [string, string[], ScanOptions][] = []
+  const pipeline =
+    (name: string): Pipeline =>
+    async (segments, options) => {
+      if (segments.length > 0) asked.push([name, segments.map(({ text }) => text), options])
+      const scanned = segments.map((one) => ({ verdict: VERDICTS.safe, segments: [one] }))
+      return { scanned, failed: [], calls: 1, chars: 2, cacheHits: 3, sharedHits: 4, coalesced: 5 }
+    }
+  const scan = createRewritingPipeline({
+    packed: pipeline('packed'),
+    single: pipeline('single'),
+    compressionRoles: new Set<Role>(['document']),
+  })
+  return { scan, asked }
+}
+
+const long = 'x'.repeat(100_001)
+const SEGMENTS = [segment('a', 2), segment('key', undefined), segment('doc', 4, 'document'), segment(long, 6)]
+
+test('without a wish to rewrite, all is packed', async () => {
+  const { scan, asked } = scene()
+  await scan(SEGMENTS, OPTIONS)
+  expect(asked).toEqual([['packed', ['a', 'key', 'doc', long], OPTIONS]])
+})
+
+test('strip: what can be replaced goes alone, and the rest must not have any', async () => {
+  const { scan, asked } = scene()
+  const report = await scan(SEGMENTS, STRIP)
+  expect(asked).toEqual([
+    ['single', ['a', 'doc'], STRIP],
+    ['packed', ['key', long], { ...STRIP, piiAction: 'block' }],
+  ])
+  expect(report.scanned).toHaveLength(4)
+  expect(report).toMatchObject({ calls: 3, chars: 6, cacheHits: 9, sharedHits: 12, coalesced: 15 })
+})
+
+test('compression: only of the chosen roles, and nobody else pays for it', async () => {
+  const { scan, asked } = scene()
+  const options: ScanOptions = { ...OPTIONS, compression: 'compact', compressionRate: 0.4 }
+  await scan(SEGMENTS, options)
+  expect(asked).toEqual([
+    ['single', ['doc'], options],
+    ['packed', ['a', 'key', long], OPTIONS],
+  ])
+})
+
+test('both', async () => {
+  const { scan, asked } = scene()
+  const options: ScanOptions = { ...STRIP, compression: 'toon' }
+  await scan(SEGMENTS, options)
+  expect(asked).toEqual([
+    ['single', ['doc'], options],
+    ['single', ['a'], STRIP],
+    ['packed', ['key', long], { ...STRIP, piiAction: 'block' }],
+  ])
+})
+
+const costs = { calls: 1, chars: 1, cacheHits: 0, sharedHits: 0, coalesced: 0 }
+test.each([
+  ['with its redaction', 2, 'redacted', 'strip', 'warn'],
+  ['without a place', undefined, 'redacted', 'strip', 'block'],
+  ['without a redaction', 2, undefined, 'strip', 'block'],
+  ['that is to be blocked', 2, 'redacted', 'block', 'block'],
+  ['that is to be warned about', undefined, undefined, 'allow_with_warning', 'warn'],
+] as const)('a finding %s', (_what, place, redacted, piiAction, action) => {
+  const verdict: Verdict = redacted === undefined ? VERDICTS.pii : { ...VERDICTS.pii, rewrite: { redacted } }
+  const report = { ...costs, scanned: [{ verdict, segments: [segment('a', 8), segment('a', place)] }] }
+  expect(decide(report, { ...OPTIONS, piiAction }, 'allow')).toMatchObject({
+    action,
+    codes: ['pii_detected'],
+  })
+})
+
+test('another text than came stays in memory, and is accounted for', () => {
+  const stored: string[] = []
+  const shared: SharedVerdicts = {
+    lookUp: async () => new Map(),
+    store: (key) => void stored.push(key),
+    isUp: () => true,
+    close() {},
+  }
+  const cache = createVerdictCache({ ttlMs: 1000, maxBytes: 1e6, shared })
+  const rewrite = { compressed: { method: 'toon', text: 'z'.repeat(5000) } }
+  cache.set('compressed', { ...VERDICTS.safe, rewrite })
+  cache.set('redacted', { ...VERDICTS.pii, rewrite: { redacted: 'z'.repeat(5000) } })
+  cache.set('plain', VERDICTS.pii)
+  expect(stored).toEqual(['plain'])
+  expect(cache.get('compressed')?.rewrite).toEqual(rewrite)
+  expect(cache.size().bytes).toBeGreaterThan(20_000)
+})
+
+test('no other text is in a value for Redis, whoever stores it', () => {
+  const secret = new Uint8Array(32)
+  const verdict: Verdict = { ...VERDICTS.pii, rewrite: { redacted: 'call [PHONE] about the merger' } }
+  const value = encodeVerdict('k', { verdict, expiresAt: Date.now() + 1000 }, secret)
+  expect(value).not.toContain('merger')
+  expect(decodeVerdict('k', value, secret, Date.now())?.verdict).toEqual(VERDICTS.pii)
+})
+
+test('verdicts with and without another text have different keys', () => {
+  const keyer = createKeyers(new Uint8Array(32))
+  const scanner = { name: 'lockllm', fingerprint: 'f', scan: async () => VERDICTS.safe } as const
+  const variants: ScanOptions[] = [
+    OPTIONS,
+    STRIP,
+    { ...OPTIONS, compression: 'toon' },
+    { ...OPTIONS, compression: 'compact' },
+    { ...OPTIONS, compression: 'compact', compressionRate: 0.5 },
+  ]
+  expect(new Set(variants.map((options) => keyer(scanner, options)('text'))).size).toBe(variants.length)
+})
