@@ -88,6 +88,7 @@ function entryTable(header: string, path: string, entry: TSchema | undefined, of
   return [`# ${of.description}`, header, ...keys, '', ...tables]
 }
 
-const isTable = (schema: TSchema): boolean => schema.type === 'object' || schema.unit === 'tables'
+/** A record, such as one of headers, is a value on one line. */
+const isTable = (schema: TSchema): boolean => schema.properties !== undefined || schema.unit === 'tables'
 
 const properties = (schema: TSchema | undefined): Record<string, TSchema> => schema?.properties ?? {}
