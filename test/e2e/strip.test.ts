@@ -246,6 +246,38 @@ describe('compression', () => {
   })
 })
 
+test('a route: the scan of its first target, stripped at the fallback too, under another name for the model', async () => {
+  await using routed = await startWorld((provider) => ({
+    scan: { action: 'allow_with_warning' },
+    providers: {
+      refusing: {
+        base_url: 'http://127.0.0.1:1/v1',
+        scan: { action: 'block', lockllm: { pii_action: 'strip' } },
+      },
+      backup: { base_url: `${provider.url}/echo` },
+    },
+    routes: [
+      {
+        name: 'r',
+        headers: { 'x-case': 'r' },
+        targets: [{ provider: 'refusing' }],
+        fallbacks: [{ provider: 'backup', model: 'other' }],
+      },
+    ],
+  }))
+  const ask = (content: string) =>
+    fetch(`${routed.at('openai')}/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-case': 'r' },
+      body: chat(content, ',"model": "mine"'),
+    })
+  expect((await ask(pii('routed'))).status).toBe(200)
+  expect(Buffer.from(routed.provider.requests[0]?.body ?? []).toString()).toBe(
+    chat(pii('routed').replace(MAIL, '[EMAIL]'), ',"model": "other"'),
+  )
+  expect((await ask('INJECT-ME')).status).toBe(400)
+})
+
 test('no address is in a log or an audit line', () => {
   expect(world.proxy.stdout()).not.toContain(MAIL)
   expect(world.proxy.stdout()).not.toContain('[EMAIL]')
