@@ -1,6 +1,6 @@
 /** Four instances of the compiled binary on one real Redis count as one, and go on when it dies. */
 
-import { afterAll, expect, test } from 'bun:test'
+import { afterAll, beforeEach, expect, test } from 'bun:test'
 import { type RunningProxy, startProxy } from '../support/binary.ts'
 import { chat, post } from '../support/client.ts'
 import { startFakeProvider } from '../support/fake-provider.ts'
@@ -9,6 +9,7 @@ import { hasRedis, type RedisServer, startRedisServer } from '../support/redis-s
 const INSTANCES = 4
 const provider = await startFakeProvider()
 const open: AsyncDisposable[] = []
+beforeEach(() => provider.reset())
 afterAll(async () => {
   await Promise.all(open.map((one) => one[Symbol.asyncDispose]()))
   await provider.close()

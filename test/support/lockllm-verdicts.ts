@@ -144,10 +144,10 @@ const piiResult = (input: string, action: string) => ({
 })
 
 /** What the API sends back in place of a text with `PII-ME` in it. */
-export const redact = (input: string): string => input.replace(/[\w.]+@[\w.]+/g, '[EMAIL]')
+const redact = (input: string): string => input.replace(/[\w.]+@[\w.]+/g, '[EMAIL]')
 
 /** Runs of white space become one space. */
-export const compress = (input: string): string => input.replace(/\s+/g, ' ')
+const compress = (input: string): string => input.replace(/\s+/g, ' ')
 
 function compression(input: string, method: string) {
   if (method === 'off') return {}
