@@ -1,6 +1,7 @@
 /** Maps argv to a command and sets the exit code. */
 
 import { auditCommand } from './commands/audit.ts'
+import { certCommand } from './commands/cert.ts'
 import { checkCommand } from './commands/check.ts'
 import {
   type Command,
@@ -27,6 +28,7 @@ const COMMANDS: readonly Command[] = [
   scanCommand,
   evalCommand,
   auditCommand,
+  certCommand,
   initCommand,
   keyCommand,
   routeCommand,
