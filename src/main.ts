@@ -11,8 +11,10 @@ import {
   UsageError,
   usageLine,
 } from './commands/command.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { evalCommand } from './commands/eval.ts'
 import { initCommand } from './commands/init.ts'
+import { installCommand, uninstallCommand } from './commands/install.ts'
 import { keyCommand } from './commands/key.ts'
 import { print, printError } from './commands/output.ts'
 import { routeCommand } from './commands/route.ts'
@@ -29,6 +31,9 @@ const COMMANDS: readonly Command[] = [
   evalCommand,
   auditCommand,
   certCommand,
+  installCommand,
+  uninstallCommand,
+  doctorCommand,
   initCommand,
   keyCommand,
   routeCommand,

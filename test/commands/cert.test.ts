@@ -18,7 +18,7 @@ test('writes a pair once, the key for its owner alone', async () => {
   const again = await cli(args)
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('is there already')])
   expect(readFileSync(join(out, 'cert.pem'), 'utf8')).toBe(parsed.toString())
-})
+}, 30_000)
 
 test.each([[['--days', '0']], [['--days', 'x']], [['a name']], [['--', '-.example']]])(
   'refuses %p',

@@ -1,0 +1,93 @@
+/** `doctor`: looks at everything that a proxy on this host needs, and says what to do. It changes nothing. */
+
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { loadConfig } from '../config/load.ts'
+import { ConfigError, formatProblem } from '../config/problem.ts'
+import type { Config } from '../config/schema.ts'
+import { checkCertificate } from '../doctor/certificate.ts'
+import { type Diagnosis, fail, ok, warn } from '../doctor/check.ts'
+import { checkAudit, checkEnvironment, checkFiles, checkUnits } from '../doctor/host.ts'
+import { checkListeners } from '../doctor/listeners.ts'
+import { checkRemotes } from '../doctor/remote.ts'
+import { type Layout, SERVICE, systemLayout, userLayout } from '../install/layout.ts'
+import { type Args, type Command, configOption, EXIT } from './command.ts'
+import { print } from './output.ts'
+
+/** Where systemd shows the credentials of a running service, to root. */
+const CREDENTIALS = `/run/credentials/${SERVICE}`
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary:
+    'Checks this host: configuration, ports, certificate, clock, Redis, LockLLM and its key (one small scan), ' +
+    'providers, limits, units. Exit 0 when nothing fails.',
+  usage: '[--config FILE] [--user] [--json]',
+  options: {
+    ...configOption,
+    user: { type: 'boolean', description: 'the service of this user' },
+    json: { type: 'boolean', description: 'one JSON object a line' },
+  },
+  run,
+}
+
+async function run(args: Args): Promise<number> {
+  const layout = args.flag('user') ? userLayout(homedir(), process.env) : systemLayout('/')
+  const file = args.text('config') ?? (existsSync(layout.configFile) ? layout.configFile : undefined)
+  const diagnoses: Diagnosis[] = []
+  const say = async (more: readonly Diagnosis[]) => {
+    diagnoses.push(...more)
+    await print(more.map((each) => line(each, args.flag('json'))).join(''))
+  }
+
+  const config = await readConfig(file, say)
+  await say([checkFiles(await pidOf(layout)), checkEnvironment(process.env), ...checkUnits(layout)])
+  if (config) {
+    await say(checkCertificate(config))
+    await say([checkAudit(config)])
+    await say(await checkListeners(config))
+    await say(await checkRemotes(config))
+  }
+  return diagnoses.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.ok
+}
+
+async function readConfig(
+  file: string | undefined,
+  say: (diagnoses: readonly Diagnosis[]) => Promise<void>,
+): Promise<Config | undefined> {
+  const credentials = !process.env.CREDENTIALS_DIRECTORY && existsSync(CREDENTIALS)
+  const env = credentials ? { ...process.env, CREDENTIALS_DIRECTORY: CREDENTIALS } : process.env
+  const warnings: Diagnosis[] = []
+  try {
+    const config = loadConfig(file, env, (problem) =>
+      warnings.push(warn('configuration', formatProblem(problem), 'change it, or leave it if it is meant')),
+    )
+    await say([ok('configuration', file ?? 'no file: the defaults'), ...warnings])
+    return config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    await say(
+      error.problems.map((problem) =>
+        fail('configuration', formatProblem(problem), 'nothing that needs it is looked at'),
+      ),
+    )
+    return undefined
+  }
+}
+
+/** Of the running service, as systemd knows it. */
+async function pidOf({ systemctl }: Layout): Promise<number | undefined> {
+  if (Bun.which('systemctl') === null) return undefined
+  const child = Bun.spawn([...systemctl, 'show', '--property=MainPID', '--value', SERVICE], {
+    stdout: 'pipe',
+    stderr: 'ignore',
+  })
+  const pid = Number(await child.stdout.text())
+  return Number.isInteger(pid) && pid > 0 ? pid : undefined
+}
+
+function line(diagnosis: Diagnosis, json: boolean): string {
+  if (json) return `${JSON.stringify(diagnosis)}\n`
+  const { level, subject, finding, advice } = diagnosis
+  return `${level.padEnd(4)}  ${subject}: ${finding}${advice === undefined ? '' : `\n      -> ${advice}`}\n`
+}
