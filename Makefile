@@ -4,30 +4,69 @@ BUN := node_modules/.bin/bun
 BUN_VERSION := $(shell sed -n 's/.*"bun": "\([^"]*\)".*/\1/p' package.json)
 INSTALLED := node_modules/.installed
 BINARY := dist/lockllm-proxy
-SOURCES := $(shell find src -type f)
+SOURCES := $(shell find src systemd -type f)
 COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+# What is released, by the runtime's names; the hashes of its npm packages are in bun.lock.
+TARGETS := linux-x64 linux-arm64 linux-x64-musl linux-arm64-musl
+DEB_TARGETS := linux-x64 linux-arm64
+RUNTIMES := dist/runtimes/.installed
+# The time that files of a release have (https://reproducible-builds.org/specs/source-date-epoch/).
+export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 # Programs that some tests talk to; without one its tests are skipped.
 TEST_PROGRAMS := redis-server nginx apache2 chromium
 TEST_PACKAGES := redis-server nginx apache2
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps check lint bench bench-deps train clean
+.PHONY: run build test test-deps check lint bench bench-deps train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
 
 build: $(BINARY)
 
-# Neither .env nor bunfig.toml of the working directory may reach the binary; 64 KiB of headers instead of 16.
+# Neither .env nor bunfig.toml of the working directory may reach the binary; 64 KiB of headers instead of 16. Packages that
+# ask where they lie get no path of the machine that builds.
+COMPILE = $(BUN) build --compile --minify --bytecode --format=esm --production \
+	--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
+	--compile-exec-argv="--max-http-header-size=65536" \
+	--define __dirname='"/"' --define __filename='"/module.js"' \
+	$(if $(COMMIT),--define BUILD_COMMIT='"$(COMMIT)"') \
+	src/main.ts
+
 $(BINARY): $(INSTALLED) $(SOURCES) Makefile tsconfig.json
-	@mkdir -p dist
-	$(BUN) build --compile --minify --bytecode --format=esm --production \
-		--no-compile-autoload-dotenv --no-compile-autoload-bunfig \
-		--compile-exec-argv="--max-http-header-size=65536" \
-		$(if $(COMMIT),--define BUILD_COMMIT='"$(COMMIT)"') \
-		src/main.ts --outfile $@.new
+	@mkdir -p $(@D)
+	$(COMPILE) --outfile $@.new
 	@mv -f $@.new $@
+
+# The same for other machines: archives and SHA256SUMS in dist/release, and Debian packages.
+dist: $(TARGETS:%=dist/%/lockllm-proxy)
+	$(BUN) release/main.ts archive $(TARGETS)
+
+deb: $(DEB_TARGETS:%=dist/%/lockllm-proxy)
+	$(BUN) release/main.ts deb $(DEB_TARGETS)
+
+dist/linux-%/lockllm-proxy: $(RUNTIMES) $(SOURCES) Makefile tsconfig.json
+	@mkdir -p $(@D)
+	$(COMPILE) --target=bun-linux-$* \
+		--compile-executable-path=dist/runtimes/node_modules/@oven/bun-linux-$(subst arm64,aarch64,$*)/bin/bun \
+		--outfile $@.new
+	@mv -f $@.new $@
+
+# The runtime for every target, checked against bun.lock.
+$(RUNTIMES): $(INSTALLED) package.json bun.lock
+	@mkdir -p $(@D)
+	@cp package.json bun.lock $(@D)
+	cd $(@D) && ../../$(BUN) install --frozen-lockfile --ignore-scripts --os linux --cpu '*' --libc '*'
+	@touch $@
+
+# Everything twice: two builds give the same bytes.
+dist-check:
+	@for run in 1 2; do \
+		rm -rf dist/release $(TARGETS:%=dist/%); \
+		$(MAKE) --no-print-directory dist deb >/dev/null && cat dist/release/SHA256SUMS* > dist/sums.$$run || exit 1; \
+	done
+	@cmp dist/sums.1 dist/sums.2 && cat dist/sums.2 && echo "both builds are the same"
 
 $(INSTALLED): package.json bun.lock
 	@if command -v bun >/dev/null; then bun install --frozen-lockfile; \
