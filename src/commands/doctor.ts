@@ -1,10 +1,12 @@
 /** `doctor`: looks at everything that a proxy on this host needs, and says what to do. It changes nothing. */
 
-import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { loadConfig } from '../config/load.ts'
 import { ConfigError, formatProblem } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
+import type { Env } from '../config/secrets.ts'
 import { checkCertificate } from '../doctor/certificate.ts'
 import { type Diagnosis, fail, ok, warn } from '../doctor/check.ts'
 import { checkAudit, checkEnvironment, checkFiles, checkUnits } from '../doctor/host.ts'
@@ -40,7 +42,8 @@ async function run(args: Args): Promise<number> {
     await print(more.map((each) => line(each, args.flag('json'))).join(''))
   }
 
-  const config = await readConfig(file, say)
+  using credentials = credentialsOf(layout)
+  const config = await readConfig(file, { ...process.env, ...credentials.env }, say)
   await say([checkFiles(await pidOf(layout)), checkEnvironment(process.env), ...checkUnits(layout)])
   if (config) {
     await say(checkCertificate(config))
@@ -51,12 +54,39 @@ async function run(args: Args): Promise<number> {
   return diagnoses.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.ok
 }
 
+/** The credentials that the service has, or would get from the store: outside of the service nobody gives them to us. */
+function credentialsOf({ credentialFolder, kind }: Layout): Disposable & { readonly env: Env } {
+  const none = { env: {}, [Symbol.dispose]: () => {} }
+  if (process.env.CREDENTIALS_DIRECTORY) return none
+  if (kind === 'system' && existsSync(CREDENTIALS))
+    return { ...none, env: { CREDENTIALS_DIRECTORY: CREDENTIALS } }
+  const prefix = 'lockllm-proxy.'
+  const stored = list(credentialFolder).filter((name) => name.startsWith(prefix))
+  if (stored.length === 0) return none
+  // Under the names that the unit gives them; links, so that no key is copied.
+  const folder = mkdtempSync(join(tmpdir(), 'lockllm-proxy-doctor-'))
+  for (const name of stored)
+    symlinkSync(join(credentialFolder, name), join(folder, name.slice(prefix.length)))
+  return {
+    env: { CREDENTIALS_DIRECTORY: folder },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+/** Empty for a folder that is not there, or not ours to read. */
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
 async function readConfig(
   file: string | undefined,
+  env: Env,
   say: (diagnoses: readonly Diagnosis[]) => Promise<void>,
 ): Promise<Config | undefined> {
-  const credentials = !process.env.CREDENTIALS_DIRECTORY && existsSync(CREDENTIALS)
-  const env = credentials ? { ...process.env, CREDENTIALS_DIRECTORY: CREDENTIALS } : process.env
   const warnings: Diagnosis[] = []
   try {
     const config = loadConfig(file, env, (problem) =>

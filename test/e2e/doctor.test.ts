@@ -1,6 +1,8 @@
 /** `doctor` of the compiled binary on a host with a running service, and on one where much is wrong. */
 
 import { describe, expect, test } from 'bun:test'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { temporaryFolder } from '../config/temporary.ts'
 import { buildOnce } from '../support/build-once.ts'
 import { startWorld } from '../support/world.ts'
@@ -12,9 +14,13 @@ interface Said {
   readonly advice?: string
 }
 
-async function doctor(config: string) {
-  const child = Bun.spawn([await buildOnce(), 'doctor', '--json', '--config', config], {
-    env: { PATH: process.env.PATH ?? '' },
+async function doctor(
+  config: string,
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const child = Bun.spawn([await buildOnce(), 'doctor', '--json', '--config', config, ...more], {
+    env: { PATH: process.env.PATH ?? '', ...env },
     stdout: 'pipe',
     stderr: 'pipe',
   })
@@ -106,6 +112,29 @@ path = "off"
       clock?.level,
       clock?.finding.replace(/59\d|60\d/, '600').replace(/within \d s/, 'within 1 s'),
     ]).toEqual([level, finding])
+  })
+
+  test('reads the credentials that the service would get', async () => {
+    await using world = await startWorld()
+    using folder = temporaryFolder()
+    mkdirSync(join(folder.path, 'credstore'))
+    folder.write('credstore/lockllm-proxy.lockllm-api-key', `${world.lockllm.apiKey}\n`)
+    const config = folder.write(
+      'config.toml',
+      `admin.listen = "off"
+[scan]
+engine = "lockllm"
+[scan.lockllm]
+base_url = "${world.lockllm.url}"
+api_key = "credential:lockllm-api-key"
+[providers.openai]
+base_url = "${world.provider.url}/openai/v1"
+`,
+    )
+    const env = { HOME: folder.path, XDG_CONFIG_HOME: folder.path, TMPDIR: folder.path }
+    const { of } = await doctor(config, ['--user'], env)
+    expect(of('lockllm')).toMatchObject({ level: 'ok', finding: 'reachable, and the key is accepted' })
+    expect(readdirSync(folder.path).filter((name) => name.startsWith('lockllm-proxy-doctor'))).toEqual([])
   })
 
   test('a broken configuration is named, and the host is looked at all the same', async () => {
