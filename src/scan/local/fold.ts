@@ -103,10 +103,14 @@ export function fold(point: number): string {
     long.set(point, folded)
     const plain =
       folded.length === 1 && folded.charCodeAt(0) < NOT_PLAIN && classOf(folded.charCodeAt(0)) !== CLASS.space
-    if (point < 0x10000) foldTable[point] = plain && !isInvisible(point) ? folded.charCodeAt(0) : NOT_PLAIN
+    // A lone surrogate must not make the table forget that its like begin characters of two units.
+    const single = plain && !isInvisible(point) && !isSurrogate(point)
+    if (point < 0x10000) foldTable[point] = single ? folded.charCodeAt(0) : NOT_PLAIN
   }
   return folded
 }
+
+const isSurrogate = (point: number): boolean => point >= 0xd800 && point <= 0xdfff
 
 /** What `classTable` holds for a character that has not occurred yet. */
 export const UNCLASSIFIED = 0xff

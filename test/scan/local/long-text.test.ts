@@ -77,6 +77,14 @@ test('any text gives a score and offsets within it', () => {
   )
 })
 
+test('no text changes how the next one is read: lone surrogates, then mathematical letters', () => {
+  const bold = ATTACK.toLowerCase().replace(/[a-z]/g, (letter) =>
+    String.fromCodePoint(0x1d41a + letter.charCodeAt(0) - 97),
+  )
+  for (let unit = 0xd800; unit <= 0xdfff; unit++) scanText(`${String.fromCharCode(unit)} a`, 'medium')
+  expect(scanText(bold, 'medium').safe).toBe(false)
+})
+
 test('the same text, the same result', () => {
   expect(scanText(ATTACK, 'medium')).toEqual(scanText(ATTACK, 'medium'))
 })
