@@ -33,6 +33,8 @@ const MOST_READINGS = 32
 /** So many words in leetspeak make the doubtful ones next to them leetspeak too. */
 const HABIT = 3
 
+const ENDS_IN_MARK = /^[!|'(+]|[!|'(+]$/
+
 /** Undoes leetspeak where words come out. */
 export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
   const { codes, length } = view
@@ -61,7 +63,9 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
     }
     const raw = String.fromCharCode(...codes.subarray(start, i))
     // A mark at an end may be a letter or just a mark.
-    const bodies = new Set([raw, raw.replace(/[!|'(+]+$/, ''), raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')])
+    const bodies = ENDS_IN_MARK.test(raw)
+      ? [raw, raw.replace(/[!|'(+]+$/, ''), raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')]
+      : [raw]
     let body = ''
     let known: string | undefined
     for (const candidate of bodies) {

@@ -21,10 +21,25 @@ export function textOf(bytes: Uint8Array): string | undefined {
   if (bytes.length < LEAST_MESSAGE) return undefined
   let controls = 0
   for (const byte of bytes) if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) controls++
-  if (controls > bytes.length / 50) return undefined
+  if (controls > bytes.length / 50 || !mayBeUtf8(bytes)) return undefined
   const text = DECODER.decode(bytes)
   if (text.includes('\ufffd')) return undefined
   return readable(text) ? text : undefined
+}
+
+/** Whether every byte outside of ASCII stands where UTF-8 allows one; decoding costs more, and most data fail this. */
+function mayBeUtf8(bytes: Uint8Array): boolean {
+  let following = 0
+  for (const byte of bytes) {
+    if (byte >= 0x80 && byte < 0xc0) {
+      if (following-- === 0) return false
+    } else if (following > 0) return false
+    else if (byte >= 0xc0) {
+      if (byte < 0xc2 || byte > 0xf4) return false
+      following = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+    }
+  }
+  return following === 0
 }
 
 /** Whether most of a text is letters and spaces, as in language and unlike data; or all of it another encoding. */
