@@ -107,7 +107,7 @@ export function createHandler(options: HandlerOptions): Handler {
         exchange.provider = found.provider.name
         if (access) assertMayCall(access, found.provider.name, endpoint, upstream.pathname)
       }
-      const profile = options.profileFor('provider' in found ? found.provider : found.first, upstream)
+      let profile = options.profileFor('provider' in found ? found.provider : found.first, upstream)
       exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
 
       const body = await readBody(request, options.maxBodyBytes)
@@ -115,13 +115,18 @@ export function createHandler(options: HandlerOptions): Handler {
       peer.holdOpen()
 
       const contentType = request.headers.get('content-type')
-      const models = findText(
-        exchange,
-        { url, upstream, body: body?.decoded, contentType, endpoint },
-        profile,
-      )
+      const material = { url, upstream, body: body?.decoded, contentType, endpoint }
+      const models = findText(exchange, material, profile)
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = 'provider' in found ? planOf(found) : chosenPlan(found, models, exchange, options)
+      const [target] = plan.targets
+      const chosen = begun && target ? options.profileFor(target.provider, target.upstream) : profile
+      if (chosen !== profile) {
+        // The model has led elsewhere than the path: what counts is the scan of the target.
+        profile = chosen
+        exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
+        findText(exchange, material, profile)
+      }
       ticket = await options.limits?.admit(exchange)
       let outgoing = body
       const sendTo = (target: PlannedTarget, ending: AbortController) => {

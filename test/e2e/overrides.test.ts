@@ -71,3 +71,19 @@ test('the stand-in and the trusted roles of one provider alone', async () => {
   expect(await status('anthropic/messages', { ...message, system: freshPrompt('INJECT-ME') })).toBe(200)
   expect(world.lockllm.calls.slice(calls).some(({ input }) => input.includes('INJECT-ME'))).toBe(false)
 })
+
+test('a route of some models lends its scan to no others', async () => {
+  await using routed = await startWorld((provider) => ({
+    providers: {
+      lax: { base_url: `${provider.url}/openai/v1`, scan: { action: 'allow_with_warning' } },
+    },
+    routes: [{ name: 'some', models: ['lax-*'], targets: [{ provider: 'lax' }] }],
+  }))
+  const ask = async (model: string) => {
+    const body = chat(freshPrompt('INJECT-ME'), { model })
+    return (await post(`${routed.at('openai')}/chat/completions`, body)).status
+  }
+  expect(await ask('lax-1')).toBe(200)
+  expect(await ask('strict-1')).toBe(400)
+  expect(routed.provider.requests).toHaveLength(1)
+})

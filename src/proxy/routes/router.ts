@@ -44,7 +44,7 @@ export interface Begun {
   readonly endpoint: Endpoint
   /** Of the first target that comes into question. */
   readonly upstream: URL
-  /** The provider there, whose scan profile holds for the request wherever it goes in the end. */
+  /** The provider there, whose scan profile the body is read with until its model is known. */
   readonly first?: Provider
 }
 
