@@ -2,6 +2,7 @@
 
 import { type StaticDecode, Type } from '@sinclair/typebox'
 import { choice, duration, section, textList } from './fields.ts'
+import { scanOverride } from './schema-scan-request.ts'
 
 const target = Type.Object(
   {
@@ -76,6 +77,7 @@ const route = Type.Object(
       default: 0,
       description: 'further tries at each target, after the same failures',
     }),
+    scan: Type.Optional(scanOverride),
     sticky: Type.Optional(
       Type.String({
         pattern: "^(client|header:[!#$%&'*+.^_`|~0-9A-Za-z-]+)$",

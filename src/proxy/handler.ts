@@ -73,6 +73,9 @@ export interface HandlerOptions {
 /** Nobody reads it; nginx's number for a client that left, for whoever looks at the wire. */
 const CLIENT_CLOSED_REQUEST = 499
 
+/** What a route may still allow. */
+const NOT_YET = { unscannable: 'allow', references: 'allow' } as const
+
 export type Handler = (request: Request, peer: Peer) => Promise<Response>
 
 export function createHandler(options: HandlerOptions): Handler {
@@ -116,13 +119,14 @@ export function createHandler(options: HandlerOptions): Handler {
 
       const contentType = request.headers.get('content-type')
       const material = { url, upstream, body: body?.decoded, contentType, endpoint }
-      const models = findText(exchange, material, profile)
+      const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = 'provider' in found ? planOf(found) : chosenPlan(found, models, exchange, options)
       const [target] = plan.targets
-      const chosen = begun && target ? options.profileFor(target.provider, target.upstream) : profile
-      if (chosen !== profile) {
-        // The model has led elsewhere than the path: what counts is the scan of the target.
+      const chosen =
+        begun && target ? options.profileFor(target.provider, target.upstream, plan.scan) : profile
+      if (chosen !== profile || begun?.isOpen) {
+        // Only with the model it is known which route counts, and with it which scan.
         profile = chosen
         exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
         findText(exchange, material, profile)

@@ -12,7 +12,12 @@ import type { ScanProfile } from '../scan/profile.ts'
 import { decodeOnce, findRoute, isVersion, type Provider } from './route.ts'
 
 /** @param provider undefined where it is not known before the body is read: then `[scan]` holds */
-export type ProfileFor = (provider: Provider | undefined, upstream: URL) => ScanProfile
+export type ProfileFor = (
+  provider: Provider | undefined,
+  upstream: URL,
+  /** Of a route, laid over all else. */
+  ofRoute?: ScanOverride,
+) => ScanProfile
 
 /** Makes a profile of `[scan]` and of what is laid over it, the special after the general. */
 export type BuildProfile = (...layers: readonly (ScanOverride | undefined)[]) => ScanProfile
@@ -27,28 +32,49 @@ export function createProfiles(
   providers: ReadonlyMap<string, Provider>,
   build: BuildProfile,
 ): ProfileFor {
+  const layersOf = new Map<ScanProfile, readonly (ScanOverride | undefined)[]>()
+  const ofRoutes = new Map<ScanOverride, Map<ScanProfile, ScanProfile>>()
+  const built: BuildProfile = (...layers) => {
+    const profile = build(...layers)
+    layersOf.set(profile, layers)
+    return profile
+  }
   const ofProvider = new Map<string, ScanProfile>()
   const ofPaths = new Map<string, readonly PathProfile[]>()
-  const placed = config.scan.overrides.map(({ path, ...override }) => {
+  const overrides = config.scan.overrides.map(({ path, ...override }) => {
     const { provider, upstream } = findRoute(new URL(path, 'http://localhost'), providers)
     return { provider: provider.name, place: placeOf(provider, upstream), override }
   })
   for (const name of providers.keys()) {
     const own = config.providers[name]?.scan
-    ofProvider.set(name, build(own))
-    const paths = placed
+    ofProvider.set(name, built(own))
+    const paths = overrides
       .filter(({ provider }) => provider === name)
       .toSorted((a, b) => a.place.length - b.place.length)
     if (paths.length === 0) continue
     const profiles = paths.map(({ place }) => {
       const layers = paths.filter((path) => covers(path.place, place)).map(({ override }) => override)
-      return { place, profile: build(own, ...layers) }
+      return { place, profile: built(own, ...layers) }
     })
     ofPaths.set(name, profiles.reverse())
   }
-  const otherwise = build()
+  const otherwise = built()
 
-  return (provider, upstream) => {
+  return (provider, upstream, ofRoute) => {
+    const profile = placed(provider, upstream)
+    return ofRoute ? routed(profile, ofRoute) : profile
+  }
+
+  /** Built when it is first needed: few routes meet few providers. */
+  function routed(profile: ScanProfile, ofRoute: ScanOverride): ScanProfile {
+    const known = ofRoutes.get(ofRoute) ?? new Map<ScanProfile, ScanProfile>()
+    ofRoutes.set(ofRoute, known)
+    const own = known.get(profile) ?? build(...(layersOf.get(profile) ?? []), ofRoute)
+    known.set(profile, own)
+    return own
+  }
+
+  function placed(provider: Provider | undefined, upstream: URL): ScanProfile {
     if (!provider) return otherwise
     const paths = ofPaths.get(provider.name)
     if (paths) {

@@ -20,7 +20,9 @@ describe('the template', () => {
       .split('\n\n')
       .filter(
         (block) =>
-          !/^\[(server\.tls|providers\..*|\[[\w.]+\]|jwt|scan\.overrides\..*|limits\.ban)\]$/m.test(block),
+          !/^\[(server\.tls|providers\..*|\[[\w.]+\]|jwt|scan\.overrides\..*|limits\.ban|routes\.scan.*)\]$/m.test(
+            block,
+          ),
       )
     const lines = withDefault.join('\n\n').split('\n')
     const defaults = lines.filter((_, index) => !lines[index - 1]?.endsWith('(no default; an example)'))

@@ -87,3 +87,32 @@ test('a route of some models lends its scan to no others', async () => {
   expect(await ask('strict-1')).toBe(400)
   expect(routed.provider.requests).toHaveLength(1)
 })
+
+test('a route may have a scan of its own, for its models alone', async () => {
+  await using routed = await startWorld({
+    routes: [
+      {
+        name: 'trial',
+        models: ['trial-*'],
+        targets: [{ provider: 'openai' }],
+        scan: { action: 'allow_with_warning' },
+      },
+      {
+        name: 'files',
+        headers: { 'x-files': '1' },
+        targets: [{ provider: 'openai' }],
+        scan: { references: 'allow' },
+      },
+    ],
+    scan: { references: 'block' },
+  })
+  const ask = async (content: unknown, model: string, headers = {}) => {
+    const body = { model, messages: [{ role: 'user', content }] }
+    return (await post(`${routed.at('openai')}/chat/completions`, body, headers)).status
+  }
+  expect(await ask(freshPrompt('INJECT-ME'), 'trial-1')).toBe(200)
+  expect(await ask(freshPrompt('INJECT-ME'), 'other-1')).toBe(400)
+  const file = [{ type: 'file', file: { file_id: 'file-abc123' } }]
+  expect(await ask(file, 'm')).toBe(422)
+  expect(await ask(file, 'm', { 'x-files': '1' })).toBe(200)
+})

@@ -48,6 +48,9 @@ function checkSettings(config: Config, report: Report): void {
     if (provider.scan)
       check(scanSettings(scan, [provider.scan]), ['providers', name, 'scan'], provider.scan, report)
   }
+  config.routes.forEach((route, index) => {
+    if (route.scan) check(scanSettings(scan, [route.scan]), ['routes', index, 'scan'], route.scan, report)
+  })
   scan.overrides.forEach((override, index) => {
     const own = providers[ROUTE.exec(override.path)?.[1] ?? '']?.scan
     check(scanSettings(scan, [own, override]), ['scan', 'overrides', index], override, report)

@@ -15,6 +15,7 @@ const NOTHING: Plan['fallbackOn'] = new Set()
 export const planOf = (route: Route): Plan => ({
   route: undefined,
   targets: [route],
+  scan: undefined,
   fallbackOn: NOTHING,
   tries: 1,
 })

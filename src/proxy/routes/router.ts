@@ -5,6 +5,7 @@
  */
 
 import type { RouteConfig, TargetConfig } from '../../config/schema-routes.ts'
+import type { ScanOverride } from '../../config/schema-scan-request.ts'
 import { type Endpoint, endpointOf } from '../../prompt/endpoint.ts'
 import { type Access, assertMayCall } from '../clients/access.ts'
 import { ProxyError } from '../errors.ts'
@@ -31,6 +32,8 @@ export interface Plan {
   /** In the order in which they are tried; never empty. */
   readonly targets: readonly PlannedTarget[]
   readonly fallbackOn: ReadonlySet<FailureKind>
+  /** Keys of `[scan]` that differ for the route. */
+  readonly scan: ScanOverride | undefined
   /** Tries at each target. */
   readonly tries: number
 }
@@ -46,6 +49,8 @@ export interface Begun {
   readonly upstream: URL
   /** The provider there, whose scan profile the body is read with until its model is known. */
   readonly first?: Provider
+  /** Whether a route that may fit has a scan of its own, so that nothing is refused before it is known. */
+  readonly isOpen: boolean
 }
 
 /** What the body says. */
@@ -85,13 +90,14 @@ export function createRouter({ routes, providers, health, random }: RouterOption
       const direct = directPath(facts.url.pathname)
       const found = candidates.find(({ config }) => config.targets.length > 0 || config.provider_from_model)
       if (!direct && !found && !first) throw new ProxyError('unknown_route')
+      const isOpen = candidates.some(({ config }) => config.scan !== undefined)
       const name = found?.config.targets[0]?.provider ?? direct?.provider
       const rest = restOf(facts.url, direct, found?.config ?? first?.config)
       if (name === undefined) {
-        return { facts, candidates, direct, endpoint: endpointOf(rest), upstream: facts.url }
+        return { facts, candidates, direct, endpoint: endpointOf(rest), upstream: facts.url, isOpen }
       }
       const { endpoint, upstream, provider } = routeTo(findProvider(name, providers), rest, facts.url.search)
-      return { facts, candidates, direct, endpoint, upstream, first: provider }
+      return { facts, candidates, direct, endpoint, upstream, first: provider, isOpen }
     },
 
     choose(begun, { model, models, access }) {
@@ -108,6 +114,7 @@ export function createRouter({ routes, providers, health, random }: RouterOption
       const up = targets.filter(({ provider }) => health.isUp(provider.name))
       return {
         route: config?.name,
+        scan: config?.scan,
         targets: [...up, ...targets.filter((target) => !up.includes(target))],
         fallbackOn: new Set(config?.fallback_on),
         tries: 1 + (config?.retries ?? 0),
