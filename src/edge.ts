@@ -22,12 +22,18 @@ export interface Gate {
   closing: boolean
 }
 
+interface ProxyListenerOptions {
+  readonly tls?: Bun.TLSOptions | undefined
+  readonly gate?: Gate
+  /** Answered by the listener itself; a path that nobody guesses. */
+  readonly selfCheckPath?: string | undefined
+}
+
 /** Applications' listener: one catch-all, since the request path does its own routing on a URL that it has validated. */
 export function listenProxy(
   handler: Handler,
   options: ListenOptions,
-  tls?: Bun.TLSOptions,
-  gate: Gate = { closing: false },
+  { tls, gate = { closing: false }, selfCheckPath }: ProxyListenerOptions = {},
 ): Server {
   const app = new Elysia({ handler: { standardHostname: false } }).all(
     '/*',
@@ -37,6 +43,7 @@ export function listenProxy(
     },
     { parse: 'none' },
   )
+  if (selfCheckPath !== undefined) app.get(selfCheckPath, () => new Response('ok\n'))
   return started(app.listen(serveOptions(options, tls)))
 }
 

@@ -17,6 +17,7 @@ import { initCommand } from './commands/init.ts'
 import { installCommand, uninstallCommand } from './commands/install.ts'
 import { keyCommand } from './commands/key.ts'
 import { print, printError } from './commands/output.ts'
+import { reloadCommand } from './commands/reload.ts'
 import { routeCommand } from './commands/route.ts'
 import { scanCommand } from './commands/scan.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -26,6 +27,7 @@ import { ConfigError } from './config/problem.ts'
 
 const COMMANDS: readonly Command[] = [
   serveCommand,
+  reloadCommand,
   checkCommand,
   scanCommand,
   evalCommand,

@@ -43,10 +43,18 @@ interface ServerParts {
   /** Where the log goes, and the audit log with `audit.path = "stdout"`. */
   readonly output: Output
   readonly env: Readonly<Record<string, string | undefined>>
+  /** A path of the applications' listeners that answers by itself; known to nobody else. */
+  readonly selfCheckPath?: string
 }
 
 /** @throws {Error} with a message for people when a listener or the audit file cannot be opened */
-export async function startServer({ config, log, output, env }: ServerParts): Promise<RunningServer> {
+export async function startServer({
+  config,
+  log,
+  output,
+  env,
+  selfCheckPath,
+}: ServerParts): Promise<RunningServer> {
   let draining = false
   let current: Generation | undefined
   const generations = new Set<Generation>()
@@ -96,7 +104,7 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
           listener: 'proxy',
           address,
           tlsIdentity: identity,
-          start: (options, gate) => listenProxy(handler, options, tls, gate),
+          start: (options, gate) => listenProxy(handler, options, { tls, gate, selfCheckPath }),
         }),
       ),
       ...next.admin.listen.map(
@@ -110,7 +118,8 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
   }
   const prepare = async (next: Config): Promise<Change> => {
     const previous = current
-    const generation = await openGeneration(next, lasting, previous)
+    const generation = previous?.config === next ? previous : await openGeneration(next, lasting, previous)
+    const isNew = generation !== previous
     // Listeners outlive generations: a request is handled by the one that is current when it comes.
     const handler: Handler = (request, peer) => (current ?? generation).handler(request, peer)
     try {
@@ -120,15 +129,15 @@ export async function startServer({ config, log, output, env }: ServerParts): Pr
           current = generation
           generations.add(generation)
           change.commit(newest)
-          if (previous) void previous.retire(generation).then(() => generations.delete(previous))
+          if (isNew && previous) void previous.retire(generation).then(() => generations.delete(previous))
         },
         async abandon() {
           await change.abandon()
-          await generation.close(previous)
+          if (isNew) await generation.close(previous)
         },
       }
     } catch (error) {
-      await generation.close(previous)
+      if (isNew) await generation.close(previous)
       throw error
     }
   }

@@ -28,6 +28,8 @@ export interface RunningProxy extends AsyncDisposable {
   readonly adminUrl: string
   /** A temporary folder that goes away with the process; the configuration file is in it. */
   readonly folder: string
+  /** Replaces the configuration file; whoever is to read it has to be told. */
+  configure(config: ConfigTable | string): Promise<void>
   stdout(): string
   stderr(): string
   /** Every JSON line printed so far. */
@@ -60,7 +62,9 @@ export async function startProxy(
   const binary = await buildOnce()
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-test-'))
   const file = join(folder, 'config.toml')
-  await writeFile(file, typeof config === 'string' ? config : stringify(config))
+  const configure = (next: ConfigTable | string) =>
+    writeFile(file, typeof next === 'string' ? next : stringify(next))
+  await configure(config)
   const child = Bun.spawn([binary, 'serve', '--config', file], {
     cwd: folder,
     env: environment(env),
@@ -128,6 +132,7 @@ export async function startProxy(
       target: { hostname, port: Number(port) },
       adminUrl: await listener('admin'),
       folder,
+      configure,
       stdout: () => output.stdout,
       stderr: () => output.stderr,
       logs,

@@ -10,6 +10,8 @@ export interface World extends AsyncDisposable {
   readonly proxy: RunningProxy
   /** A provider's base URL at the proxy, e.g. `http://127.0.0.1:43121/v1/proxy/openai`. */
   at(provider: string): string
+  /** Replaces the configuration file by the defaults with other overrides, and has the proxy read it. */
+  reconfigure(overrides: Overrides): Promise<void>
   /** Forgets what the fakes have recorded, and their faults. */
   reset(): void
 }
@@ -53,6 +55,10 @@ export async function startWorld(
     lockllm,
     proxy,
     at: (name) => `${proxy.url}/v1/proxy/${name}`,
+    reconfigure: async (next) => {
+      await proxy.configure(sceneConfig(provider, lockllm, next))
+      process.kill(proxy.pid, 'SIGHUP')
+    },
     reset: () => {
       provider.reset()
       lockllm.reset()
