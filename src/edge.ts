@@ -3,6 +3,7 @@
 import { Elysia } from 'elysia'
 import type { ListenOptions } from './os/listen.ts'
 import type { Handler, Peer } from './proxy/handler.ts'
+import type { SocketListener } from './proxy/websocket/session.ts'
 
 export type Server = NonNullable<Elysia['server']>
 
@@ -10,6 +11,20 @@ export type Server = NonNullable<Elysia['server']>
 export const IDLE_SECONDS = 60
 /** Every option that has a harmful default is given: development mode, 128 MB bodies, 10 s of silence. */
 const SERVE = { development: false, maxRequestBodySize: Number.MAX_SAFE_INTEGER } as const
+
+/** What a frame's length can say in the runtime. */
+const LARGEST_MESSAGE = 2 ** 31 - 1
+/**
+ * The session stops its provider when the runtime begins to buffer, so that no limit of the buffer may drop a message.
+ * The runtime pings a client that is silent, and closes when it stays so.
+ */
+const WEBSOCKET = {
+  idleTimeout: 240,
+  sendPings: true,
+  perMessageDeflate: false,
+  backpressureLimit: 2 ** 31 - 1,
+  closeOnBackpressureLimit: false,
+} as const
 
 /** Unix sockets have no idle time-out: their clients are on this host, and the kernel tells when one ends. */
 const serveOptions = (options: ListenOptions, tls?: Bun.TLSOptions) =>
@@ -27,15 +42,23 @@ interface ProxyListenerOptions {
   readonly gate?: Gate
   /** Answered by the listener itself; a path that nobody guesses. */
   readonly selfCheckPath?: string | undefined
+  /** Of one WebSocket message. */
+  readonly maxMessageBytes?: number
 }
 
 /** Applications' listener: one catch-all, since the request path does its own routing on a URL that it has validated. */
 export function listenProxy(
   handler: Handler,
   options: ListenOptions,
-  { tls, gate = { closing: false }, selfCheckPath }: ProxyListenerOptions = {},
+  {
+    tls,
+    gate = { closing: false },
+    selfCheckPath,
+    maxMessageBytes = LARGEST_MESSAGE,
+  }: ProxyListenerOptions = {},
 ): Server {
-  const app = new Elysia({ handler: { standardHostname: false } }).all(
+  const websocket = { ...WEBSOCKET, maxPayloadLength: Math.min(maxMessageBytes, LARGEST_MESSAGE) }
+  const app = new Elysia({ handler: { standardHostname: false }, websocket }).all(
     '/*',
     ({ request, server }) => {
       const answer = handler(request, peerOf(request, server))
@@ -58,8 +81,20 @@ function peerOf(request: Request, server: Server | null): Peer {
     address: server?.requestIP(request)?.address ?? 'unix',
     holdOpen: () => server?.timeout(request, 0),
     release: () => server?.timeout(request, IDLE_SECONDS),
+    upgrade: (headers, listener) =>
+      server?.upgrade(request, { headers, data: socketData(listener) }) ?? false,
   }
 }
+
+/** Elysia's handlers call these members of a socket's data. */
+const socketData = (listener: SocketListener) => ({
+  open: (socket: Bun.ServerWebSocket<unknown>) => listener.open(socket),
+  message: (_socket: unknown, message: string | Buffer) =>
+    listener.message(typeof message === 'string' ? message : new Uint8Array(message)),
+  ping: () => listener.ping(),
+  drain: () => listener.drain(),
+  close: (_socket: unknown, code: number, reason: string) => listener.close(code, reason),
+})
 
 export interface AdminParts {
   /** Why new requests are not welcome; undefined while they are. */

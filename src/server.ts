@@ -104,7 +104,13 @@ export async function startServer({
           listener: 'proxy',
           address,
           tlsIdentity: identity,
-          start: (options, gate) => listenProxy(handler, options, { tls, gate, selfCheckPath }),
+          start: (options, gate) =>
+            listenProxy(handler, options, {
+              tls,
+              gate,
+              selfCheckPath,
+              maxMessageBytes: next.server.max_body,
+            }),
         }),
       ),
       ...next.admin.listen.map(

@@ -30,6 +30,7 @@ export function logExchange(log: Log, exchange: Exchange): void {
     segments: exchange.segments.length,
     scan_calls: report?.calls,
     request_bytes: exchange.requestBytes,
+    events: exchange.events,
     response_bytes: exchange.responseBytes,
     scan_ms: round(exchange.scanMs),
     upstream_ms: round(exchange.upstreamMs),

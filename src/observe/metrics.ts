@@ -28,6 +28,8 @@ export interface MetricsSources {
 export interface Metrics {
   /** Counts a finished exchange. */
   exchange(exchange: Exchange): void
+  /** Counts a client's event of a WebSocket session that was scanned or refused. */
+  event(event: Exchange): void
   /** Counts one HTTP attempt at LockLLM. */
   scanAttempt(outcome: 'verdict' | ScanErrorReason, milliseconds: number): void
   /** Counts an attempt that follows one that failed. */
@@ -70,6 +72,11 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const outcomes = counter('outcomes_total', 'How answers ended.', ['outcome'])
   const errors = counter('errors_total', 'Errors that the proxy answered with.', ['code'])
   const decisions = counter('decisions_total', 'Decisions.', ['decision', 'code'])
+  const events = counter(
+    'events_total',
+    'Client events of WebSocket sessions that were scanned or refused.',
+    ['endpoint', 'outcome'],
+  )
   const unscanned = counter('unscanned_total', 'Requests without a verdict, passed or not.', ['reason'])
   const fallbacks = counter('scan_fallbacks_total', 'Requests scanned by the embedded engine instead.', [
     'reason',
@@ -142,31 +149,40 @@ export function createMetrics(sources: MetricsSources): Metrics {
     .labels(sources.version, sources.runtime)
     .set(1)
 
+  const scanned = ({ decision, report, scanMs }: Exchange) => {
+    if (decision) decisions.inc({ decision: decision.action, code: decision.codes[0] ?? 'none' })
+    if (decision?.unscannedReason) unscanned.inc({ reason: decision.unscannedReason })
+    if (!report) return
+    scan.observe({ scanner: decision?.verdict?.scanner ?? 'none' }, (scanMs ?? 0) / 1000)
+    if (decision?.verdict) {
+      verdicts.inc({
+        scanner: decision.verdict.scanner,
+        verdict: decision.verdict.safe ? 'safe' : 'unsafe',
+      })
+    }
+    if (report.fallback) fallbacks.inc({ reason: report.fallback })
+    calls.inc(report.calls)
+    characters.inc(report.chars)
+    hits.inc(report.cacheHits)
+    sharedHits.inc(report.sharedHits)
+    coalesced.inc(report.coalesced)
+  }
+
   return {
     exchange(exchange) {
-      const { provider = 'none', endpoint = 'none', status = 0, decision, report } = exchange
+      const { provider = 'none', endpoint = 'none', status = 0 } = exchange
       requests.inc({ provider, endpoint, status })
       outcomes.inc({ outcome: exchange.outcome ?? 'complete' })
       duration.observe({ provider }, (exchange.totalMs ?? 0) / 1000)
       if (exchange.tokens !== undefined) tokens.inc({ provider }, exchange.tokens)
       if (exchange.error) errors.inc({ code: exchange.error })
       if (exchange.upstreamMs !== undefined) upstream.observe({ provider }, exchange.upstreamMs / 1000)
-      if (decision) decisions.inc({ decision: decision.action, code: decision.codes[0] ?? 'none' })
-      if (decision?.unscannedReason) unscanned.inc({ reason: decision.unscannedReason })
-      if (!report) return
-      scan.observe({ scanner: decision?.verdict?.scanner ?? 'none' }, (exchange.scanMs ?? 0) / 1000)
-      if (decision?.verdict) {
-        verdicts.inc({
-          scanner: decision.verdict.scanner,
-          verdict: decision.verdict.safe ? 'safe' : 'unsafe',
-        })
-      }
-      if (report.fallback) fallbacks.inc({ reason: report.fallback })
-      calls.inc(report.calls)
-      characters.inc(report.chars)
-      hits.inc(report.cacheHits)
-      sharedHits.inc(report.sharedHits)
-      coalesced.inc(report.coalesced)
+      scanned(exchange)
+    },
+    event(exchange) {
+      if (exchange.error) errors.inc({ code: exchange.error })
+      events.inc({ endpoint: exchange.endpoint ?? 'none', outcome: exchange.error ? 'refused' : 'relayed' })
+      scanned(exchange)
     },
     scanAttempt: (outcome, milliseconds) => attempts.observe({ outcome }, milliseconds / 1000),
     limited: (limit) => limited.inc({ limit }),

@@ -53,7 +53,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   ],
   [/\/videos(\/(edits|extensions|characters|[^/]+\/remix))?$/, 'openai-media', openaiMedia],
   [
-    /\/realtime(\/(sessions|transcription_sessions|(translations\/)?client_secrets|calls(\/[^/]+\/\w+)?))?$/,
+    /\/realtime(\/(sessions|translations|transcription_sessions|(translations\/)?client_secrets|calls(\/[^/]+\/\w+)?))?$/,
     'openai-realtime',
     openaiRealtime,
   ],
@@ -76,7 +76,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/:\w+$/, 'gemini', gemini],
   [/\/cachedContents(\/[^/]+)?$/, 'gemini', gemini],
   [/\/interactions$/, 'gemini-interactions', geminiInteractions],
-  [/GenerativeService\.BidiGenerateContent/, 'gemini', gemini],
+  [/\/ws\/google\..*\bBidiGenerate\w+$/, 'gemini', gemini],
   [/\/model\/.+\/converse(-stream)?$/, 'bedrock-converse', bedrockConverse],
   [/\/model\/.+\/count-tokens$/, 'bedrock-converse', bedrockCountTokens],
   [/\/model\/.+\/(invoke|invoke-with-response-stream)$/, 'bedrock-invoke', bedrockInvoke],

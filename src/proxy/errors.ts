@@ -40,6 +40,8 @@ export const ERRORS = {
   duplicate_json_key: invalid('The body repeats a key of a JSON object.'),
   invalid_utf8: invalid('The body is not valid UTF-8.'),
   invalid_encoding: invalid('The body does not match its Content-Encoding or Content-Length.'),
+  invalid_upgrade: invalid('The request to switch to WebSocket is malformed.'),
+  unsupported_upgrade: invalid('This endpoint is not relayed over WebSocket.'),
   method_not_allowed: { status: 405, type: 'invalid_request_error', message: 'This method is not relayed.' },
   unauthorized: { status: 401, type: 'authentication_error', message: 'The client is not known.' },
   forbidden: { status: 403, type: 'permission_error', message: 'This is not allowed.' },

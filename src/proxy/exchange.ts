@@ -87,6 +87,8 @@ export interface Exchange {
   /** What lies behind `error`, for the log: never sent to the client. */
   cause?: unknown
   responseBytes: number
+  /** Of a WebSocket session: what became of the client's events. */
+  events?: { readonly relayed: number; readonly refused: number }
   /** Whether the audit log has a record of it. */
   audited?: boolean
   /** Milliseconds until the last byte of the answer. */

@@ -45,8 +45,7 @@ class ConnectTimeout extends Error {}
  */
 export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
-  const named = provider.allowLinkLocal ? undefined : options.reachability.checkName(upstream)
-  if (named !== undefined) await named.catch((cause: unknown) => refuseAddress(cause, provider))
+  await checkAddress(upstream, provider, options.reachability)
   const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
   const stopWatching = options.reachability.watch(upstream, provider.connectTimeoutMs, () =>
     abort.abort(new ConnectTimeout()),
@@ -78,6 +77,16 @@ export async function forward(options: ForwardOptions): Promise<Response> {
     clearTimeout(timer)
     stopWatching()
   }
+}
+
+/** @throws {ProxyError} `provider_unreachable` for a name that leads to where no provider is */
+export async function checkAddress(
+  upstream: URL,
+  provider: Provider,
+  reachability: Reachability,
+): Promise<void> {
+  const named = provider.allowLinkLocal ? undefined : reachability.checkName(upstream)
+  if (named !== undefined) await named.catch((cause: unknown) => refuseAddress(cause, provider))
 }
 
 /** As a failure to connect: nothing was sent. */

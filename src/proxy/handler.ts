@@ -16,7 +16,7 @@ import { ERRORS, errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
 import { forward } from './forward.ts'
 import { clientHeaders, describeRewritten, upstreamHeaders } from './headers.ts'
-import { findText, judge } from './judge.ts'
+import { findText, judge, NOT_YET } from './judge.ts'
 import type { Limits, Ticket } from './limits/limits.ts'
 import { inputChars, observeUsage, type UsageObserver } from './limits/usage.ts'
 import type { ProfileFor } from './profiles.ts'
@@ -26,11 +26,14 @@ import { findRoute, type Provider } from './route.ts'
 import type { Routing } from './routes/compose.ts'
 import { bodyFor, chosenPlan, dispatch, planOf } from './routes/dispatch.ts'
 import { factsOf } from './routes/match.ts'
-import type { PlannedTarget } from './routes/router.ts'
+import type { Plan, PlannedTarget } from './routes/router.ts'
 import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
 import { ExchangeAborted, relay } from './stream.ts'
 import { readTarget } from './target.ts'
+import { wantsWebSocket } from './websocket/handshake.ts'
+import { openSession } from './websocket/open.ts'
+import type { SocketListener } from './websocket/session.ts'
 
 /** What the edge knows of a connection. */
 export interface Peer {
@@ -40,6 +43,8 @@ export interface Peer {
   holdOpen(): void
   /** The answer is over; the connection may idle out again. */
   release(): void
+  /** Switches the connection to WebSocket. @returns false when the runtime refuses the handshake */
+  upgrade(headers: Headers, listener: SocketListener): boolean
 }
 
 export interface HandlerOptions {
@@ -66,15 +71,16 @@ export interface HandlerOptions {
    * @returns undefined when there is nothing to wait for
    */
   readonly audit: (exchange: Exchange) => Promise<void> | undefined
+  /** Characters of a session's preceding texts that are scanned along with each event. */
+  readonly contextChars: number
+  /** Called for each event of a session that was scanned or refused, with an exchange of its own. */
+  readonly onEvent: (event: Exchange) => void
   /** Called once for each exchange, when the last byte of its answer is sent. */
   readonly onEnd: (exchange: Exchange) => void
 }
 
 /** Nobody reads it; nginx's number for a client that left, for whoever looks at the wire. */
 const CLIENT_CLOSED_REQUEST = 499
-
-/** What a route may still allow. */
-const NOT_YET = { unscannable: 'allow', references: 'allow' } as const
 
 export type Handler = (request: Request, peer: Peer) => Promise<Response>
 
@@ -112,6 +118,18 @@ export function createHandler(options: HandlerOptions): Handler {
       }
       let profile = options.profileFor('provider' in found ? found.provider : found.first, upstream)
       exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
+      const planFor = (models: readonly string[], noted: Exchange) =>
+        'provider' in found ? planOf(found) : chosenPlan(found, models, noted, options)
+      const profileOf = ({ targets: [target], scan }: Plan) =>
+        begun && target ? options.profileFor(target.provider, target.upstream, scan) : profile
+      if (wantsWebSocket(request.headers)) {
+        const admit = async () => {
+          ticket = await options.limits?.admit(exchange)
+          return ticket
+        }
+        const parts = { request, url, endpoint, exchange, peer, abort, options }
+        return await openSession({ ...parts, planFor, profileOf, admit, onEnd })
+      }
 
       const body = await readBody(request, options.maxBodyBytes)
       exchange.requestBytes = body?.raw.byteLength ?? 0
@@ -121,10 +139,8 @@ export function createHandler(options: HandlerOptions): Handler {
       const material = { url, upstream, body: body?.decoded, contentType, endpoint }
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       if (access) assertMayUseModels(access, models, body !== undefined)
-      const plan = 'provider' in found ? planOf(found) : chosenPlan(found, models, exchange, options)
-      const [target] = plan.targets
-      const chosen =
-        begun && target ? options.profileFor(target.provider, target.upstream, plan.scan) : profile
+      const plan = planFor(models, exchange)
+      const chosen = profileOf(plan)
       if (chosen !== profile || begun?.isOpen) {
         // Only with the model it is known which route counts, and with it which scan.
         profile = chosen

@@ -34,6 +34,8 @@ const NOT_FORWARDED = [
 /** True of the provider's host name, not of ours (RFC 6797, RFC 7838). */
 const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
 const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
+/** Google's key and ephemeral token, Azure's key for browsers' WebSockets. */
+const IN_QUERY = ['key', 'access_token', 'api-key']
 const OURS = 'x-lockllm-'
 
 /** The headers of a request as the provider shall see them. What the client showed to us leaves `upstream` too. */
@@ -66,7 +68,7 @@ export function describeRewritten(headers: Headers): void {
 function setCredentials(headers: Headers, provider: Provider, key: string, upstream: URL): void {
   for (const name of CREDENTIALS) headers.delete(name)
   // Only the pair itself: a query that is written anew would not be the one that came.
-  if (upstream.searchParams.has('key')) upstream.search = withoutKey(upstream.search)
+  if (IN_QUERY.some((name) => upstream.searchParams.has(name))) upstream.search = withoutKeys(upstream.search)
   // Gemini's OpenAI-compatible endpoints take the key as OpenAI does: https://ai.google.dev/gemini-api/docs/openai
   const scheme =
     provider.auth === 'x-goog-api-key' && upstream.pathname.includes('/openai/') ? 'bearer' : provider.auth
@@ -74,11 +76,14 @@ function setCredentials(headers: Headers, provider: Provider, key: string, upstr
   else headers.set(scheme, key)
 }
 
-const withoutKey = (search: string): string =>
+const withoutKeys = (search: string): string =>
   search
     .slice(1)
     .split('&')
-    .filter((pair) => !new URLSearchParams(pair).has('key'))
+    .filter((pair) => {
+      const parameters = new URLSearchParams(pair)
+      return !IN_QUERY.some((name) => parameters.has(name))
+    })
     .join('&')
 
 /** The headers of an upstream's answer as the client shall see them. */

@@ -12,6 +12,9 @@ import { segmentsOfTarget } from './target.ts'
 
 export type JudgeOptions = Omit<ScanProfile, 'timing' | 'clientHeaders' | 'scanOptions'>
 
+/** While it is not known which profile counts, nothing is refused. */
+export const NOT_YET = { unscannable: 'allow', references: 'allow' } as const
+
 interface Material {
   readonly url: URL
   readonly upstream: URL
@@ -58,8 +61,8 @@ export async function judge(exchange: Exchange, options: JudgeOptions): Promise<
 }
 
 /** @throws {ProxyError} for a body that cannot be read, or refers to what cannot be seen while that is not allowed */
-function readText(
-  { body, contentType, endpoint }: Material,
+export function readText(
+  { body, contentType, endpoint }: Pick<Material, 'body' | 'contentType' | 'endpoint'>,
   { unscannable, references }: JudgeOptions,
   rewritable: boolean,
 ): Extracted {

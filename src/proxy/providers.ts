@@ -70,5 +70,5 @@ export const PROVIDERS: Readonly<Record<string, KnownProvider>> = {
   },
   azure: { auth: 'api-key' },
   bedrock: { auth: 'bearer' },
-  'vertex-ai': { auth: 'bearer' },
+  'vertex-ai': { auth: 'bearer', rootPaths: ['ws'] },
 }

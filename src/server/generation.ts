@@ -130,6 +130,11 @@ export async function openGeneration(
     draining: lasting.draining,
     active,
     audit: audit.exchange,
+    contextChars: config.scan.context_chars,
+    onEvent(event) {
+      metrics.event(event)
+      webhooks?.exchange(event)
+    },
     onEnd(exchange) {
       metrics.exchange(exchange)
       logExchange(log, exchange)

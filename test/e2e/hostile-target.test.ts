@@ -130,19 +130,3 @@ describe('what looks odd and is right', () => {
     expect(world.provider.requests[0]?.method).toBe('POST')
   })
 })
-
-test('a request to switch to WebSocket is not relayed', async () => {
-  const answer = await sendRaw(
-    world.proxy.target,
-    rawRequest('GET', '/v1/proxy/openai/realtime?model=gpt-realtime', [
-      ...HOST,
-      ['Connection', 'Upgrade'],
-      ['Upgrade', 'websocket'],
-      ['Sec-WebSocket-Version', '13'],
-      ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
-    ]),
-    'GET',
-  )
-  expect(answer?.status).not.toBe(101)
-  expect(headerValues(world.provider.requests[0]?.headers ?? [], 'upgrade')).toBeEmpty()
-})

@@ -58,7 +58,7 @@ const handler = createHandler({
     last = exchange
   },
 })
-const peer = { address: '127.0.0.1', holdOpen: () => {}, release: () => {} }
+const peer = { address: '127.0.0.1', holdOpen: () => {}, release: () => {}, upgrade: () => false }
 
 /** @returns the status and the code of a refusal; the provider's own answer is 200 */
 export async function send({ target, body, contentType, contentEncoding }: CanaryCase): Promise<string> {

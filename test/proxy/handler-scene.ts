@@ -79,6 +79,8 @@ export async function startHandlerScene() {
     draining: () => scene.draining,
     active,
     audit: (exchange) => scene.audit(exchange),
+    contextChars: 200,
+    onEvent: () => {},
     onEnd(exchange) {
       ended.push(exchange)
       for (const wake of waiting) wake()

@@ -77,7 +77,7 @@ export const variables = { ...fields({}, 'user'), rest: responsePart }
 const ENUMS =
   'model user safety_identifier prompt_cache_key prompt_cache_retention service_tier truncation include store'
 
-export const openaiResponses = fields({
+const create = {
   ...all(ENUMS, inert),
   ...all('input items', item),
   instructions: text('system'),
@@ -89,4 +89,16 @@ export const openaiResponses = fields({
   conversation: orString(reference, { id: reference }),
   // A stored prompt, with what to put into it
   prompt: orString(text('user'), { ...all('id', reference), version: inert, variables }),
+}
+
+export const openaiResponses = fields(create)
+
+/**
+ * A client's event over WebSocket: the fields of the request beside the event's own.
+ * https://developers.openai.com/api/reference/resources/responses/websocket-events
+ */
+export const openaiResponsesEvent = fields({
+  ...create,
+  ...all('type event_id stream_id', inert),
+  response: openaiResponses,
 })

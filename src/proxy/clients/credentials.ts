@@ -1,6 +1,7 @@
 /** Where a request may carry what its client shows to us, and how that is kept from the provider. */
 
 import type { Secret } from '../../config/secret.ts'
+import { shownInProtocols } from '../websocket/protocols.ts'
 import { holdsKey } from './key.ts'
 
 /** Ours alone: with it, `Authorization` and the like are the provider's. */
@@ -12,7 +13,11 @@ const BEARER = /^Bearer +([\w.~+/=-]+)$/i
 /** @returns what the headers show, each once */
 export function shownInHeaders(headers: Headers): string[] {
   const bearer = BEARER.exec(headers.get('authorization')?.trim() ?? '')?.[1]
-  const shown = [bearer, ...VENDOR_HEADERS.map((name) => headers.get(name)?.trim())]
+  const shown = [
+    bearer,
+    ...VENDOR_HEADERS.map((name) => headers.get(name)?.trim()),
+    ...(headers.has('sec-websocket-protocol') ? shownInProtocols(headers) : []),
+  ]
   return [...new Set(shown.filter((value) => value !== undefined && value !== ''))] as string[]
 }
 

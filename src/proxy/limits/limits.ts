@@ -18,10 +18,11 @@ export interface Ticket {
 
 export interface Limits {
   /**
+   * @param kind an event of a session takes no place of its own
    * @returns undefined for a request that no limit is for
    * @throws {ProxyError} `rate_limited`
    */
-  admit(exchange: Exchange): Promise<Ticket | undefined>
+  admit(exchange: Exchange, kind?: 'request' | 'event'): Promise<Ticket | undefined>
 }
 
 interface LimitsOptions {
@@ -35,8 +36,9 @@ interface LimitsOptions {
 
 export function createLimits({ store, findPolicies, ban, headers, onRefused }: LimitsOptions): Limits {
   return {
-    async admit(exchange) {
-      const found = findPolicies(exchange)
+    async admit(exchange, kind = 'request') {
+      const all = findPolicies(exchange)
+      const found = kind === 'request' ? all : all.filter(({ policy }) => policy.quantity !== 'concurrent')
       const banId = ban && `ban:${idOf(subjectOf(ban.per, exchange))}`
       const checks: Check[] = found.map(({ check }) => check)
       if (banId !== undefined) checks.push({ kind: 'ban', id: banId })

@@ -23,6 +23,9 @@ export interface UsageObserver {
 export const inputChars = ({ segments }: Exchange): number =>
   segments.reduce((sum, { text }) => sum + text.length, 0)
 
+/** About as many tokens as a text has, where nobody says it exactly. */
+export const estimateTokens = (chars: number): number => Math.ceil(chars / CHARS_PER_TOKEN)
+
 type Numbers = Record<string, number>
 
 /** @param headers of the answer */

@@ -1,0 +1,144 @@
+/** The request path of a session: as of any request up to the scan of its URL, then the provider, then the switch. */
+
+import type { Endpoint } from '../../prompt/endpoint.ts'
+import { isToken } from '../../prompt/token.ts'
+import { clientScanOptions } from '../../scan/client-options.ts'
+import type { ScanProfile } from '../../scan/profile.ts'
+import { blockedError } from '../blocked.ts'
+import { assertMayUseModels } from '../clients/access.ts'
+import { ProxyError } from '../errors.ts'
+import type { Exchange, Outcome } from '../exchange.ts'
+import type { HandlerOptions, Peer } from '../handler.ts'
+import { clientHeaders, upstreamHeaders } from '../headers.ts'
+import { findText, judge } from '../judge.ts'
+import type { Ticket } from '../limits/limits.ts'
+import type { Provider } from '../route.ts'
+import type { Plan, PlannedTarget } from '../routes/router.ts'
+import { setScanHeaders } from '../scan-headers.ts'
+import { socketApiOf } from './api.ts'
+import { createSessionContext } from './context.ts'
+import { createEventJudge } from './event.ts'
+import { assertHandshake } from './handshake.ts'
+import { offeredProtocols } from './protocols.ts'
+import { createSession } from './session.ts'
+import { connectUpstream } from './upstream.ts'
+
+interface OpenParts {
+  readonly request: Request
+  readonly url: URL
+  readonly endpoint: Endpoint
+  readonly exchange: Exchange
+  readonly peer: Peer
+  readonly abort: AbortController
+  readonly options: HandlerOptions
+  /** Where a request for these models goes, noted in an exchange. */
+  readonly planFor: PlanFor
+  /** How what goes there is scanned. */
+  readonly profileOf: (plan: Plan) => ScanProfile
+  /** Asks the limits. @throws {ProxyError} `rate_limited` */
+  readonly admit: () => Promise<Ticket | undefined>
+  readonly onEnd: (outcome: Outcome, bytes: number, cause?: unknown) => void
+}
+
+export type PlanFor = (models: readonly string[], noted: Exchange) => Plan
+
+const SWITCHED = 101
+/** Parameters that name a model: OpenAI's and xAI's, Azure's. */
+const MODEL_PARAMETERS = ['model', 'deployment']
+/** Written anew for each leg. */
+const OF_ONE_LEG = /^sec-websocket-/
+
+/**
+ * @returns what the edge answers with; nobody sees it when the connection has been switched
+ * @throws {ProxyError} like any request, `invalid_upgrade` and `unsupported_upgrade`
+ */
+export async function openSession(parts: OpenParts): Promise<Response> {
+  const { request, url, endpoint, exchange, peer, abort, options, planFor, profileOf, onEnd } = parts
+  const models = MODEL_PARAMETERS.flatMap((name) => url.searchParams.getAll(name))
+  const [model] = models
+  if (model !== undefined && isToken(model)) exchange.model ??= model
+  const plan = planFor(models, exchange)
+  const { provider, upstream } = onlyTarget(plan)
+  const profile = profileOf(plan)
+  const optionsOf = ({ scanOptions, clientHeaders }: ScanProfile) =>
+    clientScanOptions(request.headers, scanOptions, clientHeaders)
+  exchange.scanOptions = optionsOf(profile)
+  const api = socketApiOf(upstream.pathname)
+  if (!api) throw new ProxyError('unsupported_upgrade')
+  assertHandshake(request)
+  peer.holdOpen()
+
+  const { access } = exchange.client
+  if (access && models.length > 0) assertMayUseModels(access, models, false)
+  findText(exchange, { url, upstream, body: undefined, contentType: null, endpoint }, profile)
+  const ticket = await parts.admit()
+  const decision = await judge(exchange, profile)
+  if (decision.action === 'block') throw blockedError(decision, exchange.report)
+  await options.audit(exchange)?.catch((cause: unknown) => {
+    throw new ProxyError('audit_unavailable', { cause, retryAfter: 1 })
+  })
+
+  const protocols = offeredProtocols(request.headers, exchange.client, provider.apiKey !== undefined)
+  const headers = upstreamHeaders(request.headers, provider, upstream, exchange.client)
+  for (const name of [...headers.keys()]) if (OF_ONE_LEG.test(name)) headers.delete(name)
+  headers.delete('accept-encoding')
+  const { reachability } = options
+  const leg = await connectUpstream({ upstream, headers, protocols, provider, abort, reachability })
+  exchange.upstreamMs = performance.now() - exchange.startedTick
+  const answerHeaders = clientHeaders(leg.headers, exchange.id)
+  setScanHeaders(answerHeaders, exchange)
+  ticket?.setHeaders(answerHeaders)
+  if (leg instanceof Response) {
+    exchange.status = leg.status
+    const body = await leg.arrayBuffer()
+    onEnd('complete', body.byteLength)
+    answerHeaders.delete('content-length')
+    return new Response(body.byteLength > 0 ? body : null, { status: leg.status, headers: answerHeaders })
+  }
+
+  for (const name of [...answerHeaders.keys()]) if (OF_ONE_LEG.test(name)) answerHeaders.delete(name)
+  answerHeaders.set('sec-websocket-protocol', leg.protocol)
+  exchange.status = SWITCHED
+  const session = createSession({
+    upstream: leg,
+    judge: createEventJudge({
+      api,
+      exchange,
+      endpoint,
+      context: createSessionContext(options.contextChars),
+      options,
+      isModelNamed: models.length > 0,
+      profile,
+      optionsOf,
+      profileFor:
+        options.routing &&
+        ((named, event) => {
+          const wanted = planFor(named, event)
+          assertGoesTo(provider, wanted)
+          return profileOf(wanted)
+        }),
+    }),
+    abort: abort.signal,
+    idleTimeoutMs: provider.idleTimeoutMs,
+    onEnd(outcome, { received, sent, relayed, refused }, cause) {
+      exchange.requestBytes = received
+      exchange.events = { relayed, refused }
+      onEnd(outcome, sent, cause)
+    },
+  })
+  if (peer.upgrade(answerHeaders, session)) return new Response(null)
+  leg.terminate()
+  throw new ProxyError('invalid_upgrade')
+}
+
+/** A session has one provider for all of its events, and no body to write another model into. */
+function onlyTarget({ targets: [target] }: Plan): PlannedTarget {
+  if (target && target.bodyModel === undefined) return target
+  throw new ProxyError('unsupported_upgrade', { detail: 'Its route gives the model another name.' })
+}
+
+/** What a route says of a model holds for one that only an event names. */
+function assertGoesTo(provider: Provider, { targets: [target] }: Plan): void {
+  if (target?.provider.name === provider.name && target.bodyModel === undefined) return
+  throw new ProxyError('forbidden', { detail: 'A route sends this model elsewhere.' })
+}
