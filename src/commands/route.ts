@@ -56,7 +56,7 @@ async function run(args: Args): Promise<number> {
   try {
     const access = accessOfClient(config, facts.client)
     const plan = router.choose(router.begin(facts), { model, models, access })
-    await print([...lines, ...planned(plan, config), ''].join('\n'))
+    await print([...lines, ...planned(plan, config), ...changed(plan, config), ''].join('\n'))
     return EXIT.ok
   } catch (error) {
     if (!(error instanceof ProxyError)) throw error
@@ -105,4 +105,24 @@ function planned({ targets, fallbackOn, tries }: Plan, { routes }: Config): stri
   if (tries > 1) lines.push(`tries at each: ${tries}`)
   if (routes.some((route) => route.targets.length > 1)) lines.push('targets of one route are drawn by weight')
   return lines
+}
+
+/** What the route changes: names alone, values may be secrets. */
+function changed({ route }: Plan, { routes }: Config): string[] {
+  const config = routes.find(({ name }) => name === route)
+  if (!config) return []
+  const parts = (changes: Readonly<Record<string, object | undefined>> = {}) =>
+    ['set', 'add', 'default', 'cap', 'floor', 'remove'].flatMap((how) => {
+      const what = changes[how]
+      const names = Array.isArray(what) ? what : Object.keys(what ?? {})
+      return names.length === 0 ? [] : [`${how} ${names.join(', ')}`]
+    })
+  const line = (what: string, changes: readonly string[]) =>
+    changes.length === 0 ? [] : [`${what}: ${changes.join('; ')}`]
+  return [
+    ...line('request headers', parts(config.request_headers)),
+    ...line('body', parts(config.body)),
+    ...(config.system ? ['system instruction: prepended'] : []),
+    ...line('answer headers', parts(config.response_headers)),
+  ]
 }

@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   url: 'a URL that begins with https:// or http://',
   name: 'a name of letters, digits, ".", "_", "@" and "-", 64 characters at most',
   'key-hash': '"sha256:" and 64 hexadecimal digits, as "lockllm-proxy key new" prints it',
+  'header-value': 'the value of a header, e.g. "${client}"',
   sticky: '"client" or "header:NAME"',
   date: 'a date in quotes, e.g. "2027-01-31" or "2027-01-31T12:00:00Z"',
   listen: '"host:port", "[v6]:port" or "unix:/path", or a list of them',
@@ -114,13 +115,13 @@ function didYouMean(value: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean "${near}"?`
 }
 
-const MASKED = new Set(['secret', 'url', 'key-hash'])
+const MASKED = new Set(['secret', 'url', 'key-hash', 'header-value'])
 
 /** The value in an error message: never the text of what may be a secret. */
 function shown(value: unknown, schema: TSchema): string {
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'number' || typeof value === 'bigint') {
-    return schema.unit === 'secret' ? 'a number' : String(value)
+    return schema.unit === 'secret' || schema.unit === 'header-value' ? 'a number' : String(value)
   }
   if (typeof value === 'string') {
     if (value === '') return 'an empty text'

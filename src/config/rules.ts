@@ -13,6 +13,7 @@ import { listenRules } from './rules/listen.ts'
 import { overrideRules } from './rules/overrides.ts'
 import { providerRules } from './rules/providers.ts'
 import { quantityRules } from './rules/quantities.ts'
+import { rewritingRules } from './rules/rewriting.ts'
 import { routeRules } from './rules/routes.ts'
 import { tlsRules } from './rules/tls.ts'
 import { webhookRules } from './rules/webhooks.ts'
@@ -46,6 +47,7 @@ const RULES: readonly Rule[] = [
   ...clientRules,
   ...limitRules,
   ...routeRules,
+  ...rewritingRules,
   ...cacheRules,
   ...auditRules,
   ...webhookRules,

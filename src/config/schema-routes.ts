@@ -2,6 +2,7 @@
 
 import { type StaticDecode, Type } from '@sinclair/typebox'
 import { choice, duration, section, textList } from './fields.ts'
+import { rewriting } from './schema-rewriting.ts'
 import { scanOverride } from './schema-scan-request.ts'
 
 const target = Type.Object(
@@ -77,6 +78,7 @@ const route = Type.Object(
       default: 0,
       description: 'further tries at each target, after the same failures',
     }),
+    ...rewriting,
     scan: Type.Optional(scanOverride),
     sticky: Type.Optional(
       Type.String({

@@ -1,5 +1,6 @@
 /**
- * Resolves the secrets of a decoded configuration, each once. No message holds a secret, nor a part of one.
+ * Resolves the secrets of a decoded configuration and the variables of its texts, each once. No message holds a secret,
+ * nor a part of one.
  */
 
 import { readFileSync } from 'node:fs'
@@ -8,14 +9,16 @@ import { fileProblem } from './file-problem.ts'
 import type { Path } from './problem.ts'
 import type { Finding } from './rules.ts'
 import { Secret } from './secret.ts'
+import { VariableText } from './variables.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** Resolves every `Secret` below `value` in place. @returns one error for each that cannot be */
+/** Resolves every `Secret` and `VariableText` below `value` in place. @returns one error for each that cannot be */
 export function resolveSecrets(value: unknown, env: Env, path: Path = []): Finding[] {
-  if (value instanceof Secret) {
+  if (value instanceof Secret || value instanceof VariableText) {
     try {
-      value.resolve(readSecret(value.reference, env))
+      if (value instanceof Secret) value.resolve(readSecret(value.reference, env))
+      else value.resolve((name) => readVariable(name, env))
       return []
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
@@ -23,7 +26,8 @@ export function resolveSecrets(value: unknown, env: Env, path: Path = []): Findi
     }
   }
   if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, child]) => resolveSecrets(child, env, [...path, key]))
+  const steps = Array.isArray(value) ? value.entries() : Object.entries(value)
+  return [...steps].flatMap(([step, child]) => resolveSecrets(child, env, [...path, step]))
 }
 
 function readSecret(reference: string, env: Env): string {
@@ -33,13 +37,7 @@ function readSecret(reference: string, env: Env): string {
 }
 
 const READERS: Readonly<Record<string, (name: string, env: Env) => string>> = {
-  env(name, env) {
-    if (!/^[A-Za-z_]\w*$/.test(name)) throw new RangeError('after "env:" goes the name of a variable')
-    const value = env[name]
-    if (value === undefined) throw new RangeError(`the environment variable ${name} is not set`)
-    if (value === '') throw new RangeError(`the environment variable ${name} is empty`)
-    return value
-  },
+  env: readVariable,
 
   file(name) {
     if (name === '') throw new RangeError('after "file:" goes the path of a file')
@@ -59,6 +57,14 @@ const READERS: Readonly<Record<string, (name: string, env: Env) => string>> = {
     }
     return readFile(join(folder, name))
   },
+}
+
+function readVariable(name: string, env: Env): string {
+  if (!/^[A-Za-z_]\w*$/.test(name)) throw new RangeError('after "env:" goes the name of a variable')
+  const value = env[name]
+  if (value === undefined) throw new RangeError(`the environment variable ${name} is not set`)
+  if (value === '') throw new RangeError(`the environment variable ${name} is empty`)
+  return value
 }
 
 function readFile(file: string): string {

@@ -2,6 +2,7 @@
  * Puts other texts in the place of segments; every byte around them stays: order, spelling of numbers, white space.
  */
 
+import { type Edit, splice } from './splice.ts'
 import { stringRanges } from './string-ranges.ts'
 import type { Source } from './walk.ts'
 
@@ -16,12 +17,6 @@ export interface Rewritten {
   readonly body: Uint8Array<ArrayBuffer>
   /** Places whose text could not be replaced. */
   readonly missed: readonly number[]
-}
-
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly bytes: Uint8Array
 }
 
 /**
@@ -86,15 +81,4 @@ function encode(text: string, encoding: Source['encoding']): Buffer {
   const whole = text.toWellFormed()
   if (encoding === 'json') return Buffer.from(JSON.stringify(whole))
   return Buffer.from(encoding === 'form' ? new URLSearchParams([['', whole]]).toString().slice(1) : whole)
-}
-
-function splice(body: Uint8Array, edits: readonly Edit[]): Uint8Array<ArrayBuffer> {
-  const pieces: Uint8Array[] = []
-  let from = 0
-  for (const { start, end, bytes } of edits.toSorted((a, b) => a.start - b.start)) {
-    pieces.push(body.subarray(from, start), bytes)
-    from = end
-  }
-  pieces.push(body.subarray(from))
-  return new Uint8Array(Bun.concatArrayBuffers(pieces))
 }

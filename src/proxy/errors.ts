@@ -66,6 +66,11 @@ export const ERRORS = {
     type: 'invalid_request_error',
     message: 'The body cannot be read as text, so it cannot be scanned.',
   },
+  unrewritable_request: {
+    status: 422,
+    type: 'invalid_request_error',
+    message: 'The route changes this request, which is not possible.',
+  },
   rate_limited: { status: 429, type: 'rate_limit_error', message: 'Too many requests.' },
   internal_error: { status: 500, type: 'api_error', message: 'Internal error of the proxy.' },
   provider_unreachable: {

@@ -10,7 +10,7 @@ import { clientScanOptions } from '../scan/client-options.ts'
 import { rewrites, type ScanOptions } from '../scan/scanner.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
-import { readBody } from './body.ts'
+import { type Body, readBody } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { ERRORS, errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
@@ -26,6 +26,8 @@ import { findRoute, type Provider } from './route.ts'
 import type { Routing } from './routes/compose.ts'
 import { bodyFor, chosenPlan, dispatch, planOf } from './routes/dispatch.ts'
 import { factsOf } from './routes/match.ts'
+import { changeBody } from './routes/rewrite-body.ts'
+import { changeHeaders, type Rewriting, variablesOf } from './routes/rewriting.ts'
 import type { Plan, PlannedTarget } from './routes/router.ts'
 import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
@@ -92,6 +94,7 @@ export function createHandler(options: HandlerOptions): Handler {
     options.active.set(exchange, abort)
     let ticket: Ticket | undefined
     let usage: UsageObserver | undefined
+    let rewriting: Rewriting | undefined
     const onEnd = (outcome: Outcome, bytes: number, cause?: unknown) => {
       end(exchange, outcome, bytes, cause)
       if (usage) exchange.tokens = usage.total(inputChars(exchange), outcome === 'complete')
@@ -140,6 +143,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = planFor(models, exchange)
+      rewriting = plan.rewriting
       const chosen = profileOf(plan)
       if (chosen !== profile || begun?.isOpen) {
         // Only with the model it is known which route counts, and with it which scan.
@@ -148,10 +152,16 @@ export function createHandler(options: HandlerOptions): Handler {
         findText(exchange, material, profile)
       }
       ticket = await options.limits?.admit(exchange)
-      let outgoing = body
+      const mayRewrite = rewrites(exchange.scanOptions)
+      const byRoute = (body: Body | undefined) =>
+        body && plan.rewriting?.body
+          ? changeBody({ body, contentType, endpoint, upstream }, plan.rewriting.body, variablesOf(exchange))
+          : body
+      let outgoing = mayRewrite ? body : byRoute(body)
       const sendTo = (target: PlannedTarget, ending: AbortController) => {
         const headers = upstreamHeaders(request.headers, target.provider, target.upstream, exchange.client)
         if (outgoing !== body) describeRewritten(headers)
+        if (plan.rewriting?.request) changeHeaders(headers, plan.rewriting.request, variablesOf(exchange))
         if (ticket?.countsTokens) headers.set('accept-encoding', 'identity')
         const bytes = bodyFor(target, outgoing, headers)
         const { provider, upstream } = target
@@ -160,7 +170,6 @@ export function createHandler(options: HandlerOptions): Handler {
       }
       const send = () => dispatch({ plan, abort, exchange, sendTo, routing: options.routing })
       // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
-      const mayRewrite = rewrites(exchange.scanOptions)
       const early = profile.timing === 'during' && !mayRewrite ? send() : undefined
       early?.catch(() => {})
       const decision = await judge(exchange, profile)
@@ -168,7 +177,7 @@ export function createHandler(options: HandlerOptions): Handler {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)
       }
-      if (mayRewrite && body) outgoing = rewriteRequest(exchange, decision, body)
+      if (mayRewrite && body) outgoing = byRoute(rewriteRequest(exchange, decision, body))
       const kept = options.audit(exchange)
       if (kept !== undefined)
         await kept.catch((cause: unknown) => {
@@ -185,6 +194,7 @@ export function createHandler(options: HandlerOptions): Handler {
       ticket?.setHeaders(answerHeaders)
       if (options.routing?.tells) setRouteHeader(answerHeaders, request.headers, exchange)
       if (ticket?.countsTokens && status < 300) usage = observeUsage(answer.headers)
+      if (rewriting?.response) changeHeaders(answerHeaders, rewriting.response, variablesOf(exchange))
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
       const { idleTimeoutMs } = provider
       const stream = answer.body && relay(answer.body, { idleTimeoutMs, abort, observe: usage?.see, onEnd })
@@ -200,6 +210,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const response = errorResponse(refusal, exchange.id)
       if (exchange.decision) setScanHeaders(response.headers, exchange)
       if (options.routing?.tells) setRouteHeader(response.headers, request.headers, exchange)
+      if (rewriting?.response) changeHeaders(response.headers, rewriting.response, variablesOf(exchange))
       onEnd('complete', 0, refusal.cause)
       return response
     }

@@ -38,6 +38,35 @@ const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 const IN_QUERY = ['key', 'access_token', 'api-key']
 const OURS = 'x-lockllm-'
 
+const DESCRIBES_BODY = 'describes bytes, and who sends them says it'
+const OWN = "is the proxy's own"
+const UNSETTABLE: Readonly<
+  Record<'request' | 'response', readonly (readonly [name: RegExp, why: string])[]>
+> = {
+  request: [
+    [
+      /^(authorization|x-api-key|api-key|x-goog-api-key|x-amz-(security-token|date|content-sha256))$/,
+      'is for credentials; a key belongs into providers.NAME.api_key, from where it goes to that provider alone',
+    ],
+    [/^host$/, 'comes from providers.NAME.base_url'],
+    [/^(content-|digest$|repr-digest$)/, DESCRIBES_BODY],
+    [/^expect$/, 'is between the client and the proxy'],
+    [/^accept-encoding$/, 'is what the client can read; the answer goes to it as it comes'],
+  ],
+  response: [
+    [/^(content-(length|encoding|type|range|digest|md5)|digest|repr-digest)$/, DESCRIBES_BODY],
+    [/^(x-)?request-id$/, OWN],
+  ],
+}
+
+/** Why a configuration must not change a header, in lower case; undefined for those that it may. */
+export function whyUnsettable(name: string, of: 'request' | 'response'): string | undefined {
+  if (HOP_BY_HOP.includes(name) || name.startsWith('sec-websocket-'))
+    return 'belongs to a connection (RFC 9110, section 7.6.1)'
+  if (name.startsWith(OURS)) return OWN
+  return UNSETTABLE[of].find(([pattern]) => pattern.test(name))?.[1]
+}
+
 /** The headers of a request as the provider shall see them. What the client showed to us leaves `upstream` too. */
 export function upstreamHeaders(
   request: Headers,

@@ -68,7 +68,7 @@ describe('a secret is refused', () => {
     const config = { a: { key: new Secret('env:A') }, b: [new Secret('env:B')] }
     expect(resolveSecrets(config, {}).map(({ path }) => path)).toEqual([
       ['a', 'key'],
-      ['b', '0'],
+      ['b', 0],
     ])
   })
 })

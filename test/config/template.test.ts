@@ -20,7 +20,7 @@ describe('the template', () => {
       .split('\n\n')
       .filter(
         (block) =>
-          !/^\[(server\.tls|providers\..*|\[[\w.]+\]|jwt|scan\.overrides\..*|limits\.ban|routes\.scan.*)\]$/m.test(
+          !/^\[(server\.tls|providers\..*|\[[\w.]+\]|jwt|scan\.overrides\..*|limits\.ban|routes\..*)\]$/m.test(
             block,
           ),
       )

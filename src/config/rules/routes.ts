@@ -7,6 +7,7 @@ import type { Report, Rule } from '../rules.ts'
 import type { Config } from '../schema.ts'
 import type { RouteConfig } from '../schema-routes.ts'
 import { asksForKeys } from './clients.ts'
+import { changesAnything } from './rewriting.ts'
 
 export const routeRules: readonly Rule[] = [{ reads: ['routes', 'providers'], check: checkRoutes }]
 
@@ -56,8 +57,11 @@ function checkSense(route: RouteConfig, path: Path, report: Report): void {
     )
   }
   if (deny !== undefined || leads) return
-  if (fallbacks.length === 0 && !rename) {
-    report.error(path, 'does nothing: it needs targets, provider_from_model, rename or deny')
+  if (fallbacks.length === 0 && !rename && !changesAnything(route)) {
+    report.error(
+      path,
+      'does nothing: it needs targets, provider_from_model, rename, deny or something to change',
+    )
   } else if (paths?.every((pattern) => !pattern.startsWith(DIRECT) && !pattern.startsWith('/**'))) {
     report.error(path, `needs targets: only ${DIRECT}{provider}/ names a provider`)
   }

@@ -3,6 +3,7 @@
 import type { Body } from '../body.ts'
 import { ProxyError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import { describeRewritten } from '../headers.ts'
 import type { Provider, Route } from '../route.ts'
 import type { Routing } from './compose.ts'
 import { renameInBody } from './model.ts'
@@ -16,6 +17,7 @@ export const planOf = (route: Route): Plan => ({
   route: undefined,
   targets: [route],
   scan: undefined,
+  rewriting: undefined,
   fallbackOn: NOTHING,
   tries: 1,
 })
@@ -58,7 +60,7 @@ export function bodyFor(
       detail: 'The route gives the model another name, and this body has none that could be written.',
     })
   }
-  headers.delete('content-encoding')
+  describeRewritten(headers)
   return renamed
 }
 

@@ -14,6 +14,7 @@ import type { Health } from './health.ts'
 import { createMatcher, type Matcher, normalPath, type RequestFacts } from './match.ts'
 import { renameInPath } from './model.ts'
 import { weightedOrder } from './order.ts'
+import type { Rewriting } from './rewriting.ts'
 
 export type FailureKind = RouteConfig['fallback_on'][number]
 
@@ -34,6 +35,8 @@ export interface Plan {
   readonly fallbackOn: ReadonlySet<FailureKind>
   /** Keys of `[scan]` that differ for the route. */
   readonly scan: ScanOverride | undefined
+  /** What the route changes; undefined for nothing. */
+  readonly rewriting: Rewriting | undefined
   /** Tries at each target. */
   readonly tries: number
 }
@@ -104,6 +107,7 @@ export function createRouter({ routes, providers, health, random }: RouterOption
       const matcher = begun.candidates.find(({ fitsModels }) => fitsModels(models))
       const config = matcher?.config
       if (config?.deny !== undefined) throw denied(config)
+      if (config && matcher.forbidden(models) !== undefined) throw forbiddenModel(config)
       const wanted = wantedTargets(begun, config, model)
       const planned = wanted.map((target) => plan(begun, config, target, model))
       const readable = planned.filter(({ endpoint }) => endpoint.rule === begun.endpoint.rule)
@@ -115,6 +119,7 @@ export function createRouter({ routes, providers, health, random }: RouterOption
       return {
         route: config?.name,
         scan: config?.scan,
+        rewriting: matcher?.rewriting,
         targets: [...up, ...targets.filter((target) => !up.includes(target))],
         fallbackOn: new Set(config?.fallback_on),
         tries: 1 + (config?.retries ?? 0),
@@ -167,7 +172,8 @@ export function createRouter({ routes, providers, health, random }: RouterOption
       restOf(facts.url, direct, config),
       facts.url.search,
     )
-    const model = target.model ?? (asked === undefined ? undefined : config?.rename?.[asked])
+    const renamedTo = asked === undefined ? undefined : config?.rename?.[asked]
+    const model = target.model ?? renamedTo ?? config?.force_model
     if (model === undefined || model === asked) return route
     const renamed = renameInPath(route.upstream.pathname, model)
     if (renamed === undefined) return { ...route, model, bodyModel: model }
@@ -207,3 +213,6 @@ function stickyKey({ sticky }: RouteConfig, { client, address, headers }: Reques
 
 const denied = ({ name, deny }: RouteConfig): ProxyError =>
   new ProxyError('forbidden', { detail: deny ?? '', fields: { route: name } })
+
+const forbiddenModel = ({ name }: RouteConfig): ProxyError =>
+  new ProxyError('forbidden', { detail: 'The route does not allow this model.', fields: { route: name } })

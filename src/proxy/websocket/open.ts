@@ -13,6 +13,7 @@ import { clientHeaders, upstreamHeaders } from '../headers.ts'
 import { findText, judge } from '../judge.ts'
 import type { Ticket } from '../limits/limits.ts'
 import type { Provider } from '../route.ts'
+import { changeHeaders, variablesOf } from '../routes/rewriting.ts'
 import type { Plan, PlannedTarget } from '../routes/router.ts'
 import { setScanHeaders } from '../scan-headers.ts'
 import { socketApiOf } from './api.ts'
@@ -82,12 +83,15 @@ export async function openSession(parts: OpenParts): Promise<Response> {
   const headers = upstreamHeaders(request.headers, provider, upstream, exchange.client)
   for (const name of [...headers.keys()]) if (OF_ONE_LEG.test(name)) headers.delete(name)
   headers.delete('accept-encoding')
+  const { rewriting } = plan
+  if (rewriting?.request) changeHeaders(headers, rewriting.request, variablesOf(exchange))
   const { reachability } = options
   const leg = await connectUpstream({ upstream, headers, protocols, provider, abort, reachability })
   exchange.upstreamMs = performance.now() - exchange.startedTick
   const answerHeaders = clientHeaders(leg.headers, exchange.id)
   setScanHeaders(answerHeaders, exchange)
   ticket?.setHeaders(answerHeaders)
+  if (rewriting?.response) changeHeaders(answerHeaders, rewriting.response, variablesOf(exchange))
   if (leg instanceof Response) {
     exchange.status = leg.status
     const body = await leg.arrayBuffer()
@@ -132,13 +136,21 @@ export async function openSession(parts: OpenParts): Promise<Response> {
 }
 
 /** A session has one provider for all of its events, and no body to write another model into. */
-function onlyTarget({ targets: [target] }: Plan): PlannedTarget {
+function onlyTarget({ targets: [target], rewriting }: Plan): PlannedTarget {
+  if (rewriting?.body) {
+    throw new ProxyError('unsupported_upgrade', {
+      detail: 'Its route changes bodies, and events would pass by.',
+    })
+  }
   if (target && target.bodyModel === undefined) return target
   throw new ProxyError('unsupported_upgrade', { detail: 'Its route gives the model another name.' })
 }
 
 /** What a route says of a model holds for one that only an event names. */
-function assertGoesTo(provider: Provider, { targets: [target] }: Plan): void {
-  if (target?.provider.name === provider.name && target.bodyModel === undefined) return
-  throw new ProxyError('forbidden', { detail: 'A route sends this model elsewhere.' })
+function assertGoesTo(provider: Provider, { targets: [target], rewriting }: Plan): void {
+  const isAsItCame = target?.bodyModel === undefined && !rewriting?.body
+  if (target?.provider.name === provider.name && isAsItCame) return
+  throw new ProxyError('forbidden', {
+    detail: 'A route sends this model elsewhere, or changes what is sent.',
+  })
 }
