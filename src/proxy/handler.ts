@@ -8,11 +8,12 @@
 
 import { clientScanOptions } from '../scan/client-options.ts'
 import { rewrites, type ScanOptions } from '../scan/scanner.ts'
+import { audited, unauditedError } from './audited.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
 import { type Body, readBody } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
-import { ERRORS, errorResponse, ProxyError } from './errors.ts'
+import { errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
 import { forward } from './forward.ts'
 import { clientHeaders, describeRewritten, upstreamHeaders } from './headers.ts'
@@ -27,7 +28,7 @@ import type { Routing } from './routes/compose.ts'
 import { bodyFor, chosenPlan, dispatch, planOf } from './routes/dispatch.ts'
 import { factsOf } from './routes/match.ts'
 import { changeBody } from './routes/rewrite-body.ts'
-import { changeHeaders, type Rewriting, variablesOf } from './routes/rewriting.ts'
+import { changeHeaders, type Rewriting } from './routes/rewriting.ts'
 import type { Plan, PlannedTarget } from './routes/router.ts'
 import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
@@ -153,15 +154,12 @@ export function createHandler(options: HandlerOptions): Handler {
       }
       ticket = await options.limits?.admit(exchange)
       const mayRewrite = rewrites(exchange.scanOptions)
-      const byRoute = (body: Body | undefined) =>
-        body && plan.rewriting?.body
-          ? changeBody({ body, contentType, endpoint, upstream }, plan.rewriting.body, variablesOf(exchange))
-          : body
+      const byRoute = (body: Body | undefined) => changeBody(body, plan.rewriting?.body, material, exchange)
       let outgoing = mayRewrite ? body : byRoute(body)
       const sendTo = (target: PlannedTarget, ending: AbortController) => {
         const headers = upstreamHeaders(request.headers, target.provider, target.upstream, exchange.client)
         if (outgoing !== body) describeRewritten(headers)
-        if (plan.rewriting?.request) changeHeaders(headers, plan.rewriting.request, variablesOf(exchange))
+        changeHeaders(headers, plan.rewriting?.request, exchange)
         if (ticket?.countsTokens) headers.set('accept-encoding', 'identity')
         const bytes = bodyFor(target, outgoing, headers)
         const { provider, upstream } = target
@@ -194,7 +192,7 @@ export function createHandler(options: HandlerOptions): Handler {
       ticket?.setHeaders(answerHeaders)
       if (options.routing?.tells) setRouteHeader(answerHeaders, request.headers, exchange)
       if (ticket?.countsTokens && status < 300) usage = observeUsage(answer.headers)
-      if (rewriting?.response) changeHeaders(answerHeaders, rewriting.response, variablesOf(exchange))
+      changeHeaders(answerHeaders, rewriting?.response, exchange)
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
       const { idleTimeoutMs } = provider
       const stream = answer.body && relay(answer.body, { idleTimeoutMs, abort, observe: usage?.see, onEnd })
@@ -210,35 +208,12 @@ export function createHandler(options: HandlerOptions): Handler {
       const response = errorResponse(refusal, exchange.id)
       if (exchange.decision) setScanHeaders(response.headers, exchange)
       if (options.routing?.tells) setRouteHeader(response.headers, request.headers, exchange)
-      if (rewriting?.response) changeHeaders(response.headers, rewriting.response, variablesOf(exchange))
+      changeHeaders(response.headers, rewriting?.response, exchange)
       onEnd('complete', 0, refusal.cause)
       return response
     }
   }
 }
-
-/** Notes an error in the exchange and has it audited. @returns it, or the one that says that it could not be */
-async function audited(
-  error: ProxyError,
-  exchange: Exchange,
-  audit: HandlerOptions['audit'],
-): Promise<ProxyError> {
-  const note = ({ code }: ProxyError) => {
-    exchange.error = code
-    exchange.status = ERRORS[code].status
-  }
-  note(error)
-  try {
-    await audit(exchange)
-    return error
-  } catch (cause) {
-    const unaudited = unauditedError(cause)
-    note(unaudited)
-    return unaudited
-  }
-}
-
-const unauditedError = (cause: unknown) => new ProxyError('audit_unavailable', { cause, retryAfter: 1 })
 
 /** https://www.w3.org/TR/server-timing/ - milliseconds. */
 const serverTiming = ({ scanMs = 0, upstreamMs = 0 }: Exchange): string =>

@@ -5,14 +5,20 @@ import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 import { buildOnce } from '../support/build-once.ts'
 import { chat, collect, envelopeOf, freshPrompt, post, rejection } from '../support/client.ts'
+import { startFakeRealtime } from '../support/fake-realtime.ts'
+import { openSocket, Refused } from '../support/socket-client.ts'
 import { startWorld } from '../support/world.ts'
 
 const SYSTEM = 'Answer in "English". ä'
 const route = (name: string, changes: object) => ({ name, headers: { 'x-case': name }, ...changes })
 
+const realtime = startFakeRealtime()
 const world = await startWorld(
   (provider) => ({
-    providers: { keyed: { base_url: `${provider.url}/keyed`, api_key: 'sk-of-the-provider' } },
+    providers: {
+      keyed: { base_url: `${provider.url}/keyed`, api_key: 'sk-of-the-provider' },
+      realtime: { base_url: `${realtime.url}/v1` },
+    },
     routes: [
       route('headers', {
         request_headers: {
@@ -41,6 +47,8 @@ const world = await startWorld(
         targets: [{ provider: 'echo' }],
       }),
       route('system', { system: SYSTEM }),
+      route('early', { body: { cap: { max_tokens: 9 } }, scan: { timing: 'during' } }),
+      route('strip', { system: SYSTEM, scan: { lockllm: { pii_action: 'strip' } } }),
       route('all', {
         system: SYSTEM,
         body: { cap: { max_tokens: 10 } },
@@ -53,7 +61,10 @@ const world = await startWorld(
   { CANARY: 'from-the-environment' },
 )
 beforeEach(() => world.reset())
-afterAll(() => world[Symbol.asyncDispose]())
+afterAll(async () => {
+  await world[Symbol.asyncDispose]()
+  await realtime[Symbol.asyncDispose]()
+})
 
 const send = (name: string, body: unknown, path = 'echo/chat/completions', headers = {}) =>
   post(`${world.proxy.url}/v1/proxy/${path}`, body, { 'x-case': name, ...headers })
@@ -167,6 +178,7 @@ describe('fields of the body', () => {
     ],
     ['a form', 'application/x-www-form-urlencoded', 'max_tokens=9999'],
     ['a form that is JSON', 'application/x-www-form-urlencoded', '{"max_tokens":9999}'],
+    ['two values in one text', 'text/plain', '{"max_tokens":9999} {"max_tokens":1}'],
     ['JSON lines', 'application/jsonl', '{"max_tokens":9999}\n{"max_tokens":9999}'],
   ])('refused: %s', async (_, type, body) => {
     const response = await send('fields', body, undefined, { 'content-type': type })
@@ -242,6 +254,52 @@ describe('a system instruction through the SDKs', () => {
     expect(world.lockllm.calls.some(({ input }) => input.includes('Answer in'))).toBe(false)
     const response = await send('system', chat(freshPrompt('INJECT-ME')))
     expect(response.status).toBe(400)
+  })
+})
+
+test.each(['application/json', 'text/plain', ''])('a repeated key as %p is no way out', async (type) => {
+  const body = new Blob([`{"max_tokens":1,"prompt":"${freshPrompt()}","max_tokens":9999}`], { type })
+  const response = await fetch(`${world.at('echo')}/completions`, {
+    method: 'POST',
+    headers: { 'x-case': 'fields' },
+    body,
+  })
+  expect(response.status).toBe(400)
+  expect(world.provider.requests).toEqual([])
+})
+
+test('before a verdict that comes during the answer', async () => {
+  expect((await send('early', chat(freshPrompt(), { max_tokens: 10 }))).status).toBe(200)
+  expect(JSON.parse(received() ?? '')).toMatchObject({ max_tokens: 9 })
+  expect((await send('early', 'max_tokens=10', undefined, { 'content-type': 'text/plain' })).status).toBe(422)
+})
+
+test('what the scan has stripped stays stripped', async () => {
+  const mail = 'ann.lee@example.com'
+  const response = await send('strip', chat(freshPrompt(`PII-ME ${mail}`)))
+  expect(response.status).toBe(200)
+  const { messages } = JSON.parse(received() ?? '')
+  expect(messages).toHaveLength(2)
+  expect(messages[0].content).toBe(SYSTEM)
+  expect(messages[1].content).toContain('PII-ME')
+  expect(received()).not.toContain(mail)
+})
+
+describe('a session over WebSocket', () => {
+  const open = (name: string) =>
+    openSocket(`${world.at('realtime')}/realtime?model=m`, { headers: { 'x-case': name, 'x-debug': '1' } })
+
+  test('has the headers of its route', async () => {
+    await using client = await open('headers')
+    expect(client.headers.get('x-route')).toBe('headers')
+    const { headers } = await realtime.session()
+    expect([headers.get('x-debug'), headers.get('x-tags')]).toEqual([null, 'headers/m'])
+  })
+
+  test.each(['fields', 'system', 'forced'])('is refused where its events would pass by: %s', async (name) => {
+    const error = await rejection(open(name))
+    if (!(error instanceof Refused)) throw new Error('not refused')
+    expect(error.body).toContain('unsupported_upgrade')
   })
 })
 

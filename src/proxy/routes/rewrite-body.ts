@@ -1,6 +1,5 @@
 /** The body that leaves where a route changes it. Whatever could slip by unchanged is refused. */
 
-import type { Variables } from '../../config/variables.ts'
 import { changeFields } from '../../prompt/change-fields.ts'
 import { isJsonType, parseContentType } from '../../prompt/content-type.ts'
 import type { Endpoint } from '../../prompt/endpoint.ts'
@@ -9,11 +8,12 @@ import { readJsonTree } from '../../prompt/json-tree.ts'
 import { prependSystemInstruction } from '../../prompt/system-instruction.ts'
 import type { Body } from '../body.ts'
 import { ProxyError } from '../errors.ts'
+import type { Exchange } from '../exchange.ts'
 import { decodeOnce } from '../route.ts'
-import type { BodyChanges } from './rewriting.ts'
+import { type BodyChanges, variablesOf } from './rewriting.ts'
 
-interface Rewritable {
-  readonly body: Body
+/** Where a body came from and goes to. */
+interface Origin {
   readonly contentType: string | null
   readonly endpoint: Endpoint
   readonly upstream: URL
@@ -29,17 +29,21 @@ const ENVELOPES: Readonly<Record<string, readonly string[] | undefined>> = {
 }
 
 /**
- * @param body that was walked (extract.ts)
+ * @param body that was walked (extract.ts); undefined when there is none, and nothing to change
  * @returns what to send, without a Content-Encoding; `body` itself when nothing in it is different
  * @throws {ProxyError} `unrewritable_request` for what is no JSON object, or has no place for a change;
  *   `duplicate_json_key`
  */
-export function changeBody(
-  { body, contentType, endpoint, upstream }: Rewritable,
-  { fields, system }: BodyChanges,
-  variables: Variables,
-): Body {
+export function changeBody<B extends Body | undefined>(
+  body: B,
+  changes: BodyChanges | undefined,
+  { contentType, endpoint, upstream }: Origin,
+  exchange: Exchange,
+): Body | B {
+  if (!body || !changes) return body
   assertOneRequest(body.decoded, contentType, endpoint)
+  const variables = variablesOf(exchange)
+  const { fields, system } = changes
   let bytes = body.decoded
   if (fields)
     bytes = changeFields(bytes, fields(variables), endpoint.format === 'gemini' ? 'protobuf' : 'exact')

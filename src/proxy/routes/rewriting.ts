@@ -45,9 +45,12 @@ export const variablesOf = ({ id, client, model, route }: Exchange): Variables =
 /** A header whose value comes out empty is not sent, whatever the client says. */
 export function changeHeaders(
   headers: Headers,
-  { remove, set, add }: HeaderChanges,
-  variables: Variables,
+  changes: HeaderChanges | undefined,
+  exchange: Exchange,
 ): void {
+  if (!changes) return
+  const { remove, set, add } = changes
+  const variables = variablesOf(exchange)
   for (const name of remove) headers.delete(name)
   for (const [name, text] of set) {
     const value = text.fill(variables)

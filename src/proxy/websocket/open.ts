@@ -13,7 +13,7 @@ import { clientHeaders, upstreamHeaders } from '../headers.ts'
 import { findText, judge } from '../judge.ts'
 import type { Ticket } from '../limits/limits.ts'
 import type { Provider } from '../route.ts'
-import { changeHeaders, variablesOf } from '../routes/rewriting.ts'
+import { changeHeaders } from '../routes/rewriting.ts'
 import type { Plan, PlannedTarget } from '../routes/router.ts'
 import { setScanHeaders } from '../scan-headers.ts'
 import { socketApiOf } from './api.ts'
@@ -84,14 +84,14 @@ export async function openSession(parts: OpenParts): Promise<Response> {
   for (const name of [...headers.keys()]) if (OF_ONE_LEG.test(name)) headers.delete(name)
   headers.delete('accept-encoding')
   const { rewriting } = plan
-  if (rewriting?.request) changeHeaders(headers, rewriting.request, variablesOf(exchange))
+  changeHeaders(headers, rewriting?.request, exchange)
   const { reachability } = options
   const leg = await connectUpstream({ upstream, headers, protocols, provider, abort, reachability })
   exchange.upstreamMs = performance.now() - exchange.startedTick
   const answerHeaders = clientHeaders(leg.headers, exchange.id)
   setScanHeaders(answerHeaders, exchange)
   ticket?.setHeaders(answerHeaders)
-  if (rewriting?.response) changeHeaders(answerHeaders, rewriting.response, variablesOf(exchange))
+  changeHeaders(answerHeaders, rewriting?.response, exchange)
   if (leg instanceof Response) {
     exchange.status = leg.status
     const body = await leg.arrayBuffer()
