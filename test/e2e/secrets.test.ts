@@ -13,6 +13,9 @@ const PROVIDER_KEY = 'sk-provider-secret-1d9c04'
 const FROM_ENVIRONMENT = 'sk-environment-secret-88ab21'
 const CLIENT_KEY = 'sk-client-secret-53e7f0'
 const QUERY_KEY = 'AIza-query-secret-6b2c9d'
+const HEADER_SECRET = 'tok-header-secret-40d2aa'
+const FIELD_SECRET = 'tok-field-secret-9917be'
+const INSTRUCTION = 'velvet-accordion-instruction'
 const PROMPT = 'zanzibar-pineapple-overture'
 /** A key of a JSON object, and no plain name: those are shown as part of a path. */
 const SECRET_KEY_NAME = 'mallard trombone lagoon'
@@ -33,10 +36,24 @@ const world = await startWorld(
         idle_timeout: '200ms',
       },
     },
+    routes: [
+      {
+        name: 'changed',
+        system: INSTRUCTION,
+        request_headers: {
+          set: { 'x-gateway-token': '${env:TEST_HEADER_SECRET}', 'x-literal-token': HEADER_SECRET },
+        },
+        body: { set: { user: FIELD_SECRET } },
+      },
+    ],
     audit: { path: auditFile },
     log: { level: 'debug' },
   }),
-  { TEST_LOCKLLM_KEY: 'llm-scan-key-7f3a91', TEST_PROVIDER_KEY: FROM_ENVIRONMENT },
+  {
+    TEST_LOCKLLM_KEY: 'llm-scan-key-7f3a91',
+    TEST_PROVIDER_KEY: FROM_ENVIRONMENT,
+    TEST_HEADER_SECRET: HEADER_SECRET,
+  },
 )
 afterAll(async () => {
   await world[Symbol.asyncDispose]()
@@ -47,6 +64,9 @@ const SECRETS = [
   PROVIDER_KEY,
   FROM_ENVIRONMENT,
   CLIENT_KEY,
+  HEADER_SECRET,
+  FIELD_SECRET,
+  INSTRUCTION,
   QUERY_KEY,
   world.lockllm.apiKey,
   PROMPT,
@@ -75,6 +95,8 @@ const prompt = (words = '') => chat(freshPrompt(`${PROMPT} ${words}`), { [SECRET
 describe('after requests of every kind', () => {
   test('no output holds a secret', async () => {
     expect(await send('openai', prompt())).toBe(200)
+    expect(world.provider.requests[0]?.header('x-gateway-token')).toBe(HEADER_SECRET)
+    expect(world.provider.requests[0]?.body.toString()).toContain(FIELD_SECRET)
     expect(await send('anthropic', prompt())).toBe(404)
     expect(await send('openai', prompt('INJECT-ME'))).toBe(400)
     expect(await send('openai', prompt('POLICY-ME'))).toBe(403)
