@@ -18,7 +18,7 @@ TEST_PACKAGES := redis-server nginx apache2
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps check lint bench bench-deps train dist deb dist-check clean
+.PHONY: run build test test-deps check units lint bench bench-deps train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
@@ -80,7 +80,11 @@ test: build
 	done
 	$(BUN) test --parallel
 
-check: lint test
+check: lint units test
+
+# What systemd says of the units; without systemd it says that.
+units: build
+	.ci/check-units $(BINARY)
 
 lint: $(INSTALLED)
 	$(BUN) --bun node_modules/.bin/tsc --noEmit
