@@ -4,7 +4,7 @@ import { VERSION } from './build.ts'
 import type { Config } from './config/schema.ts'
 import { listenAdmin, listenProxy } from './edge.ts'
 import type { Log } from './observe/log.ts'
-import { createMetrics } from './observe/metrics.ts'
+import { createMetrics, type MetricsSnapshot } from './observe/metrics.ts'
 import type { Output } from './observe/output.ts'
 import { tlsIdentity, tlsOptions } from './os/tls.ts'
 import type { Handler } from './proxy/handler.ts'
@@ -17,8 +17,10 @@ import { warnOfRefusals } from './server/refusals.ts'
 /** What a new configuration, or new certificates, would change; exactly one of the two is called. */
 export interface Change {
   /** @param newest how many processes take the same step: connections go to the new listeners of all of them */
-  commit(newest?: number): void
+  commit(newest?: number): void | Promise<void>
   abandon(): Promise<void>
+  /** Those that there will be. */
+  readonly listeners: readonly RunningListener[]
 }
 
 export interface RunningServer {
@@ -29,6 +31,8 @@ export interface RunningServer {
    * @throws {Error} with a message for people when a part cannot be built; nothing has changed then
    */
   prepare(config: Config): Promise<Change>
+  /** What has been counted. */
+  metrics(): Promise<MetricsSnapshot>
   /** Opens the audit file again where it was moved. */
   reopen(): void
   /** Refuses new work, lets streams end within `server.drain_timeout`, cuts the rest. @returns how many were cut */
@@ -131,6 +135,7 @@ export async function startServer({
     try {
       const change = await listeners.prepare(wanted(next, handler))
       return {
+        listeners: change.listeners,
         commit(newest) {
           current = generation
           generations.add(generation)
@@ -149,7 +154,7 @@ export async function startServer({
   }
 
   const first = await prepare(config)
-  first.commit()
+  await first.commit()
   // After the listeners are open and `ready` is said: the first request finds the engine warm.
   setImmediate(() => current?.scan.warmUp())
   const hurry = Promise.withResolvers<void>()
@@ -158,6 +163,7 @@ export async function startServer({
       return listeners.running
     },
     prepare,
+    metrics: metrics.snapshot,
     reopen: () => current?.audit.sink.reopen(),
     hurry: hurry.resolve,
     async drain() {

@@ -4,12 +4,17 @@ import { VERSION } from '../build.ts'
 import { loadConfig } from '../config/load.ts'
 import { formatProblem } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
+import { readText } from '../config/toml.ts'
 import { describeCause } from '../observe/cause.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { createOutput } from '../observe/output.ts'
-import { liftFetchCap, warmUpFetch } from '../os/fetch-cap.ts'
+import { commandLine, liftFetchCap, warmUpFetch } from '../os/fetch-cap.ts'
 import { runDaemon } from '../server/daemon.ts'
 import { createSelfCheck } from '../server/self-check.ts'
+import { workerCount } from '../server/workers/count.ts'
+import { WORKER_VARIABLE } from '../server/workers/protocol.ts'
+import { startSupervisor } from '../server/workers/supervisor.ts'
+import { runWorker } from '../server/workers/worker.ts'
 import { type RunningServer, startServer } from '../server.ts'
 import { type Args, type Command, configOption, EXIT } from './command.ts'
 import { printError } from './output.ts'
@@ -26,29 +31,51 @@ async function run(args: Args): Promise<number> {
   liftFetchCap()
   const { env } = process
   const file = args.text('config')
+  const output = createOutput(process.stdout)
+  const isTerminal = process.stdout.isTTY === true
+  if (env[WORKER_VARIABLE] !== undefined && process.send) {
+    await warmUpFetch()
+    return runWorker({
+      load: (text) => loadConfig(file, env, () => {}, text),
+      createLog(config) {
+        const log = createLog({ ...config.log, isTerminal, output, worker: Number(env[WORKER_VARIABLE]) })
+        watchFaults(log)
+        return log
+      },
+      output,
+      env,
+    })
+  }
+
+  const texts = new WeakMap<Config, string>()
   const load = () => {
     const warnings: string[] = []
-    const config = loadConfig(file, env, (warning) => warnings.push(formatProblem(warning)))
+    const text = file === undefined ? '' : readText(file)
+    const config = loadConfig(file, env, (warning) => warnings.push(formatProblem(warning)), text)
+    texts.set(config, text)
     return { config, warnings }
   }
   const { config, warnings } = load()
-  const output = createOutput(process.stdout)
-  const log = createLog({ ...config.log, isTerminal: process.stdout.isTTY === true, output })
+  const log = createLog({ ...config.log, isTerminal, output })
   watchFaults(log)
 
   let server: RunningServer
   const selfCheckPath = `/${crypto.randomUUID()}`
   try {
     await warmUpFetch()
-    server = await startServer({ config, log, output, env, selfCheckPath })
+    const common = { config, log, output, env, selfCheckPath }
+    server =
+      workerCount(config) === 1
+        ? await startServer(common)
+        : await startSupervisor({ ...common, args: commandLine(), textOf: (one) => texts.get(one) ?? '' })
   } catch (error) {
     await printError(`lockllm-proxy: ${error instanceof Error ? error.message : String(error)}\n`)
     return EXIT.failed
   }
   for (const warning of warnings) log.warn(warning)
-  announce(log, server, config, file)
   const check = createSelfCheck({ listeners: () => server.listeners, path: selfCheckPath })
-  return runDaemon({ server, config, load, check, log, output, env })
+  const onReady = () => announce(log, server, config, file)
+  return runDaemon({ server, config, load, check, onReady, log, output, env })
 }
 
 /** What an operator wants to know at a start: where, what scans, and one line to try. */

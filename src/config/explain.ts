@@ -29,6 +29,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'header-value': 'the value of a header, e.g. "${client}"',
   sticky: '"client" or "header:NAME"',
   date: 'a date in quotes, e.g. "2027-01-31" or "2027-01-31T12:00:00Z"',
+  workers: 'a whole number from 1 to 256, or "auto"',
   listen: '"host:port", "[v6]:port" or "unix:/path", or a list of them',
 }
 

@@ -50,6 +50,16 @@ export const oneOf = <const V extends readonly string[]>(
   description: string,
 ) => choice(values, { default: fallback, description })
 
+/** How many processes; "auto" is as many as there are cores. */
+export const workers = (description: string) =>
+  Type.Unsafe<number | 'auto'>(
+    Type.Union([Type.Integer({ minimum: 1, maximum: 256 }), Type.Literal('auto')], {
+      default: 1,
+      description,
+      unit: 'workers',
+    }),
+  )
+
 export const url = (options: SchemaOptions) => Type.String({ pattern: '^https?://', unit: 'url', ...options })
 
 /** Patterns with `*`, or plain words. */

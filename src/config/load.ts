@@ -15,14 +15,15 @@ import { parseToml, readText } from './toml.ts'
 /**
  * Loads a configuration, or the defaults when there is no file.
  * @param onWarning hears of what is allowed but hardly meant, e.g. an expired certificate
+ * @param text what is in the file, where that has been read before
  * @throws {ConfigError} with every problem, in the order of the file
  */
 export function loadConfig(
   path: string | undefined,
   env: Env,
   onWarning: (warning: Problem) => void = () => {},
+  text: string = path === undefined ? '' : readText(path),
 ): Config {
-  const text = path === undefined ? '' : readText(path)
   const { config, findings } = check(parseToml(text, path ?? ''), env)
   if (findings.length === 0) return config
   const problems = place(findings, text, path)

@@ -14,6 +14,7 @@ import {
   section,
   size,
   url,
+  workers,
 } from './fields.ts'
 import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
@@ -85,6 +86,7 @@ export const ConfigSchema = section(
           description: 'tell the time of scan and upstream in a Server-Timing answer header',
         }),
         drain_timeout: duration('300s', 'time that streams may take to end after SIGTERM'),
+        workers: workers('processes that share the work; "auto" is one for each core'),
         reuse_port: Type.Boolean({
           default: false,
           description:

@@ -11,12 +11,14 @@ interface LogOptions {
   readonly format: 'auto' | 'json' | 'pretty'
   readonly isTerminal: boolean
   readonly output: Output
+  /** Stands in every line of a worker. */
+  readonly worker?: number
 }
 
-export function createLog({ level, format, isTerminal, output }: LogOptions): Log {
+export function createLog({ level, format, isTerminal, output, worker }: LogOptions): Log {
   const options: pino.LoggerOptions = {
     level,
-    base: null,
+    base: worker === undefined ? null : { worker },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { err: pino.stdSerializers.err },

@@ -1,6 +1,6 @@
 /** Prometheus metrics. Labels come from the configuration and from fixed lists, never from a request's text. */
 
-import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { type Aggregator, AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Exchange } from '../proxy/exchange.ts'
 import type { BreakerState } from '../scan/breaker.ts'
 import type { ScanErrorReason } from '../scan/scanner.ts'
@@ -41,6 +41,18 @@ export interface Metrics {
   webhook(host: string, outcome: 'sent' | 'failed' | 'dropped'): void
   /** The exposition text and its content type. */
   render(): Promise<{ text: string; contentType: string }>
+  /** What another process can put together with others, see `mergeMetrics`. */
+  snapshot(): Promise<MetricsSnapshot>
+}
+
+export type MetricsSnapshot = Awaited<ReturnType<Registry['getMetricsAsJSON']>>
+
+/** The exposition text of several processes as if they were one: sums, or what each metric says of itself. */
+export async function mergeMetrics(
+  snapshots: readonly MetricsSnapshot[],
+): Promise<{ text: string; contentType: string }> {
+  const merged = AggregatorRegistry.aggregate([...snapshots])
+  return { text: await merged.metrics(), contentType: merged.contentType }
 }
 
 const SCAN_BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -58,8 +70,10 @@ export function createMetrics(sources: MetricsSources): Metrics {
     labelNames: readonly L[],
     buckets: number[],
   ) => new Histogram({ name: PREFIX + name, help, labelNames, buckets, registers })
-  const gauge = (name: string, help: string, read: () => number) =>
+  /** @param aggregator what becomes of it over several workers */
+  const gauge = (name: string, help: string, read: () => number, aggregator: Aggregator = 'sum') =>
     new Gauge({
+      aggregator,
       name: name.startsWith('process_') ? name : PREFIX + name,
       help,
       registers,
@@ -122,21 +136,28 @@ export function createMetrics(sources: MetricsSources): Metrics {
   gauge('cache_bytes', 'Accounted size of the verdicts in memory.', () => sources.cacheSize().bytes)
   gauge('scan_calls_active', 'Scan calls under way.', () => sources.scanQueue().active)
   gauge('scan_calls_waiting', 'Scan calls waiting for a place.', () => sources.scanQueue().waiting)
-  gauge('scan_breaker_open', '1 while the breaker before LockLLM is not closed.', () =>
-    Number(sources.breakerState() !== 'closed'),
+  gauge(
+    'scan_breaker_open',
+    '1 while the breaker before LockLLM is not closed.',
+    () => Number(sources.breakerState() !== 'closed'),
+    'max',
   )
-  gauge('redis_up', '1 while Redis answers; 0 without one.', () => Number(sources.redisUp() ?? false))
+  gauge('redis_up', '1 while Redis answers; 0 without one.', () => Number(sources.redisUp() ?? false), 'min')
   gauge('log_lines_dropped', 'Log lines lost to a reader that stopped.', sources.droppedLogLines)
   gauge('audit_lines_dropped', 'Audit lines lost to a file that cannot be written.', sources.audit.dropped)
   gauge('audit_lines_pending', 'Audit lines that wait in memory for the file.', sources.audit.pending)
   gauge('webhooks_pending', 'Messages to webhooks that wait or are under way.', sources.webhooksPending)
-  gauge('audit_available', '0 while requests are refused because they cannot be audited.', () =>
-    Number(sources.audit.available()),
+  gauge(
+    'audit_available',
+    '0 while requests are refused because they cannot be audited.',
+    () => Number(sources.audit.available()),
+    'min',
   )
   gauge(
     'audit_sequence',
     'Sequence number of the last audit line of the file; 0 without a file.',
     () => sources.audit.sequence() ?? 0,
+    'max',
   )
   gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
   gauge('process_cpu_seconds_total', 'CPU time, user and system.', () => {
@@ -144,8 +165,14 @@ export function createMetrics(sources: MetricsSources): Metrics {
     return (user + system) / 1e6
   })
   const startedAt = Date.now() / 1000 - process.uptime()
-  gauge('process_start_time_seconds', 'Start, in seconds since the epoch.', () => startedAt)
-  new Gauge({ name: `${PREFIX}build_info`, help: 'Always 1.', labelNames: ['version', 'runtime'], registers })
+  gauge('process_start_time_seconds', 'Start, in seconds since the epoch.', () => startedAt, 'min')
+  new Gauge({
+    name: `${PREFIX}build_info`,
+    help: 'Always 1.',
+    aggregator: 'first',
+    labelNames: ['version', 'runtime'],
+    registers,
+  })
     .labels(sources.version, sources.runtime)
     .set(1)
 
@@ -189,6 +216,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     scanRetry: () => retries.inc(),
     redisStoreFailure: () => storeFailures.inc(),
     webhook: (host, outcome) => webhooks.inc({ host, outcome }),
+    snapshot: () => registry.getMetricsAsJSON(),
     async render() {
       return { text: await registry.metrics(), contentType: registry.contentType }
     },

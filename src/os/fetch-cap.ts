@@ -10,12 +10,16 @@ const MOST_REQUESTS = '65535'
 /** Does not return when the process is replaced. */
 export function liftFetchCap(): void {
   if (process.env[VARIABLE] !== undefined || !process.execve) return
-  // A compiled executable gets its arguments alone, the interpreter its script first.
-  const script = Bun.main.startsWith('/$bunfs/') ? [] : [Bun.main]
-  process.execve(process.execPath, [process.execPath, ...script, ...process.argv.slice(2)], {
+  process.execve(process.execPath, [process.execPath, ...commandLine()], {
     ...process.env,
     [VARIABLE]: MOST_REQUESTS,
   })
+}
+
+/** Arguments that start this program again: a compiled executable gets its own alone, the interpreter its script first. */
+export function commandLine(): readonly string[] {
+  const script = Bun.main.startsWith('/$bunfs/') ? [] : [Bun.main]
+  return [...script, ...process.argv.slice(2)]
 }
 
 /**

@@ -27,37 +27,43 @@ export async function listenOn<T>(
   listen: (options: ListenOptions) => T,
   shared = false,
 ): Promise<T> {
-  if (address.kind === 'unix') return listenOnSocket(address, listen, shared)
+  if (!shared) await assertFree(address)
+  if (address.kind === 'unix') return listenOnSocket(address, listen)
   const { host: hostname, port } = address
-  return translateErrors(address, () => {
-    // The system never chooses a port that is in use.
-    if (!shared && port !== 0) probe(hostname, port)
-    return listen({ hostname, port, reusePort: true })
-  })
+  return translateErrors(address, () => listen({ hostname, port, reusePort: true }))
 }
 
-/** @throws when anybody listens there, whether they would share it or not */
-function probe(hostname: string, port: number): void {
-  Bun.listen({ hostname, port, exclusive: true, socket: { data: () => {} } }).stop(true)
+/** @throws {Error} with a message for people when anybody listens there, whether they would share it or not */
+export async function assertFree(address: ListenAddress): Promise<void> {
+  if (address.kind === 'tcp') {
+    const { host: hostname, port } = address
+    // The system never chooses a port that is in use.
+    if (port === 0) return
+    translateErrors(address, () =>
+      Bun.listen({ hostname, port, exclusive: true, socket: { data: () => {} } }).stop(true),
+    )
+    return
+  }
+  const { path } = address
+  await removeStaleSocket(path)
+  translateErrors(address, () => {
+    if (!lstatSync(path, { throwIfNoEntry: false })) return
+    throw Object.assign(new Error('taken'), { code: 'EADDRINUSE' })
+  })
 }
 
 /**
  * A socket is bound under another name in the same folder and renamed, which replaces the one before it between two
  * connections; the runtime, which removes the name that it has bound when it stops, then removes nothing.
  */
-async function listenOnSocket<T>(
+function listenOnSocket<T>(
   address: ListenAddress & { kind: 'unix' },
   listen: (options: ListenOptions) => T,
-  shared: boolean,
-): Promise<T> {
+): T {
   const { path } = address
-  if (!shared) await removeStaleSocket(path)
   const umask = process.umask(SOCKET_UMASK)
   try {
     return translateErrors(address, () => {
-      if (!shared && lstatSync(path, { throwIfNoEntry: false })) {
-        throw Object.assign(new Error('taken'), { code: 'EADDRINUSE' })
-      }
       const bound = join(dirname(path), `.${process.pid.toString(36)}-${(sockets++).toString(36)}`)
       const server = listen({ unix: bound })
       renameSync(bound, path)

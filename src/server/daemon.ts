@@ -22,6 +22,8 @@ interface DaemonParts {
   readonly load: () => { readonly config: Config; readonly warnings: readonly string[] }
   /** Rejects when clients would get no answer. */
   readonly check: (signal: AbortSignal) => Promise<void>
+  /** Called when signals and the control socket are attended to. */
+  readonly onReady: () => void
   readonly log: Log
   readonly output: Output
   readonly env: Readonly<Record<string, string | undefined>>
@@ -72,6 +74,7 @@ export async function runDaemon(parts: DaemonParts): Promise<number> {
               'no answer on a listener of our own: no watchdog ping',
             ),
         })
+  parts.onReady()
   notify.ready(status())
 
   const signal = await stop.promise

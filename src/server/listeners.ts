@@ -27,6 +27,8 @@ export interface WantedListener {
 }
 
 export interface ListenerChange {
+  /** The new set, before it takes over. */
+  readonly listeners: readonly RunningListener[]
   /** The new set takes over; the rest ends by itself. @param newest how many processes put a new listener on each address */
   commit(newest?: number): void
   /** Closes what was opened. */
@@ -93,7 +95,7 @@ export function createListeners(shared: boolean): Listeners {
       try {
         const left = new Set(previous)
         for (const one of wanted) {
-          const replaced = [...left].find((old) => isAtSamePlace(old.wanted, one))
+          const replaced = [...left].find((old) => isAtSamePlace(old, one))
           if (replaced) left.delete(replaced)
           if (replaced && replaced.wanted.tlsIdentity === one.tlsIdentity) {
             next.push(replaced)
@@ -108,6 +110,7 @@ export function createListeners(shared: boolean): Listeners {
         throw error
       }
       return {
+        listeners: next,
         commit(newest = 1) {
           open = next
           for (const old of previous.filter((one) => !next.includes(one))) {
@@ -136,8 +139,9 @@ export function createListeners(shared: boolean): Listeners {
   }
 }
 
-const isAtSamePlace = (a: WantedListener, b: WantedListener): boolean =>
-  a.listener === b.listener && a.address === b.address
+/** Port 0 and the port that came of it are the same place. */
+const isAtSamePlace = (old: Open, wanted: WantedListener): boolean =>
+  old.listener === wanted.listener && [old.wanted.address, old.address].includes(wanted.address)
 
 const portOf = (address: ListenAddress): number => (address.kind === 'tcp' ? address.port : 0)
 

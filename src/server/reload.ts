@@ -6,6 +6,7 @@ import { describeCause } from '../observe/cause.ts'
 import type { Log } from '../observe/log.ts'
 import type { Notify } from '../os/sd-notify.ts'
 import type { RunningServer } from '../server.ts'
+import { workerCount } from './workers/count.ts'
 
 export interface Reload {
   /** What is in effect. */
@@ -47,7 +48,7 @@ export function createReload({ server, config, load, log, notify, status }: Relo
     try {
       const { config: next, warnings } = load()
       const change = await server.prepare(next)
-      change.commit()
+      await change.commit()
       server.reopen()
       const restart = needRestart(current, next)
       current = next
@@ -75,7 +76,7 @@ export function createReload({ server, config, load, log, notify, status }: Relo
         if (problem !== undefined) return problem
         try {
           const change = await server.prepare(current)
-          change.commit()
+          await change.commit()
           return undefined
         } catch (error) {
           return describeCause(error)
@@ -98,6 +99,7 @@ function needRestart(before: Config, after: Config): string[] {
   const isSameFile = path === before.audit.path && path !== 'off' && path !== 'stdout'
   const keys = [
     after.server.reuse_port !== before.server.reuse_port && 'server.reuse_port',
+    workerCount(after) > 1 !== workerCount(before) > 1 && 'server.workers',
     after.log.format !== before.log.format && 'log.format',
     isSameFile && fsync !== before.audit.fsync && 'audit.fsync',
     isSameFile && on_error !== before.audit.on_error && 'audit.on_error',

@@ -43,7 +43,7 @@ async function start(more: Table = {}, upstream = first) {
     server,
     async reload(next: Table, at = second) {
       const change = await server.prepare(table(at, next))
-      change.commit()
+      await change.commit()
     },
     at: (index = 0) => `${server.listeners[index]?.url}/v1/proxy/openai/chat/completions`,
   }
