@@ -4,6 +4,7 @@
  */
 
 import { isTextType } from './content-type.ts'
+import { hexWords } from './encoded-words.ts'
 import { isPrintable, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
@@ -45,7 +46,7 @@ export function holdsOf(type: unknown): Holds {
 export function readAttachment(value: string, holds: Holds): Attachment {
   const url = DATA_URL.exec(value)
   if (url) return readDataUrl(value.slice(url[0].length), url[1] ?? '', holds)
-  if (isBase64(value)) return readBase64(value, holds)
+  if (isBase64(value)) return readHex(value) ?? readBase64(value, holds)
   return ADDRESS.test(value) ? { kind: 'address' } : { kind: 'string' }
 }
 
@@ -75,6 +76,12 @@ function readPercentEncoded(data: string): Attachment {
   } catch {
     return { kind: 'unscannable' }
   }
+}
+
+/** Hexadecimal digits are base64, too, of noise. */
+function readHex(value: string): Attachment | undefined {
+  const text = hexWords(value)
+  return text === '' ? undefined : { kind: 'text', text }
 }
 
 function readBase64(data: string, holds: Holds): Attachment {

@@ -6,7 +6,8 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { hiddenText, isBase64, readAttachment } from './attachment.ts'
+import { isBase64, readAttachment } from './attachment.ts'
+import { encodedWords } from './encoded-words.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
 import { memberPath, type Role } from './segment.ts'
@@ -123,7 +124,7 @@ function unknownField(
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
-  if (!isToken(key)) addText(walk, key, role, memberPath(path, key))
+  if (!isToken(key)) addText(walk, textOfToken(key), role, memberPath(path, key))
   if (TOKEN_FIELDS.has(key)) return tokens
   return known.rest ?? PLAIN_TEXT
 }
@@ -147,14 +148,14 @@ function addString(walk: Walk, value: string, text: string, role: Role, path: st
 function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
   switch (rule.kind) {
     case 'inert':
-      if (!isToken(value)) addString(walk, value, readableText(value), role, path)
+      if (!isToken(value)) addString(walk, value, textOfToken(value), role, path)
       return
     case 'sealed':
-      addString(walk, value, textOfSealed(value), role, path)
+      visitSealed(walk, value, role, path)
       return
     case 'reference':
       addReference(walk, path, value)
-      if (!isAddress(value)) addString(walk, value, readableText(value), role, path)
+      if (!isAddress(value)) addString(walk, value, textOfToken(value), role, path)
       return
     case 'attachment':
       visitAttachment(walk, value, rule, role, path)
@@ -180,9 +181,14 @@ function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: st
   }
 }
 
-/** What a provider has sealed decodes to noise; base64 of a text is none of its making. */
-function textOfSealed(value: string): string {
-  return isBase64(value) ? hiddenText(value) : readableText(value)
+const textOfToken = (value: string): string => encodedWords(value) || readableText(value)
+
+/** What a provider has sealed decodes to noise; base64 of a text, or of an archive, is none of its making. */
+function visitSealed(walk: Walk, value: string, role: Role, path: string): void {
+  const found = isBase64(value) ? readAttachment(value.trim(), 'maybe') : undefined
+  if (found?.kind === 'unscannable') addUnscannable(walk, path)
+  else if (found?.kind === 'text') addText(walk, found.text, role, path)
+  else addText(walk, found ? encodedWords(value) : readableText(value), role, path)
 }
 
 type AttachmentRule = Extract<Rule, { kind: 'attachment' }>

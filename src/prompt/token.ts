@@ -1,5 +1,7 @@
 /** What an id, a model name, an enum value or a key looks like, as opposed to something that a model could obey. */
 
+import { encodedWords } from './encoded-words.ts'
+
 const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const TOKEN = characters(`${LETTERS_AND_DIGITS}_.:/@+=,~#$-`)
 const ADDRESS = characters(`${LETTERS_AND_DIGITS}_.:/@+=,~#$-%?&;!*()`)
@@ -11,7 +13,7 @@ const MAX_WORDS = 6
 /** Too short for a sentence; spares nearly all tokens the count of their words. */
 const SHORT = 24
 
-/** No white space, short, and no sentence with its spaces replaced. */
+/** No white space, short, and no sentence with its spaces replaced or in another alphabet of bytes. */
 export const isToken = (value: string): boolean =>
   value.length <= LONGEST_TOKEN && consistsOf(value, TOKEN) && hasFewWords(value)
 
@@ -24,7 +26,7 @@ export const isSecret = (value: string): boolean =>
   /^((Bearer|Basic|Token) )?[\w.~+/=:-]{0,8192}$/i.test(value)
 
 const hasFewWords = (value: string): boolean =>
-  value.length <= SHORT || (value.match(WORD)?.length ?? 0) <= MAX_WORDS
+  value.length <= SHORT || ((value.match(WORD)?.length ?? 0) <= MAX_WORDS && encodedWords(value) === '')
 
 function characters(allowed: string): Uint8Array {
   const table = new Uint8Array(128)

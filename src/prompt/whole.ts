@@ -2,6 +2,7 @@
 
 import { ProxyError } from '../proxy/errors.ts'
 import { hiddenText } from './attachment.ts'
+import { encodedWords } from './encoded-words.ts'
 import type { Json } from './json.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -74,7 +75,7 @@ export function readableText(text: string): string {
 }
 
 /** An escape, a data: URL, base64. */
-const HIDING = /\\|data:|[A-Za-z0-9+/_-]{64}/i
+const HIDING = /\\|data:|[A-Za-z0-9+/_-]{24}/i
 
 /**
  * A text that may be JSON, or something that a lenient parser takes for it (with comments, with NaN): as it stands, and
@@ -90,7 +91,7 @@ export function encodedText(text: string): string {
 }
 
 function withHidden(text: string): string {
-  const hidden = hiddenText(text)
+  const hidden = hiddenText(text) || encodedWords(text.trim())
   return hidden === '' ? text : `${text}\n${hidden}`
 }
 

@@ -41,7 +41,6 @@ const NAMES = [...new Set(SPOTS.flatMap(({ place }) => (place.isKey ? [place.ori
 const VALUES = [...new Set(VALUE_SPOTS.map(({ place }) => place.original))]
 
 /** Where noise is expected, and an archive is noise. */
-const SEALED = /signature|encrypted|redacted/i
 /** Where credentials stand nothing is looked into, since they must not reach a scanner. */
 const CREDENTIALS = /authorization|headers/
 
@@ -62,6 +61,13 @@ const FILES: readonly ((text: string) => string)[] = [
   (text) => `data:,${encodeURIComponent(text)}`,
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('base64'),
   (text) => gzipSync(text).toString('base64'),
+]
+
+/** Words as an id could hold them. */
+const WORDS: readonly ((text: string) => string)[] = [
+  (text) => Buffer.from(text).toString('base64'),
+  (text) => Buffer.from(text).toString('base64url'),
+  (text) => Buffer.from(text).toString('hex'),
 ]
 
 /** What stands where a file is expected. */
@@ -145,7 +151,7 @@ function encode(json: Buffer, { coding, wrap }: Encoding) {
 const planting = fc.record({
   spot: oneOf(SPOTS),
   canary: oneOf(CANARIES),
-  position: oneOf(['instead', 'behind', 'before', 'file'] as const),
+  position: oneOf(['instead', 'behind', 'before', 'file', 'words'] as const),
   file: fc.nat({ max: FILES.length - 1 }),
   letters: oneOf(ESCAPES),
 })
@@ -154,17 +160,20 @@ type Planting = typeof planting extends fc.Arbitrary<infer T> ? T : never
 /** @param known whether the format of the body is that of its endpoint */
 function planted({ spot: { place }, canary, position, file, letters }: Planting, known: boolean) {
   const { original, notation, where, isKey } = place
-  const isFile = position === 'file' && notation === 'json' && !isKey && !CREDENTIALS.test(where)
+  const mayHide = notation === 'json' && !isKey && !CREDENTIALS.test(where)
+  const isFile = position === 'file' && mayHide
   const sentence = canary === JOINED && CREDENTIALS.test(where) ? CANARIES[0] : canary
-  const files = known && FILE.test(original) && !SEALED.test(where) ? FILES : READABLE_FILES
+  const files = known && FILE.test(original) ? FILES : READABLE_FILES
   const asFile = files[file % files.length] as (text: string) => string
   const text = isFile
     ? asFile(`${sentence}. ${'It was a dark and stormy night. '.repeat(6)}`)
-    : position === 'behind'
-      ? `${original} ${sentence}`
-      : position === 'before'
-        ? `${sentence} ${original}`
-        : sentence
+    : position === 'words' && mayHide
+      ? (WORDS[file % WORDS.length] as (text: string) => string)(sentence)
+      : position === 'behind'
+        ? `${original} ${sentence}`
+        : position === 'before'
+          ? `${sentence} ${original}`
+          : sentence
   const written = write(notation, text)
   const bytes = notation === 'json' ? letters(written) : written
   return {
@@ -208,7 +217,7 @@ export const inForeignBody: fc.Arbitrary<CanaryCase> = fc
   })
   .map(({ planting, inner, outer, target, encoding }) => {
     // What is no file here may be one there: a file is planted by the other property.
-    const position = planting.position === 'file' ? 'instead' : planting.position
+    const position = ['file', 'words'].includes(planting.position) ? 'instead' : planting.position
     const { body, canary, how } = planted({ ...planting, position, spot: inner }, false)
     const { before, after, where } = outer.place
     const json = Buffer.concat([before.subarray(0, -1), body, after.subarray(1)])

@@ -3,7 +3,7 @@
  * what reaches them.
  */
 
-import { afterAll, expect } from 'bun:test'
+import { expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Exchange } from '../../src/proxy/exchange.ts'
 import { createHandler } from '../../src/proxy/handler.ts'
@@ -25,17 +25,13 @@ export const setFlags = (on: boolean): void => {
 export const sent: unknown[] = []
 /** What became of the last request. */
 let last: Exchange | undefined
-const realFetch = globalThis.fetch
-globalThis.fetch = Object.assign(
+const fakeFetch = Object.assign(
   async (_url: unknown, init?: RequestInit) => {
     sent.push(init?.body)
     return new Response()
   },
   { preconnect: () => {} },
 )
-afterAll(() => {
-  globalThis.fetch = realFetch
-})
 
 const { options } = await startHandlerScene()
 const profile: ScanProfile = {
@@ -74,7 +70,11 @@ export async function send({ target, body, contentType, contentEncoding }: Canar
     body: new Uint8Array(body),
   })
   if (contentType !== null) request.headers.set('content-type', contentType)
-  const { status } = await handler(request, peer)
+  const realFetch = globalThis.fetch
+  globalThis.fetch = fakeFetch
+  const { status } = await handler(request, peer).finally(() => {
+    globalThis.fetch = realFetch
+  })
   return status === 200 ? '200' : `${status} ${last?.error}`
 }
 
