@@ -63,6 +63,21 @@ export function walkMultipart(
   return model
 }
 
+/**
+ * The value of a field, as a view of the body.
+ * @param body that `walkMultipart` has accepted
+ * @returns undefined unless there is exactly one of that name, which is no file and declares no length
+ */
+export function formField(body: Uint8Array, boundary: string, name: string): Uint8Array | undefined {
+  const [part, ...others] = splitParts(
+    Buffer.from(body.buffer, body.byteOffset, body.length),
+    boundary,
+  ).filter(({ headers }) => parameters(headers.get('content-disposition') ?? '').get('name') === name)
+  if (!part || others.length > 0 || part.headers.has('content-length')) return undefined
+  const disposition = parameters(part.headers.get('content-disposition') ?? '')
+  return disposition.has('filename') || disposition.has('filename*') ? undefined : part.content
+}
+
 /** What the headers of a part say. */
 function describe(
   walk: Walk,

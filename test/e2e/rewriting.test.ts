@@ -200,6 +200,20 @@ describe('models', () => {
     expect(world.provider.requests.at(-1)?.path).toEndWith('/models/small:generateContent')
   })
 
+  test('in a multipart form', async () => {
+    const part = (head: string, content: string) =>
+      `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`
+    const form = (model: string) =>
+      `${part('name="file"; filename="a.wav"', 'RIFF\0\0\0\0WAVE')}${part('name="model"', model)}--b--\r\n`
+    const type = { 'content-type': 'multipart/form-data; boundary=b' }
+    const response = await send('forced', form('whisper-1'), 'echo/audio/transcriptions', type)
+    expect([response.status, received()]).toEqual([200, form('small')])
+    const without = await send('forced', `${part('name="prompt"', 'x')}--b--\r\n`, 'echo/audio/speech', type)
+    const text = await send('forced', '{"mod', 'echo/completions', { 'content-type': 'text/plain' })
+    expect(text.status).toBe(422)
+    expect([without.status, (await envelopeOf(without)).error.code]).toEqual([422, 'unrewritable_request'])
+  })
+
   test.each(['gpt-preview', 'GPT-PREVIEW', 'models/x-preview'])('%s is forbidden', async (model) => {
     const response = await send('forced', chat(freshPrompt(), { model }))
     expect([response.status, (await envelopeOf(response)).error.code]).toEqual([403, 'forbidden'])

@@ -46,7 +46,7 @@ function note(exchange: Exchange, { provider, model }: PlannedTarget): void {
 
 /**
  * The bytes as they came, or with the target's name for the model; then without their encoding, and `headers` says so.
- * @throws {ProxyError} `unknown_route` when the model is in no place that can be written
+ * @throws {ProxyError} `unrewritable_request` when the model is in no place that can be written
  */
 export function bodyFor(
   { bodyModel }: PlannedTarget,
@@ -54,10 +54,10 @@ export function bodyFor(
   headers: Headers,
 ): Uint8Array<ArrayBuffer> | undefined {
   if (bodyModel === undefined || !body) return body?.raw
-  const renamed = renameInBody(body.decoded, bodyModel)
+  const renamed = renameInBody(body.decoded, bodyModel, headers.get('content-type'))
   if (!renamed) {
-    throw new ProxyError('unknown_route', {
-      detail: 'The route gives the model another name, and this body has none that could be written.',
+    throw new ProxyError('unrewritable_request', {
+      detail: 'The route gives the model another name, and this body has none that could be written anew.',
     })
   }
   describeRewritten(headers)

@@ -1,6 +1,10 @@
 /** Another name for the model, in the place where the request has it. Every other byte stays as it came. */
 
-import { decodeUtf8 } from '../../prompt/json.ts'
+import { parseContentType } from '../../prompt/content-type.ts'
+import { isJson } from '../../prompt/json.ts'
+import { editJson } from '../../prompt/json-edit.ts'
+import { formField } from '../../prompt/multipart.ts'
+import { splice } from '../../prompt/splice.ts'
 
 const PATH_MODEL = /(\/(?:models|deployments|model)\/)([^/:]+)/
 
@@ -11,53 +15,36 @@ export function renameInPath(path: string, model: string): string | undefined {
 }
 
 /**
- * @param body the decoded bytes of a body that was read as JSON
- * @returns the bytes with another value of the top-level `model`; undefined when there is none
+ * @param body the decoded bytes of a body that was walked
+ * @returns the bytes with another value of the top-level `model`, or of a multipart form's field of that name;
+ *   undefined when there is none, or more than one
+ * @throws {ProxyError} as `parseContentType` does
  */
-export function renameInBody(body: Uint8Array, model: string): Uint8Array<ArrayBuffer> | undefined {
-  const text = decodeUtf8(body)
-  const place = findModel(text)
-  if (!place) return undefined
-  return new TextEncoder().encode(text.slice(0, place.start) + JSON.stringify(model) + text.slice(place.end))
+export function renameInBody(
+  body: Uint8Array,
+  model: string,
+  contentType: string | null,
+): Uint8Array<ArrayBuffer> | undefined {
+  const { type, boundary } = parseContentType(contentType)
+  if (type === 'multipart/form-data') return renameInForm(body, model, boundary)
+  // Who reads a form would not read it as JSON.
+  if (type === 'application/x-www-form-urlencoded' || !isJson(Buffer.from(body).toString())) return undefined
+  const edit = editJson(body)
+  const value = edit.root.kind === 'object' ? edit.root.members.model?.value : undefined
+  if (value?.kind !== 'string') return undefined
+  edit.replace(value, model)
+  return new Uint8Array(edit.apply())
 }
 
-interface Place {
-  readonly start: number
-  readonly end: number
-}
-
-/** The string value of `model` in the outermost object of a text that `JSON.parse` accepts. */
-function findModel(text: string): Place | undefined {
-  if (!/^\s*\{/.test(text)) return undefined
-  let depth = 0
-  let isValue = false
-  for (let i = 0; i < text.length; i++) {
-    switch (text[i]) {
-      case '{':
-      case '[':
-        depth++
-        isValue = false
-        break
-      case '}':
-      case ']':
-        depth--
-        isValue = false
-        break
-      case '"': {
-        const end = closingQuote(text, i) + 1
-        if (isValue) return { start: i, end }
-        const colon = depth === 1 ? /^\s*:\s*/.exec(text.slice(end, end + 64)) : null
-        isValue =
-          colon !== null && JSON.parse(text.slice(i, end)) === 'model' && text[end + colon[0].length] === '"'
-        i = end - 1
-      }
-    }
-  }
-  return undefined
-}
-
-function closingQuote(text: string, open: number): number {
-  let close = open + 1
-  while (text[close] !== '"') close += text[close] === '\\' ? 2 : 1
-  return close
+function renameInForm(
+  body: Uint8Array,
+  model: string,
+  boundary: string,
+): Uint8Array<ArrayBuffer> | undefined {
+  const content = formField(body, boundary, 'model')
+  const bytes = Buffer.from(model)
+  // It could end its part, and begin another one.
+  if (!content || bytes.includes(`--${boundary}`)) return undefined
+  const start = content.byteOffset - body.byteOffset
+  return splice(body, [{ start, end: start + content.length, bytes }])
 }

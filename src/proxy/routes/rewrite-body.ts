@@ -4,7 +4,7 @@ import { changeFields } from '../../prompt/change-fields.ts'
 import { isJsonType, parseContentType } from '../../prompt/content-type.ts'
 import type { Endpoint } from '../../prompt/endpoint.ts'
 import { isJson } from '../../prompt/json.ts'
-import { readJsonTree } from '../../prompt/json-tree.ts'
+import { type ObjectNode, readJsonTree } from '../../prompt/json-tree.ts'
 import { prependSystemInstruction } from '../../prompt/system-instruction.ts'
 import type { Body } from '../body.ts'
 import { ProxyError } from '../errors.ts'
@@ -28,6 +28,8 @@ const ENVELOPES: Readonly<Record<string, readonly string[] | undefined>> = {
   'bedrock-invoke': ['modelInput'],
 }
 
+const NO_OTHER_MODELS = { kind: 'remove', path: ['models'] } as const
+
 /**
  * @param body that was walked (extract.ts); undefined when there is none, and nothing to change
  * @returns what to send, without a Content-Encoding; `body` itself when nothing in it is different
@@ -41,10 +43,12 @@ export function changeBody<B extends Body | undefined>(
   exchange: Exchange,
 ): Body | B {
   if (!body || !changes) return body
-  assertOneRequest(body.decoded, contentType, endpoint)
+  const { fields, system, dropsModels } = changes
+  const root = jsonObjectOf(body.decoded, contentType)
+  if (fields || system) assertOneRequest(root, endpoint)
   const variables = variablesOf(exchange)
-  const { fields, system } = changes
   let bytes = body.decoded
+  if (dropsModels && root?.members.models) bytes = changeFields(bytes, [NO_OTHER_MODELS], 'exact')
   if (fields)
     bytes = changeFields(bytes, fields(variables), endpoint.format === 'gemini' ? 'protobuf' : 'exact')
   const instruction = system?.fill(variables) ?? ''
@@ -56,12 +60,16 @@ export function changeBody<B extends Body | undefined>(
   return { raw: changed, decoded: changed }
 }
 
-function assertOneRequest(bytes: Uint8Array, contentType: string | null, { format }: Endpoint): void {
+function jsonObjectOf(bytes: Uint8Array, contentType: string | null): ObjectNode | undefined {
   const { type } = parseContentType(contentType)
   // Who reads a body of another type might not read it as JSON.
   const mayBeJson = isJsonType(type) || type === '' || type === 'text/plain'
   const root = mayBeJson && isJson(Buffer.from(bytes).toString()) ? readJsonTree(bytes) : undefined
-  if (root?.kind !== 'object') throw refused('Only a body that is a JSON object can be changed.')
+  return root?.kind === 'object' ? root : undefined
+}
+
+function assertOneRequest(root: ObjectNode | undefined, { format }: Endpoint): void {
+  if (!root) throw refused('Only a body that is a JSON object can be changed.')
   const envelope = ENVELOPES[format]?.find((name) => root.members[name])
   if (envelope !== undefined) {
     throw refused(

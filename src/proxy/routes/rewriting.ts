@@ -17,6 +17,8 @@ export interface HeaderChanges {
 export interface BodyChanges {
   readonly fields: ((variables: Variables) => readonly FieldChange[]) | undefined
   readonly system: VariableText | undefined
+  /** Whether OpenRouter's list of fallbacks would lead to models that are not the forced one. */
+  readonly dropsModels: boolean
 }
 
 export interface Rewriting {
@@ -29,7 +31,8 @@ export interface Rewriting {
 export function composeRewriting(route: RouteConfig): Rewriting | undefined {
   const fields = fieldChanges(route)
   const { system } = route
-  const body = fields || system ? { fields, system } : undefined
+  const dropsModels = route.force_model !== undefined
+  const body = fields || system || dropsModels ? { fields, system, dropsModels } : undefined
   const request = headerChanges(route.request_headers)
   const response = headerChanges(route.response_headers)
   return body || request || response ? { request, response, body } : undefined
@@ -88,12 +91,10 @@ export function leavesOf(table: Readonly<Record<string, FieldValue>>, above: rea
   })
 }
 
-function fieldChanges({ body = {}, force_model }: RouteConfig): BodyChanges['fields'] {
+function fieldChanges({ body = {} }: RouteConfig): BodyChanges['fields'] {
   const { set = {}, default: defaults = {}, cap = {}, floor = {}, remove = [] } = body
-  // OpenRouter's list of fallbacks would lead to models that are not the forced one.
-  const removed = force_model === undefined ? remove : [...remove, 'models']
   const fixed: FieldChange[] = [
-    ...removed.map((name): FieldChange => ({ kind: 'remove', path: parseFieldPath(name) ?? [name] })),
+    ...remove.map((name): FieldChange => ({ kind: 'remove', path: parseFieldPath(name) ?? [name] })),
     ...boundsOf(cap, floor),
   ]
   const values = [

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { renameInBody, renameInPath } from '../../../src/proxy/routes/model.ts'
 
 const renamed = (text: string, model = 'new'): string | undefined => {
-  const bytes = renameInBody(Buffer.from(text), model)
+  const bytes = renameInBody(Buffer.from(text), model, 'application/json')
   return bytes && Buffer.from(bytes).toString()
 }
 
@@ -51,6 +51,35 @@ describe('in a body', () => {
         },
       ),
     )
+  })
+})
+
+describe('in other bodies', () => {
+  const part = (headers: string, content: string) =>
+    `--b\r\nContent-Disposition: form-data; ${headers}\r\n\r\n${content}\r\n`
+  const file = part('name="file"; filename="model"', 'name="model" \0\u0001')
+  const form = (...parts: string[]) => `${parts.join('')}--b--\r\n`
+  const FORM = 'multipart/form-data; boundary=b'
+  test.each([
+    [FORM, form(file, part('name="model"', 'whisper-1')), form(file, part('name="model"', 'new'))],
+    [FORM, form(part('name="model"', ''), file), form(part('name="model"', 'new'), file)],
+    [FORM, form(file), undefined],
+    [FORM, form(part('name="model"', 'a'), part('name="model"', 'b')), undefined],
+    [FORM, form(part('name="model"; filename="x"', 'a')), undefined],
+    [FORM, form(part('name="model"\r\nContent-Length: 1', 'a')), undefined],
+    ['application/x-www-form-urlencoded', '{"model":"a"}', undefined],
+    ['application/x-www-form-urlencoded', 'model=a', undefined],
+    ['text/plain', '{"model":"a"}', '{"model":"new"}'],
+    ['text/plain', '{"mod', undefined],
+    ['text/plain', '{"model":"', undefined],
+  ])('%s %j', (type, before, after) => {
+    const bytes = renameInBody(Buffer.from(before), 'new', type)
+    expect(bytes && Buffer.from(bytes).toString()).toBe(after)
+  })
+
+  test('a name that would end its part is not written', () => {
+    const body = Buffer.from(form(part('name="model"', 'a')))
+    expect(renameInBody(body, 'x\r\n--b--', FORM)).toBeUndefined()
   })
 })
 
