@@ -4,7 +4,7 @@
  */
 
 import { isTextType } from './content-type.ts'
-import { hexWords } from './encoded-words.ts'
+import { disguisedText } from './disguise.ts'
 import { isPrintable, SNIFF_BYTES, sniff } from './sniff.ts'
 
 /** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
@@ -22,6 +22,7 @@ export type Attachment =
 
 /** Line breaks are allowed, since MIME encoders put them in; a space is not, since a sentence has one. */
 const BASE64 = /^[A-Za-z0-9+/_\r\n-]*={0,2}[\r\n]*$/
+const HEX = /^[0-9a-f]{24,}$/i
 const DATA_URL = /^data:([^,]*),/i
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
 /** Shorter than any file that is worth sending, and longer than a word that could be base64. */
@@ -80,7 +81,7 @@ function readPercentEncoded(data: string): Attachment {
 
 /** Hexadecimal digits are base64, too, of noise. */
 function readHex(value: string): Attachment | undefined {
-  const text = hexWords(value)
+  const text = HEX.test(value) ? disguisedText(value) : ''
   return text === '' ? undefined : { kind: 'text', text }
 }
 

@@ -6,16 +6,19 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { isBase64, readAttachment } from './attachment.ts'
-import { encodedWords } from './encoded-words.ts'
+import { readAttachment } from './attachment.ts'
+import { disguisedText } from './disguise.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
+import { readSeal } from './seal.ts'
 import { memberPath, type Role } from './segment.ts'
 import { isAddress, isSecret, isToken } from './token.ts'
 import { addReference, addText, addUnscannable, type Walk } from './walk.ts'
-import { encodedText, joinStrings, MAX_DEPTH, readableText, tooDeep } from './whole.ts'
+import { encodedText, joinStrings, MAX_DEPTH, readableText, tooDeep, unsparedText } from './whole.ts'
 
 const PLAIN_TEXT = text()
+/** Characters of base64. */
+const SHORTEST_MEDIA = 1024
 /** Fields that hold token ids wherever they stand, e.g. in vLLM's and TGI's dialects of every format. */
 const TOKEN_FIELDS = new Set(['prompt_token_ids', 'token_ids', 'input_ids', 'tokens'])
 
@@ -124,7 +127,7 @@ function unknownField(
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
-  if (!isToken(key)) addText(walk, textOfToken(key), role, memberPath(path, key))
+  if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
   if (TOKEN_FIELDS.has(key)) return tokens
   return known.rest ?? PLAIN_TEXT
 }
@@ -148,14 +151,14 @@ function addString(walk: Walk, value: string, text: string, role: Role, path: st
 function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
   switch (rule.kind) {
     case 'inert':
-      if (!isToken(value)) addString(walk, value, textOfToken(value), role, path)
+      if (!isToken(value)) addString(walk, value, unsparedText(value), role, path)
       return
     case 'sealed':
       visitSealed(walk, value, role, path)
       return
     case 'reference':
       addReference(walk, path, value)
-      if (!isAddress(value)) addString(walk, value, textOfToken(value), role, path)
+      if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
       return
     case 'attachment':
       visitAttachment(walk, value, rule, role, path)
@@ -181,14 +184,12 @@ function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: st
   }
 }
 
-const textOfToken = (value: string): string => encodedWords(value) || readableText(value)
-
-/** What a provider has sealed decodes to noise; base64 of a text, or of an archive, is none of its making. */
+/** What a provider has sealed decodes to noise; a text or an archive in base64 is none of its making. */
 function visitSealed(walk: Walk, value: string, role: Role, path: string): void {
-  const found = isBase64(value) ? readAttachment(value.trim(), 'maybe') : undefined
-  if (found?.kind === 'unscannable') addUnscannable(walk, path)
-  else if (found?.kind === 'text') addText(walk, found.text, role, path)
-  else addText(walk, found ? encodedWords(value) : readableText(value), role, path)
+  const seal = readSeal(value)
+  if (seal.kind === 'string') addString(walk, value, readableText(value), role, path)
+  else if (seal.kind === 'text') addText(walk, seal.text, role, path)
+  else if (seal.kind === 'unscannable') addUnscannable(walk, path)
 }
 
 type AttachmentRule = Extract<Rule, { kind: 'attachment' }>
@@ -197,16 +198,18 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
   const attachment = readAttachment(value, rule.holds)
   switch (attachment.kind) {
     case 'media':
+      // Nothing to see or to hear is as short.
+      if (value.length < SHORTEST_MEDIA) addText(walk, disguisedText(value), rule.role ?? role, path)
       return
     case 'text':
-      addText(walk, readableText(attachment.text), rule.role ?? role, path)
+      addText(walk, unsparedText(attachment.text), rule.role ?? role, path)
       return
     case 'unscannable':
       addUnscannable(walk, path)
       return
     case 'address':
       addReference(walk, path, value)
-      if (!isAddress(value)) addString(walk, value, readableText(value), role, path)
+      if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
       return
     case 'string':
       addString(walk, value, readableText(value), rule.role ?? role, path)

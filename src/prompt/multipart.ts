@@ -14,6 +14,7 @@ import type { Rule } from './rule.ts'
 import { memberPath } from './segment.ts'
 import { isToken } from './token.ts'
 import { addText, type Walk } from './walk.ts'
+import { unsparedText } from './whole.ts'
 
 interface Part {
   /** By lower-case name. */
@@ -54,7 +55,7 @@ export function walkMultipart(
       if (name === 'model') model = value
     } else {
       for (const text of [name ?? '', filename ?? ''])
-        if (!isToken(text)) addText(walk, text, 'document', path)
+        if (!isToken(text)) addText(walk, unsparedText(text), 'document', path)
       walkContent(walk, { bytes: part.content, type, rule: batchLine, role: 'document', path })
     }
     // Another length would not be the one that the part declares.
@@ -91,7 +92,7 @@ function describe(
       throw malformed('a wrong Content-Length')
     if (header === 'content-transfer-encoding' && !NO_TRANSFER_ENCODING.test(value))
       throw malformed('a transfer encoding')
-    if (!KNOWN_HEADERS.has(header) && !isToken(value)) addText(walk, value, 'unknown', '')
+    if (!KNOWN_HEADERS.has(header) && !isToken(value)) addText(walk, unsparedText(value), 'unknown', '')
   }
   const { type } = parseContentType(headers.get('content-type') ?? null)
   return { type, ...(name === undefined ? {} : { name }), ...(filename === undefined ? {} : { filename }) }

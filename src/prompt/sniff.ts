@@ -37,10 +37,10 @@ const SIGNATURES: readonly Signature[] = [
     'PK\x05\x06',
     '\xd0\xcf\x11\xe0',
     '{\\rtf',
-    '\x1f\x8b',
+    '\x1f\x8b\x08',
   ]),
   ...at('container', 0, [
-    'BZh',
+    'BZh?1AY&SY',
     '\xfd7zXZ\0',
     '7z\xbc\xaf\x27\x1c',
     '\x28\xb5\x2f\xfd',
@@ -67,10 +67,14 @@ const matches = (bytes: Uint8Array, { offset, magic }: Signature): boolean => {
 
 /** @param bytes the first `SNIFF_BYTES` of something, or all of it */
 export function sniff(bytes: Uint8Array): Content {
-  const signature = SIGNATURES.find((candidate) => matches(bytes, candidate))
-  if (signature) return signature.kind
+  const kind = signed(bytes)
+  if (kind) return kind
   return looksLikeText(bytes.subarray(0, SNIFF_BYTES)) ? 'text' : 'unknown'
 }
+
+/** Media and containers alone, by their signatures. */
+export const signed = (bytes: Uint8Array): 'media' | 'container' | undefined =>
+  SIGNATURES.find((candidate) => matches(bytes, candidate))?.kind
 
 /** A character may be cut off at the end, hence `stream`. */
 function looksLikeText(beginning: Uint8Array): boolean {

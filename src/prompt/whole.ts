@@ -2,7 +2,7 @@
 
 import { ProxyError } from '../proxy/errors.ts'
 import { hiddenText } from './attachment.ts'
-import { encodedWords } from './encoded-words.ts'
+import { disguisedText } from './disguise.ts'
 import type { Json } from './json.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -51,6 +51,10 @@ function joinString(text: string, before: string): string {
   return before === '' ? readable : `${before}\n${readable}`
 }
 
+/** The longest address (token.ts). What is longer is scanned as any other text is. */
+const LONGEST_DISGUISE = 4096
+/** No sentence as it stands. */
+const TOKEN_LIKE = /^\s*[\w+/=.:-]{24,4096}\s*$/
 /** Shorter JSON or a shorter data: URL holds no sentence. */
 const SHORTEST_HIDING = 16
 const SPACE = 0x20
@@ -90,8 +94,15 @@ export function encodedText(text: string): string {
   }
 }
 
+/** A string that was to be spared and is no id after all: also with what is disguised in it. */
+export function unsparedText(text: string): string {
+  const readable = readableText(text)
+  const disguised = text.length <= LONGEST_DISGUISE ? disguisedText(text) : ''
+  return disguised === '' || readable.includes(disguised) ? readable : `${readable}\n${disguised}`
+}
+
 function withHidden(text: string): string {
-  const hidden = hiddenText(text) || encodedWords(text.trim())
+  const hidden = hiddenText(text) || (TOKEN_LIKE.test(text) ? disguisedText(text) : '')
   return hidden === '' ? text : `${text}\n${hidden}`
 }
 

@@ -5,6 +5,7 @@
 
 import type { Segment } from '../prompt/segment.ts'
 import { isToken } from '../prompt/token.ts'
+import { unsparedText } from '../prompt/whole.ts'
 import { ProxyError } from './errors.ts'
 
 /** uri-host [ ":" port ], without user info, path or list (RFC 3986, section 3.2.2). */
@@ -28,7 +29,7 @@ export function readTarget(request: Request): URL {
 export function segmentsOfTarget(url: URL): Segment[] {
   const segments: Segment[] = []
   const add = (path: string, text: string) => {
-    if (!isToken(text)) segments.push({ role: 'unknown', path, text })
+    if (!isToken(text)) segments.push({ role: 'unknown', path, text: unsparedText(text) })
   }
   for (const piece of url.pathname.split('/')) add('url.path', decodePiece(piece))
   for (const [name, value] of url.searchParams) {

@@ -16,6 +16,8 @@ export interface CanaryCase {
   readonly contentEncoding: string | null
   /** As the scanner has to receive it. */
   readonly canary: string
+  /** How it stands in the body when it is disguised: where texts are expected, the scanner may receive it like that. */
+  readonly disguise?: string
   /** What was done, for the report of a failure. */
   readonly how: readonly string[]
 }
@@ -40,7 +42,6 @@ const TARGETS = [...new Set(BODIES.map(({ path }) => path))]
 const NAMES = [...new Set(SPOTS.flatMap(({ place }) => (place.isKey ? [place.original] : [])))]
 const VALUES = [...new Set(VALUE_SPOTS.map(({ place }) => place.original))]
 
-/** Where noise is expected, and an archive is noise. */
 /** Where credentials stand nothing is looked into, since they must not reach a scanner. */
 const CREDENTIALS = /authorization|headers/
 
@@ -63,11 +64,27 @@ const FILES: readonly ((text: string) => string)[] = [
   (text) => gzipSync(text).toString('base64'),
 ]
 
-/** Words as an id could hold them. */
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const hex = (text: string): string => Buffer.from(text).toString('hex')
+
+/** Ways to make a text look like an id, which are read in the place of any value of JSON. */
 const WORDS: readonly ((text: string) => string)[] = [
-  (text) => Buffer.from(text).toString('base64'),
+  base64,
   (text) => Buffer.from(text).toString('base64url'),
-  (text) => Buffer.from(text).toString('hex'),
+  (text) => base64(text).replaceAll('=', ''),
+  hex,
+]
+/** All that are read in the place of an id. */
+const DISGUISES: readonly ((text: string) => string)[] = [
+  ...WORDS,
+  (text) => hex(text).toUpperCase(),
+  (text) => hex(text).replace(/.{4}(?=.)/g, '$&-'),
+  (text) => base64(text).replace(/.{8}(?=.)/g, '$&.'),
+  (text) => `call_${base64(text)}`,
+  (text) => `0x${hex(text)}`,
+  (text) => base64(base64(text)),
+  (text) => hex(base64(text)),
+  (text) => base64(`\0\x01${text}\xff`),
 ]
 
 /** What stands where a file is expected. */
@@ -151,34 +168,38 @@ function encode(json: Buffer, { coding, wrap }: Encoding) {
 const planting = fc.record({
   spot: oneOf(SPOTS),
   canary: oneOf(CANARIES),
-  position: oneOf(['instead', 'behind', 'before', 'file', 'words'] as const),
+  position: oneOf(['instead', 'behind', 'before', 'file', 'disguise'] as const),
   file: fc.nat({ max: FILES.length - 1 }),
+  disguise: oneOf(DISGUISES),
   letters: oneOf(ESCAPES),
 })
 type Planting = typeof planting extends fc.Arbitrary<infer T> ? T : never
 
 /** @param known whether the format of the body is that of its endpoint */
-function planted({ spot: { place }, canary, position, file, letters }: Planting, known: boolean) {
+function planted({ spot: { place }, canary, position, file, disguise, letters }: Planting, known: boolean) {
   const { original, notation, where, isKey } = place
-  const mayHide = notation === 'json' && !isKey && !CREDENTIALS.test(where)
-  const isFile = position === 'file' && mayHide
+  const isFile = position === 'file' && notation === 'json' && !isKey && !CREDENTIALS.test(where)
+  const isDisguised = position === 'disguise' && !CREDENTIALS.test(where)
   const sentence = canary === JOINED && CREDENTIALS.test(where) ? CANARIES[0] : canary
   const files = known && FILE.test(original) ? FILES : READABLE_FILES
   const asFile = files[file % files.length] as (text: string) => string
-  const text = isFile
-    ? asFile(`${sentence}. ${'It was a dark and stormy night. '.repeat(6)}`)
-    : position === 'words' && mayHide
-      ? (WORDS[file % WORDS.length] as (text: string) => string)(sentence)
+  const isRead = known && notation === 'json' && !isKey && WORDS.includes(disguise)
+  const disguised = isDisguised ? disguise(sentence) : undefined
+  const text =
+    disguised ??
+    (isFile
+      ? asFile(`${sentence}. ${'It was a dark and stormy night. '.repeat(6)}`)
       : position === 'behind'
         ? `${original} ${sentence}`
         : position === 'before'
           ? `${sentence} ${original}`
-          : sentence
+          : sentence)
   const written = write(notation, text)
   const bytes = notation === 'json' ? letters(written) : written
   return {
     body: Buffer.concat([place.before, Buffer.from(bytes), place.after]),
     canary: notation === 'header' ? write(notation, sentence) : sentence,
+    ...(disguised !== undefined && !isRead && { disguise: disguised }),
     how: [where, position, isFile ? 'file' : notation],
   }
 }
@@ -187,15 +208,16 @@ function planted({ spot: { place }, canary, position, file, letters }: Planting,
 export const inRealBody: fc.Arbitrary<CanaryCase> = fc
   .record({ planting, encoding: encoded })
   .map(({ planting, encoding }) => {
-    const { body, canary, how } = planted(planting, encoding.wrap === 'plain')
+    const { body, ...found } = planted(planting, encoding.wrap === 'plain')
+    const { how } = found
     const { spot } = planting
     const target = spot.body.path
     if (spot.body.body !== undefined)
-      return { target, canary, how: [spot.body.title, ...how, encoding.wrap], ...encode(body, encoding) }
+      return { ...found, target, how: [spot.body.title, ...how, encoding.wrap], ...encode(body, encoding) }
     const [contentEncoding, compress] = encoding.coding
     return {
+      ...found,
       target,
-      canary,
       how: [spot.body.title, ...how],
       contentType: spot.place.contentType,
       contentEncoding,
@@ -217,11 +239,11 @@ export const inForeignBody: fc.Arbitrary<CanaryCase> = fc
   })
   .map(({ planting, inner, outer, target, encoding }) => {
     // What is no file here may be one there: a file is planted by the other property.
-    const position = ['file', 'words'].includes(planting.position) ? 'instead' : planting.position
-    const { body, canary, how } = planted({ ...planting, position, spot: inner }, false)
+    const position = planting.position === 'file' ? 'instead' : planting.position
+    const { body, ...found } = planted({ ...planting, position, spot: inner }, false)
     const { before, after, where } = outer.place
     const json = Buffer.concat([before.subarray(0, -1), body, after.subarray(1)])
-    return { target, canary, how: [where, ...how, encoding.wrap], ...encode(json, encoding) }
+    return { ...found, target, how: [where, ...found.how, encoding.wrap], ...encode(json, encoding) }
   })
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }

@@ -21,6 +21,9 @@ let flags = true
 export const setFlags = (on: boolean): void => {
   flags = on
 }
+/** What the scanner knows, in any of its forms. */
+let canaries: readonly string[] = []
+const hasCanary = (text: string): boolean => canaries.some((canary) => text.includes(canary))
 /** What reached the provider. */
 export const sent: unknown[] = []
 /** What became of the last request. */
@@ -39,7 +42,7 @@ const profile: ScanProfile = {
   async scan(segments) {
     for (const { text } of segments) scanned.push(text)
     return reportOf(
-      flags && segments.some(({ text }) => text.includes('CANARY')) ? VERDICTS.injection : VERDICTS.safe,
+      flags && segments.some(({ text }) => hasCanary(text)) ? VERDICTS.injection : VERDICTS.safe,
     )
   },
 }
@@ -57,10 +60,12 @@ const handler = createHandler({
 const peer = { address: '127.0.0.1', holdOpen: () => {}, release: () => {}, upgrade: () => false }
 
 /** @returns the status and the code of a refusal; the provider's own answer is 200 */
-export async function send({ target, body, contentType, contentEncoding }: CanaryCase): Promise<string> {
+export async function send(request: CanaryCase): Promise<string> {
+  const { target, body, contentType, contentEncoding, canary, disguise } = request
+  canaries = disguise === undefined ? [canary] : [canary, disguise]
   scanned.length = 0
   sent.length = 0
-  const request = new Request(`http://proxy.example/v1/proxy/any${target}`, {
+  const sending = new Request(`http://proxy.example/v1/proxy/any${target}`, {
     method: 'POST',
     headers: {
       host: 'proxy.example',
@@ -69,10 +74,10 @@ export async function send({ target, body, contentType, contentEncoding }: Canar
     },
     body: new Uint8Array(body),
   })
-  if (contentType !== null) request.headers.set('content-type', contentType)
+  if (contentType !== null) sending.headers.set('content-type', contentType)
   const realFetch = globalThis.fetch
   globalThis.fetch = fakeFetch
-  const { status } = await handler(request, peer).finally(() => {
+  const { status } = await handler(sending, peer).finally(() => {
     globalThis.fetch = realFetch
   })
   return status === 200 ? '200' : `${status} ${last?.error}`
@@ -95,8 +100,7 @@ async function check(canary: CanaryCase): Promise<void> {
   if (sent.length > 0) throw new Error('it has reached the provider')
   if (REFUSED.test(answer)) return
   if (answer !== '400 prompt_injection_detected') throw new Error(`answered with ${answer}`)
-  if (!scanned.some((text) => text.includes(canary.canary)))
-    throw new Error('the scanner has not received it')
+  if (!scanned.some(hasCanary)) throw new Error('the scanner has not received it')
 }
 
 /** Holds the property for so many cases. `CANARY_SCALE` in the environment multiplies them. */

@@ -1,0 +1,21 @@
+/**
+ * What a provider sealed and will open itself: signatures, encrypted reasoning. It is noise in base64 or base64url, with
+ * a beginning of the vendor's own (a protocol buffer, a Fernet token), and never a text or an archive.
+ */
+
+import { type Attachment, hiddenText, isBase64 } from './attachment.ts'
+import { textInSeal } from './disguise.ts'
+import { SNIFF_BYTES, signed } from './sniff.ts'
+
+/** A byte order mark, which noise may also begin with. */
+const UTF16 = /^(?:\/\/|__)4|^\/v8|^_v8/
+
+/** @returns `media` for noise */
+export function readSeal(value: string): Attachment {
+  if (!isBase64(value)) return { kind: 'string' }
+  const beginning = Buffer.from(value.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
+  const isUtf16 = UTF16.test(value)
+  if (!isUtf16 && signed(beginning) === 'container') return { kind: 'unscannable' }
+  const text = (isUtf16 && hiddenText(value)) || textInSeal(value)
+  return text === '' ? { kind: 'media' } : { kind: 'text', text }
+}
