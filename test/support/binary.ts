@@ -1,6 +1,7 @@
 /**
  * The compiled binary as a test's subject: built once for all test processes, started with a configuration of
- * the test's own on ports that the system chooses, watched through its logs, and stopped by its own id.
+ * the test's own on ports that the system chooses, watched through its logs, and stopped by its own id. No secret may
+ * be in what it has printed (leaks.ts).
  */
 
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stringify } from 'smol-toml'
 import { buildOnce } from './build-once.ts'
+import { assertNoLeak, auditText, secretsOf } from './leaks.ts'
 import type { Target } from './wire/raw-client.ts'
 
 /** A line of the binary's JSON log. */
@@ -62,8 +64,11 @@ export async function startProxy(
   const binary = await buildOnce()
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-test-'))
   const file = join(folder, 'config.toml')
-  const configure = (next: ConfigTable | string) =>
-    writeFile(file, typeof next === 'string' ? next : stringify(next))
+  const configurations: (ConfigTable | string)[] = []
+  const configure = (next: ConfigTable | string) => {
+    configurations.push(next)
+    return writeFile(file, typeof next === 'string' ? next : stringify(next))
+  }
   await configure(config)
   const child = Bun.spawn([binary, 'serve', '--config', file], {
     cwd: folder,
@@ -117,7 +122,10 @@ export async function startProxy(
   }
   const dispose = async (): Promise<void> => {
     await stop('SIGKILL')
+    const secrets = new Set(configurations.flatMap((table) => [...secretsOf(table, env)]))
+    const written = [output.stdout, output.stderr, ...configurations.map(auditText)].join('\n')
     await rm(folder, { recursive: true, force: true })
+    assertNoLeak(written, secrets)
   }
   const listener = async (name: 'proxy' | 'admin'): Promise<string> =>
     String((await logged((line) => line.msg === 'listening' && line.listener === name)).url)
