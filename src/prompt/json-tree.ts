@@ -65,9 +65,9 @@ export function readJsonTree(bytes: Uint8Array): JsonNode {
 
   function readString(): StringNode {
     const start = at
-    at++
-    while (bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1
-    at++
+    let close = bytes.indexOf(QUOTE, start + 1)
+    while (isEscaped(bytes, close)) close = bytes.indexOf(QUOTE, close + 1)
+    at = close + 1
     return { kind: 'string', start, end: at }
   }
 
@@ -96,6 +96,13 @@ export function readJsonTree(bytes: Uint8Array): JsonNode {
   function skipSpace(): void {
     while (at < bytes.length && (bytes[at] ?? 0) <= SPACE) at++
   }
+}
+
+/** After an odd number of backslashes. */
+function isEscaped(bytes: Uint8Array, quote: number): boolean {
+  let before = quote
+  while (bytes[before - 1] === BACKSLASH) before--
+  return (quote - before) % 2 === 1
 }
 
 const endsScalar = (byte: number): boolean =>
