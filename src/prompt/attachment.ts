@@ -29,8 +29,8 @@ const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
 const SHORTEST_FILE = 64
 const MEDIA_TYPE = /^(image|audio|video)\//i
 
-/** Words with `_` or `-` for spaces are base64url, too; noise has none this short. */
-const JOINED_WORDS = /[A-Za-z]{3,}[_-][A-Za-z]{2,}[_-]/
+/** Words with `_` or `-` for spaces are base64url, too; noise has none this short. Looked for from the separator on. */
+const JOINED_WORDS = /(?<=[A-Za-z]{3})[_-][A-Za-z]{2,}[_-]/
 const LONGEST_JOINED_WORDS = 1024
 
 export const isBase64 = (value: string): boolean =>

@@ -7,7 +7,8 @@ import { endpointOf } from '../../src/prompt/endpoint.ts'
 import { walkJsonText } from '../../src/prompt/json-text.ts'
 import { newWalk } from '../../src/prompt/walk.ts'
 
-const { rule } = endpointOf('/v1/chat/completions')
+const { rule: openai } = endpointOf('/v1/chat/completions')
+const { rule: anthropic } = endpointOf('/v1/messages')
 const SENTENCE = 'The quick brown fox jumps over the lazy dog, and then it rests in the shade. '
 
 const chat = (bytes: number, sentence = SENTENCE): string => {
@@ -39,6 +40,29 @@ const tools = (count: number): string => {
   })
 }
 
+/** A conversation with thinking and tools: an id and a seal in each turn. The same noise in each run. */
+const agent = (turns: number): string => {
+  let state = 7
+  const noise = (length: number) =>
+    Buffer.from(
+      Uint8Array.from({ length }, () => {
+        state = (state * 1103515245 + 12345) % 2 ** 31
+        return state >>> 16
+      }),
+    ).toString('base64')
+  const messages = Array.from({ length: turns }, (_, i) => {
+    const id = `toolu_01${noise(16).replace(/[+/=]/g, 'x')}`
+    const thinking = { type: 'thinking', thinking: `${i} ${SENTENCE}`, signature: noise(400) }
+    const call = { type: 'tool_use', id, name: 'get_weather', input: { city: 'Oslo' } }
+    const result = { type: 'tool_result', tool_use_id: id, content: `${i} ${SENTENCE.repeat(4)}` }
+    return [
+      { role: 'assistant', content: [thinking, call] },
+      { role: 'user', content: [result] },
+    ]
+  })
+  return JSON.stringify({ model: 'claude-sonnet-4-20250514', max_tokens: 1000, messages: messages.flat() })
+}
+
 const BODIES: Readonly<Record<string, string>> = {
   'chat 1 KB': chat(1e3),
   'chat 10 KB': chat(1e4),
@@ -50,6 +74,8 @@ const BODIES: Readonly<Record<string, string>> = {
   'chat 100 KB, many escapes': chat(1e5, 'He said:\n\t"yes"\\no\n'),
   '20 tools': tools(20),
   '200 tools': tools(200),
+  'agent, 1 turn': agent(1),
+  'agent, 50 turns': agent(50),
 }
 
 /** The lower quartile of the runs of each call in microseconds, garbage collection included: taken in turns, on a machine that does other things too. */
@@ -74,6 +100,7 @@ process.stdout.write(
 )
 for (const [name, body] of Object.entries(BODIES)) {
   const bytes = new TextEncoder().encode(body)
+  const rule = name.startsWith('agent') ? anthropic : openai
   const rounds = Math.max(20, Math.min(5000, Math.round(effort / bytes.length)))
   const [parse, all] = timesOf(rounds, [
     () => JSON.parse(body),

@@ -103,10 +103,13 @@ async function check(canary: CanaryCase): Promise<void> {
   if (!scanned.some(hasCanary)) throw new Error('the scanner has not received it')
 }
 
-/** Holds the property for so many cases. `CANARY_SCALE` in the environment multiplies them. */
+/** Holds the property for so many cases. In the environment `CANARY_SCALE` multiplies them, `CANARY_SEED` repeats a run. */
 export async function expectStopped(cases: fc.Arbitrary<CanaryCase>, numRuns: number): Promise<void> {
   outcomes.clear()
-  await fc.assert(fc.asyncProperty(cases.map(shown), check), { numRuns: scaled(numRuns) })
+  await fc.assert(fc.asyncProperty(cases.map(shown), check), {
+    numRuns: scaled(numRuns),
+    ...(process.env.CANARY_SEED !== undefined && { seed: Number(process.env.CANARY_SEED) }),
+  })
   const total = [...outcomes.values()].reduce((sum, count) => sum + count, 0)
   expect(outcomes.get('400 prompt_injection_detected') ?? 0).toBeGreaterThan(total / 2)
 }
