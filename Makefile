@@ -18,7 +18,7 @@ TEST_PACKAGES := redis-server nginx apache2
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps check units lint bench bench-deps train dist deb dist-check clean
+.PHONY: run build test test-deps test-systemd check units lint bench bench-deps train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
@@ -81,6 +81,15 @@ test: build
 	$(BUN) test --parallel
 
 check: lint units test
+
+# The service under a real systemd (root, systemd-container and debootstrap): a machine of its own, from the release.
+SYSTEMD_ROOT ?= $(CURDIR)/dist/systemd-root
+test-systemd: $(SYSTEMD_ROOT)/etc/os-release
+	$(MAKE) --no-print-directory dist deb TARGETS=linux-x64 DEB_TARGETS=linux-x64
+	SYSTEMD_ROOT=$(SYSTEMD_ROOT) $(BUN) test test/systemd/booted.test.ts
+
+$(SYSTEMD_ROOT)/etc/os-release:
+	debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates stable $(SYSTEMD_ROOT)
 
 # What systemd says of the units; without systemd it says that.
 units: build

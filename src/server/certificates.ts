@@ -20,8 +20,17 @@ interface WatchParts {
 const SETTLE_MS = 300
 const LOOK_EVERY_MS = 60_000
 
-/** @returns ends the watch */
-export function watchCertificates({ reload, log, lookEveryMs = LOOK_EVERY_MS }: WatchParts): () => void {
+export interface CertificateWatch {
+  /** After a reload, which has read the files of its configuration: those are watched from now on. */
+  follow(): void
+  close(): void
+}
+
+export function watchCertificates({
+  reload,
+  log,
+  lookEveryMs = LOOK_EVERY_MS,
+}: WatchParts): CertificateWatch {
   let watchers: FSWatcher[] = []
   let watched = ''
   let settling: ReturnType<typeof setTimeout> | undefined
@@ -55,10 +64,18 @@ export function watchCertificates({ reload, log, lookEveryMs = LOOK_EVERY_MS }: 
   }
   watchFolders()
   const timer = setInterval(look, lookEveryMs).unref()
-  return () => {
-    clearInterval(timer)
-    clearTimeout(settling)
-    for (const watcher of watchers) watcher.close()
+  return {
+    follow() {
+      watchFolders()
+      seen = digest(reload.config)
+      // Whatever was written between the reload and this look; nothing happens when nothing was.
+      if (seen !== undefined) void reload.rotate()
+    },
+    close() {
+      clearInterval(timer)
+      clearTimeout(settling)
+      for (const watcher of watchers) watcher.close()
+    },
   }
 }
 

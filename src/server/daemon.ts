@@ -42,6 +42,12 @@ export async function runDaemon(parts: DaemonParts): Promise<number> {
   )
   const status = () => `Ready: ${server.listeners.map(({ address }) => address).join(', ')}`
   const reload = createReload({ ...parts, notify, status })
+  const certificates = watchCertificates({ reload, log })
+  const reloadAll = async () => {
+    const outcome = await reload.reload()
+    certificates.follow()
+    return outcome
+  }
 
   const stop = Promise.withResolvers<NodeJS.Signals>()
   let hurried: NodeJS.Signals | undefined
@@ -52,14 +58,13 @@ export async function runDaemon(parts: DaemonParts): Promise<number> {
       log.warn({ signal }, 'a second signal: what is left is cut')
       server.hurry()
     },
-    onReload: () => void reload.reload(),
+    onReload: () => void reloadAll(),
     onReopen() {
       log.info('SIGUSR1: looking whether the audit file was moved')
       server.reopen()
     },
   })
-  const closeControl = await openControlSocket(parts, reload.reload)
-  const stopWatch = watchCertificates({ reload, log })
+  const closeControl = await openControlSocket(parts, reloadAll)
   const intervalMs = watchdogInterval(env)
   const pingAlone =
     intervalMs === undefined
@@ -82,7 +87,7 @@ export async function runDaemon(parts: DaemonParts): Promise<number> {
   notify.stopping(`Draining for up to ${Math.ceil(drain_timeout / 1000)} s`, drain_timeout + END_MS)
   log.info({ signal, drain_timeout_ms: drain_timeout }, 'draining')
   pingAlone()
-  stopWatch()
+  certificates.close()
   await closeControl()
   const cut = await server.drain()
   log.info({ cut }, 'stopped')
