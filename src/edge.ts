@@ -1,6 +1,7 @@
 /** The edge: Elysia in front of the request path and of the operators' routes. Nothing behind it knows Elysia. */
 
 import { Elysia } from 'elysia'
+import { UNIX } from './config/cidr.ts'
 import type { ListenOptions } from './os/listen.ts'
 import type { Handler, Peer } from './proxy/handler.ts'
 import type { SocketListener } from './proxy/websocket/session.ts'
@@ -78,7 +79,7 @@ function asLast(answer: Response): Response {
 
 function peerOf(request: Request, server: Server | null): Peer {
   return {
-    address: server?.requestIP(request)?.address ?? 'unix',
+    address: server?.requestIP(request)?.address ?? UNIX,
     holdOpen: () => server?.timeout(request, 0),
     release: () => server?.timeout(request, IDLE_SECONDS),
     upgrade: (headers, listener) =>

@@ -32,7 +32,7 @@ const client = Type.Object(
     endpoints: Type.Optional(
       textList('endpoint formats, or paths that begin with "/"; default: all', ['openai-chat', '/v1/models']),
     ),
-    networks: Type.Optional(textList('CIDRs that it calls from; default: any', ['10.0.0.0/8'])),
+    networks: Type.Optional(textList('CIDRs that it calls from, or "unix"; default: any', ['10.0.0.0/8'])),
   },
   { additionalProperties: false },
 )

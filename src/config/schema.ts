@@ -94,7 +94,8 @@ export const ConfigSchema = section(
         }),
         trusted_proxies: Type.Array(Type.String(), {
           default: [],
-          description: 'CIDRs whose X-Forwarded-For is believed',
+          description:
+            'whose X-Forwarded-For is believed: CIDRs, or "unix" for whoever calls over a unix socket',
         }),
         insecure_http: Type.Boolean({
           default: false,

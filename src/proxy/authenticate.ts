@@ -8,7 +8,7 @@ import type { Client } from './exchange.ts'
 export type Authenticate = (peerAddress: string, headers: Headers, url: URL) => Client | Promise<Client>
 
 /**
- * @param isTrustedProxy whether X-Forwarded-For of this address is believed; a unix socket's peer is local software
+ * @param isTrustedProxy whether X-Forwarded-For of this address is believed
  * @param identify undefined where nobody has to show a key
  */
 export function createAuthenticate(
@@ -31,7 +31,7 @@ function clientAddress(
 ): string {
   let address = peer
   for (let i = hops.length - 1; i >= 0; i--) {
-    if (address !== 'unix' && !isTrustedProxy(address)) break
+    if (!isTrustedProxy(address)) break
     // Some proxies write the port too: "[2001:db8::1]:443", "192.0.2.1:443".
     const hop = (hops[i] ?? '').trim().replace(/^\[(.*)\](:\d+)?$|^([\d.]+):\d+$/, '$1$3')
     // Not an address: whoever wrote it is not worth believing, and it must not reach a log.

@@ -27,6 +27,13 @@ test('no network, nobody', () => {
   expect(networkMatcher([])('127.0.0.1')).toBe(false)
 })
 
+test('unix sockets are named by themselves', () => {
+  expect(networkMatcher(['unix'])('unix')).toBe(true)
+  expect(networkMatcher(['unix'])('127.0.0.1')).toBe(false)
+  expect(networkMatcher(['10.0.0.0/8', 'unix'])('10.0.0.1')).toBe(true)
+  expect(networkMatcher(['0.0.0.0/0', '::/0'])('unix')).toBe(false)
+})
+
 test.each([
   '10.0.0.0/33',
   '10.0.0.0/',
@@ -35,6 +42,8 @@ test.each([
   'fd00::/129',
   'fe80::1%eth0/64',
   'all',
+  'unix/8',
+  'Unix',
   '',
 ])('%j is no network', (network) => {
   expect(() => networkMatcher([network])).toThrow(RangeError)

@@ -114,8 +114,8 @@ describe('a warning', () => {
     ],
     [
       'a proxy that anybody can be',
-      '[server]\ntrusted_proxies = ["0.0.0.0/0"]',
-      ':2:20: server.trusted_proxies[0]: believes the X-Forwarded-For of every client',
+      '[server]\nopen_relay = true\ntrusted_proxies = ["0.0.0.0/0"]',
+      ':3:20: server.trusted_proxies[0]: believes the X-Forwarded-For of every client',
     ],
     [
       'prompts in plain HTTP',
@@ -140,6 +140,11 @@ describe('who may reach what', () => {
     ['loopback, IPv6', 'listen = "[::1]:1"', []],
     ['localhost', 'listen = "localhost:1"', []],
     ['a unix socket', 'listen = "unix:/tmp/proxy.sock"', []],
+    [
+      'a unix socket behind a proxy',
+      'listen = "unix:/tmp/proxy.sock"\ntrusted_proxies = ["unix"]',
+      ['providers.openai.api_key'],
+    ],
     ['plain HTTP', 'listen = "10.0.0.1:1"', ['server.listen', 'providers.openai.api_key']],
     ['one of two', 'listen = ["127.0.0.1:1", "[::]:2"]', ['server.listen[1]', 'providers.openai.api_key']],
     ['plain HTTP, on purpose', 'listen = "10.0.0.1:1"\ninsecure_http = true', ['providers.openai.api_key']],
@@ -162,6 +167,7 @@ describe('a listener that anybody can reach', () => {
     ['with keys', `${server}\n[[clients]]\nname = "a"\nkeys = [{ hash = "${hash}" }]`, 0],
     ['with tokens', `${server}\n[jwt]\naudience = "a"\nsecret = "${'x'.repeat(32)}"`, 0],
     ['without either', server, 1],
+    ['by way of a proxy', '[server]\nlisten = "127.0.0.1:1"\ntrusted_proxies = ["127.0.0.1"]', 1],
   ])('%s', (_, toml, warnings) => {
     expect(load(toml).warnings.map(({ path }) => path)).toEqual(Array(warnings).fill('server.listen'))
     if (warnings === 0) expect(load(`${toml}\n[providers.openai]\napi_key = "k"`).warnings).toEqual([])

@@ -35,8 +35,7 @@ test.each([
   ['fd00::1', '[2001:db8::7]', '2001:db8::7'],
   ['fd00::1', '[2001:db8::7]:4711', '2001:db8::7'],
   ['10.0.0.1', '198.51.100.7:4711', '198.51.100.7'],
-  ['unix', '198.51.100.7', '198.51.100.7'],
-  ['unix', '198.51.100.7, 10.0.0.2', '198.51.100.7'],
+  ['unix', '198.51.100.7', 'unix'],
   // What is no address ends the chain, and is never repeated.
   ['10.0.0.1', '', '10.0.0.1'],
   ['10.0.0.1', 'unknown', '10.0.0.1'],
@@ -49,6 +48,17 @@ test.each([
   ['10.0.0.1', 'unix', '10.0.0.1'],
 ])('peer %s with X-Forwarded-For %j is %s', async (peer, forwarded, expected) => {
   expect(await addressOf(peer, forwarded)).toBe(expected)
+})
+
+test.each([
+  [undefined, 'unix'],
+  ['198.51.100.7', '198.51.100.7'],
+  ['198.51.100.7, 10.0.0.2', '198.51.100.7'],
+  ['198.51.100.7, unix', 'unix'],
+])('behind a unix socket that is trusted, X-Forwarded-For %j is %s', async (forwarded, expected) => {
+  const behind = createAuthenticate(networkMatcher(['10.0.0.0/8', 'unix']))
+  const headers = new Headers(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded })
+  expect((await behind('unix', headers, url)).address).toBe(expected)
 })
 
 test('several header lines are one chain', async () => {

@@ -37,6 +37,8 @@ export class Refused extends Error {
 interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly protocols?: readonly string[]
+  /** Whose certificate the server's is signed by, in PEM. */
+  readonly ca?: string
 }
 
 const headersOf = (given: Readonly<Record<string, unknown>>) =>
@@ -45,11 +47,12 @@ const headersOf = (given: Readonly<Record<string, unknown>>) =>
 /** @throws {Refused} when the answer is not 101 */
 export async function openSocket(
   url: string,
-  { headers = {}, protocols = [] }: ClientOptions = {},
+  { headers = {}, protocols = [], ca }: ClientOptions = {},
 ): Promise<SocketClient> {
   const socket = new WebSocket(url.replace(/^http/, 'ws'), [...protocols], {
     headers,
     perMessageDeflate: false,
+    ...(ca !== undefined && { ca }),
   })
   const unread: Heard[] = []
   const askers: ((heard: Heard) => void)[] = []

@@ -20,7 +20,15 @@ export const listenRules: readonly Rule[] = [
   { reads: ['server.listen'], check: checkOverlaps },
   { reads: ['server.tls', 'server.insecure_http'], check: checkPlainHttp },
   {
-    reads: ['server.listen', 'server.tls', 'server.open_relay', 'clients', 'clients_file', 'jwt'],
+    reads: [
+      'server.listen',
+      'server.tls',
+      'server.open_relay',
+      'server.trusted_proxies',
+      'clients',
+      'clients_file',
+      'jwt',
+    ],
     check: checkOpenRelay,
   },
   { check: checkAdminReach },
@@ -71,25 +79,31 @@ function checkPlainHttp(config: Config, report: Report): void {
   }
 }
 
-/** Without a provider's key in it the proxy lends nobody one, but its scans are spent all the same. */
+/**
+ * Without a provider's key in it the proxy lends nobody one, but its scans are spent all the same. A proxy in front brings
+ * others to a listener that only this host can reach.
+ */
 function checkOpenRelay(config: Config, report: Report): void {
-  const open = listeners(config, 'server').find(({ address }) => !isLoopback(address))
-  if (!open || config.server.tls?.client_ca !== undefined || config.server.open_relay) return
-  if (asksForKeys(config)) return
+  const { tls, open_relay, trusted_proxies } = config.server
+  const isFronted = trusted_proxies.length > 0
+  const open = listeners(config, 'server').find(({ address }) => isFronted || !isLoopback(address))
+  if (!open || tls?.client_ca !== undefined || open_relay || asksForKeys(config)) return
+  const behind = isLoopback(open.address) ? ' by the proxy of trusted_proxies' : ''
+  const reached = `${formatListen(open.address)}${behind}`
+  const elsewhere = isLoopback(open.address) ? '' : 'listen on loopback or a unix socket, '
   const withKey = Object.entries(config.providers).filter(([, { api_key }]) => api_key)
   for (const [name] of withKey) {
     report.error(
       ['providers', name, 'api_key'],
-      `whoever reaches ${formatListen(open.address)} could spend this key: ask for keys ([[clients]], clients_file ` +
-        'or [jwt]) or for client certificates (server.tls.client_ca), listen on loopback or a unix socket, or set ' +
-        'server.open_relay = true',
+      `whoever reaches ${reached} could spend this key: ask for keys ([[clients]], clients_file ` +
+        `or [jwt]) or for client certificates (server.tls.client_ca), ${elsewhere}or set server.open_relay = true`,
     )
   }
   if (withKey.length > 0) return
   report.warning(
     open.path,
-    `${formatListen(open.address)} serves anybody who reaches it: ask for keys ([[clients]], clients_file or [jwt]) ` +
-      'or for client certificates (server.tls.client_ca), or set open_relay = true',
+    `${formatListen(open.address)} serves anybody who reaches it${behind}: ask for keys ([[clients]], clients_file or ` +
+      '[jwt]) or for client certificates (server.tls.client_ca), or set open_relay = true',
   )
 }
 

@@ -31,8 +31,7 @@ export function createDirectory(clients: readonly ClientConfig[]): Directory {
   const names = new Map<string, KnownClient>()
   const keys = new Map<string, KnownKey & { readonly digest: Buffer }>()
   for (const { name, keys: own, networks, ...lists } of clients) {
-    const isIn = networks && networkMatcher(networks)
-    const isFrom = (address: string) => !isIn || address === 'unix' || isIn(address)
+    const isFrom = networks ? networkMatcher(networks) : () => true
     const client: KnownClient = { name, access: accessOf(lists), isFrom }
     names.set(name, client)
     for (const { hash, expires } of own) {

@@ -175,7 +175,7 @@ export async function startSupervisor(parts: SupervisorParts): Promise<RunningSe
  * Where a worker listens. Port 0 is the port that the first worker got; a unix socket, which cannot be shared, belongs to
  * the first worker alone.
  */
-export function addressesOf(
+function addressesOf(
   index: number,
   wanted: readonly string[],
   written: readonly string[],

@@ -122,7 +122,7 @@ test('keys of two clients are none', async () => {
 test.each([
   ['10.1.1.1', 'accepted'],
   ['::ffff:10.1.1.1', 'accepted'],
-  ['unix', 'accepted'],
+  ['unix', 'forbidden'],
   ['192.0.2.1', 'forbidden'],
 ])('a client with networks, from %s: %s', async (address, expected) => {
   expect(await refusal({ 'x-api-key': OTHER }, '', address)).toBe(expected)

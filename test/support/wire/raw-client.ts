@@ -4,6 +4,7 @@
  */
 
 import { connect, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { type ByteReader, readBytes } from './byte-reader.ts'
 import {
   answerFraming,
@@ -40,13 +41,18 @@ export interface RawConnection extends AsyncDisposable {
 export interface Target {
   readonly hostname: string
   readonly port: number
+  /** Our own address; the system's choice otherwise. */
+  readonly from?: string
+  /** TLS with a server whose certificate this one has signed, in PEM. */
+  readonly ca?: string
 }
 
 /** @param limit bytes that may wait unread before the connection stops reading. */
-export async function openRaw({ hostname, port }: Target, limit?: number): Promise<RawConnection> {
-  const socket = connect({ host: hostname, port, noDelay: true })
+export async function openRaw({ hostname, port, from, ca }: Target, limit?: number): Promise<RawConnection> {
+  const place = { host: hostname, port, noDelay: true, ...(from !== undefined && { localAddress: from }) }
+  const socket = ca === undefined ? connect(place) : connectTls({ ...place, ca, servername: 'localhost' })
   await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve)
+    socket.once(ca === undefined ? 'connect' : 'secureConnect', resolve)
     socket.once('error', reject)
   })
   const closed = new Promise<void>((resolve) => {
