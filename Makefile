@@ -13,8 +13,9 @@ RUNTIMES := dist/runtimes/.installed
 # The time that files of a release have (https://reproducible-builds.org/specs/source-date-epoch/).
 export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 # Programs that some tests talk to; without one its tests are skipped.
-TEST_PROGRAMS := redis-server nginx apache2 chromium
-TEST_PACKAGES := redis-server nginx apache2
+TEST_PROGRAMS := redis-server nginx apache2 promtool chromium
+# Each with the package that it comes from.
+TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 promtool:prometheus
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
@@ -102,8 +103,8 @@ lint: $(INSTALLED)
 
 # Services are not started by the installation (see invoke-rc.d(8), policy-rc.d).
 test-deps:
-	@missing=; for package in $(TEST_PACKAGES); do \
-		command -v $$package >/dev/null || missing="$$missing $$package"; \
+	@missing=; for pair in $(TEST_PACKAGES); do \
+		command -v $${pair%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
 	done; \
 	if [ -n "$$missing" ]; then .ci/apt-install $$missing; fi
 

@@ -1,9 +1,10 @@
 /** Prometheus metrics. Labels come from the configuration and from fixed lists, never from a request's text. */
 
 import { type Aggregator, AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Exchange } from '../proxy/exchange.ts'
+import { ERRORS } from '../proxy/errors.ts'
+import type { Exchange, Outcome } from '../proxy/exchange.ts'
 import type { BreakerState } from '../scan/breaker.ts'
-import type { ScanErrorReason } from '../scan/scanner.ts'
+import { SCAN_ERROR_REASONS, type ScanErrorReason } from '../scan/scanner.ts'
 
 export interface MetricsSources {
   readonly version: string
@@ -57,6 +58,7 @@ export async function mergeMetrics(
 
 const SCAN_BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const UPSTREAM_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
+const OUTCOMES: readonly Outcome[] = ['complete', 'client_gone', 'upstream_broken', 'cut']
 const PREFIX = 'lockllm_proxy_'
 
 export function createMetrics(sources: MetricsSources): Metrics {
@@ -99,6 +101,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const calls = counter('scan_calls_total', 'Calls of a scanner.')
   const characters = counter('scan_characters_total', 'Characters sent to a scanner.')
   const retries = counter('scan_retries_total', 'Attempts at LockLLM that followed one that failed.')
+  const segments = counter('scan_segments_total', 'Segments that needed a verdict, known or not.')
   const hits = counter('cache_hits_total', 'Segments whose verdict was known.')
   const sharedHits = counter('cache_shared_hits_total', 'Of the cache hits, those that came from Redis.')
   const storeFailures = counter('redis_store_failures_total', 'Verdicts that Redis did not take.')
@@ -176,7 +179,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
     .labels(sources.version, sources.runtime)
     .set(1)
 
-  const scanned = ({ decision, report, scanMs }: Exchange) => {
+  // A counter that begins with its first event has no increase: what is alerted on is there from the start.
+  for (const reason of [...SCAN_ERROR_REASONS, 'unscannable']) unscanned.inc({ reason }, 0)
+  for (const code of Object.keys(ERRORS)) errors.inc({ code }, 0)
+  for (const outcome of OUTCOMES) outcomes.inc({ outcome }, 0)
+
+  const scanned = (exchange: Exchange) => {
+    const { decision, report, scanMs } = exchange
     if (decision) decisions.inc({ decision: decision.action, code: decision.codes[0] ?? 'none' })
     if (decision?.unscannedReason) unscanned.inc({ reason: decision.unscannedReason })
     if (!report) return
@@ -190,6 +199,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     if (report.fallback) fallbacks.inc({ reason: report.fallback })
     calls.inc(report.calls)
     characters.inc(report.chars)
+    segments.inc(exchange.segments.length)
     hits.inc(report.cacheHits)
     sharedHits.inc(report.sharedHits)
     coalesced.inc(report.coalesced)

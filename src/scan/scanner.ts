@@ -91,19 +91,21 @@ export interface Scanner {
 }
 
 /** Why there is no verdict. The names appear in headers, metrics, logs and the audit log. */
-export type ScanErrorReason =
-  | 'timeout'
-  | 'unreachable'
-  | 'rate_limited'
-  | 'server_error'
-  | 'bad_response'
+export const SCAN_ERROR_REASONS = [
+  'timeout',
+  'unreachable',
+  'rate_limited',
+  'server_error',
+  'bad_response',
   /** The API refuses this very text; another text may do. */
-  | 'rejected'
-  | 'unauthorized'
-  | 'insufficient_credits'
-  | 'breaker_open'
-  | 'overloaded'
-  | 'internal'
+  'rejected',
+  'unauthorized',
+  'insufficient_credits',
+  'breaker_open',
+  'overloaded',
+  'internal',
+] as const
+export type ScanErrorReason = (typeof SCAN_ERROR_REASONS)[number]
 
 /** A scanner that could not give a verdict. Never a statement about the text. */
 export class ScanError extends Error {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const EXAMPLES = join(import.meta.dir, '../../examples')
+export const EXAMPLES = join(import.meta.dir, '../../examples')
 
 /**
  * @param path below `examples/`
