@@ -1,9 +1,9 @@
-/** A real Redis of a test's own on loopback, which can be stopped and started again on its port. */
+/** A real Redis of a test's own on loopback, which can be stopped, frozen and started again on its port. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 
 export const hasRedis = Bun.which('redis-server') !== null
 
@@ -15,16 +15,31 @@ export interface RedisServer extends AsyncDisposable {
   start(): Promise<void>
   /** As a crash: what it held is gone. */
   kill(): Promise<void>
+  /** Neither answers nor closes anything (SIGSTOP). */
+  freeze(): void
+  thaw(): void
 }
 
-/** @param options further words of redis-server's command line */
-export async function startRedisServer(options: readonly string[] = []): Promise<RedisServer> {
+/**
+ * @param options further words of redis-server's command line
+ * @param credentials with which a test's own questions are asked
+ */
+export async function startRedisServer(
+  options: readonly string[] = [],
+  credentials: Pick<RedisOptions, 'username' | 'password' | 'tls'> = {},
+): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-redis-'))
   const port = freePort()
   const clients = new Set<Redis>()
   let child: Bun.Subprocess | undefined
   const connect = () =>
-    new Redis({ port, host: '127.0.0.1', retryStrategy: () => 20, maxRetriesPerRequest: null })
+    new Redis({
+      ...credentials,
+      port,
+      host: '127.0.0.1',
+      retryStrategy: () => 20,
+      maxRetriesPerRequest: null,
+    })
   const server: RedisServer = {
     port,
     url: `redis://127.0.0.1:${port}`,
@@ -35,7 +50,17 @@ export async function startRedisServer(options: readonly string[] = []): Promise
       return client
     },
     async start() {
-      const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...options]
+      const words = [
+        credentials.tls ? '--tls-port' : '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--save',
+        '',
+        '--dir',
+        folder,
+        ...options,
+      ]
       child = Bun.spawn(['redis-server', ...words], { stdout: 'ignore', stderr: 'ignore' })
       const probe = server.client()
       await probe.ping()
@@ -45,6 +70,8 @@ export async function startRedisServer(options: readonly string[] = []): Promise
       child?.kill('SIGKILL')
       await child?.exited
     },
+    freeze: () => child?.kill('SIGSTOP'),
+    thaw: () => child?.kill('SIGCONT'),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.disconnect()
       await server.kill()
@@ -55,7 +82,8 @@ export async function startRedisServer(options: readonly string[] = []): Promise
   return server
 }
 
-function freePort(): number {
+/** A port that nobody listens on now. */
+export function freePort(): number {
   const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => {} } })
   listener.stop(true)
   return listener.port

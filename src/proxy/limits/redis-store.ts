@@ -34,6 +34,8 @@ const [admitScript, settleScript, renewScript] = [script(ADMIT), script(SETTLE),
 export function createRedisStore({ client, link, prefix, fallback }: RedisStoreOptions): RedisLimitStore {
   // One tag for all keys: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags
   const keyOf = (id: string) => `${prefix}{limits}:${id}`
+  /** Where all counters are, in a cluster too. */
+  const probe = () => client.get(keyOf('probe'))
   /** Places held by this process, by lease: the keys. */
   const held = new Map<string, readonly string[]>()
 
@@ -45,7 +47,7 @@ export function createRedisStore({ client, link, prefix, fallback }: RedisStoreO
         if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error
         return client.eval(one.text, keys.length, ...keys, ...args)
       }
-    })
+    }, probe)
 
   const timer = setInterval(() => {
     const places = [...held].flatMap(([lease, keys]) => keys.map((key) => [key, lease] as const))

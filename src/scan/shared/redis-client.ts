@@ -7,22 +7,31 @@ import type { RedisTarget } from './redis-url.ts'
 export type RedisClient = Redis | Cluster
 
 const CONNECT_TIMEOUT_MS = 2000
+/** A connection on which nothing is answered for so long, at least, is given up: its server may be gone or replaced. */
+const SILENT_MS = 1000
 const reconnectAfter = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 10), 5000)
 
-/** @param commandTimeoutMs after which a command has failed */
-export function createRedisClient(target: RedisTarget, commandTimeoutMs: number): RedisClient {
+/**
+ * @param waitMs longest time that anybody waits for a command (see redis-link.ts). The connection itself has more
+ * patience: what comes late, a handshake over a slow network for example, is no reason to give it up.
+ */
+export function createRedisClient(target: RedisTarget, waitMs: number): RedisClient {
   const { username, password, db, tls, master } = target
+  const patienceMs = Math.max(SILENT_MS, 2 * waitMs)
   const nodes = target.nodes.map(({ host, port }) => ({ host, port }))
   const options = {
     ...(username !== undefined && { username }),
     ...(password !== undefined && { password }),
-    ...(tls && { tls: {} }),
-    commandTimeout: commandTimeoutMs,
+    ...(tls && { tls: { rejectUnauthorized: true } }),
+    commandTimeout: patienceMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: patienceMs,
     enableOfflineQueue: false,
     enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
     retryStrategy: reconnectAfter,
+    // A master that has become a replica: the name may lead to the new one by now.
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   } satisfies RedisOptions
   if (target.kind === 'cluster') {
     return new Cluster(nodes, {
@@ -40,9 +49,10 @@ export function createRedisClient(target: RedisTarget, commandTimeoutMs: number)
       ...options,
       db,
       sentinels: nodes,
+      sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
       ...(master !== undefined && { name: master }),
       sentinelRetryStrategy: reconnectAfter,
-      ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+      ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: { rejectUnauthorized: true } }),
     })
   }
   return new Redis({ ...options, db, ...nodes[0] })

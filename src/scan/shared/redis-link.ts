@@ -1,14 +1,19 @@
 /**
- * Whether Redis is worth asking. After a failure nothing is asked until a ping in the background has been answered, so
- * that a Redis that is down, frozen or slow costs one time-out and not one for each request (invariant 8).
+ * Whether Redis is worth asking. After a failure nothing is asked until a probe in the background has been answered, so
+ * that a Redis that is down, frozen or slow costs one time-out and not one for each request (invariant 8). The probe is
+ * the question that failed: in a cluster of which one node is away, a ping would be answered by another.
  */
 
 import type { RedisClient } from './redis-client.ts'
 
 export interface RedisLink {
   isUp(): boolean
-  /** Runs a command. @throws whatever it fails with, or when it is not answered in time; the link is then down */
-  run<T>(command: () => Promise<T>): Promise<T>
+  /**
+   * Runs a command.
+   * @param probe asked in the background after a failure, until it is answered; a ping without one
+   * @throws whatever it fails with, or when it is not answered in time; the link is then down
+   */
+  run<T>(command: () => Promise<T>, probe?: () => Promise<unknown>): Promise<T>
   close(): void
 }
 
@@ -18,46 +23,46 @@ interface LinkOptions {
   readonly onChange: (up: boolean, error?: unknown) => void
 }
 
-const FIRST_PING_MS = 100
-const SLOWEST_PING_MS = 5000
+const FIRST_PROBE_MS = 100
+const SLOWEST_PROBE_MS = 5000
 
 export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): RedisLink {
   let up = true
-  let pingTimer: ReturnType<typeof setTimeout> | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
 
-  const fail = (error: unknown) => {
+  const fail = (error: unknown, probe: () => Promise<unknown> = () => client.ping()) => {
     if (!up) return
     up = false
     onChange(false, error)
-    schedulePing(FIRST_PING_MS)
+    probeAfter(FIRST_PROBE_MS, probe)
   }
-  const schedulePing = (afterMs: number) => {
-    pingTimer = setTimeout(async () => {
+  const probeAfter = (milliseconds: number, probe: () => Promise<unknown>) => {
+    timer = setTimeout(async () => {
       try {
-        await within(timeoutMs, client.ping())
+        await within(timeoutMs, probe())
         up = true
         onChange(true)
       } catch {
-        schedulePing(Math.min(afterMs * 2, SLOWEST_PING_MS))
+        probeAfter(Math.min(milliseconds * 2, SLOWEST_PROBE_MS), probe)
       }
-    }, afterMs)
-    pingTimer.unref()
+    }, milliseconds)
+    timer.unref()
   }
   // Without a listener an error would end the process; ioredis reconnects by itself.
-  client.on('error', fail)
+  client.on('error', (error: unknown) => fail(error))
 
   return {
     isUp: () => up && client.status === 'ready',
-    async run(command) {
+    async run(command, probe) {
       try {
         return await within(timeoutMs, command())
       } catch (error) {
-        fail(error)
+        fail(error, probe)
         throw error
       }
     },
     close() {
-      clearTimeout(pingTimer)
+      clearTimeout(timer)
       client.disconnect()
     },
   }
@@ -66,7 +71,8 @@ export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): R
 /** `commandTimeout` does not cover a command that waits in a pipeline of a frozen connection; this does. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
+  // An answer that came while this process was busy is read first.
+  const timer = setTimeout(() => setImmediate(() => reject(new Error('no answer in time'))), milliseconds)
   try {
     return await Promise.race([promise, late])
   } finally {

@@ -1,7 +1,7 @@
 /**
  * Verdicts that all instances share, in Redis. It may be down, frozen, slow or full at any time: a request then waits
  * for it once, for `command_timeout` at the most, and is scanned as if there were none (invariant 8). After a failure
- * nothing is asked until a ping in the background has been answered.
+ * nothing is asked until the same look-up in the background has been answered.
  */
 
 import type { Verdict } from '../scanner.ts'
@@ -37,9 +37,9 @@ export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
     isUp: link.isUp,
     async lookUp(keys) {
       if (!link.isUp()) return NOTHING
+      const ask = () => Promise.all(keys.map((key) => client.get(prefix + key)))
       try {
-        const values = await link.run(() => Promise.all(keys.map((key) => client.get(prefix + key))))
-        return found(keys, values)
+        return found(keys, await link.run(ask, ask))
       } catch {
         return NOTHING
       }

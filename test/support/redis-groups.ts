@@ -1,0 +1,117 @@
+/** More than one real Redis: a master with a replica under a Sentinel, and a Cluster. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, type RedisServer, startRedisServer } from './redis-server.ts'
+
+export interface SentinelGroup extends AsyncDisposable {
+  /** `redis+sentinel://...` */
+  readonly url: string
+  readonly master: RedisServer
+  readonly replica: RedisServer
+  /** Resolves when the Sentinel names the replica as master. */
+  failedOver(): Promise<void>
+}
+
+/** How long a master may be silent, in milliseconds. */
+const DOWN_AFTER_MS = 300
+
+/** One Sentinel that needs no other's agreement. */
+export async function startSentinelGroup(): Promise<SentinelGroup> {
+  const master = await startRedisServer(['--repl-diskless-sync-delay', '0'])
+  const replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)])
+  const copy = replica.client()
+  while (!(await copy.info('replication')).includes('master_link_status:up')) await Bun.sleep(10)
+
+  const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-sentinel-'))
+  const port = freePort()
+  const file = join(folder, 'sentinel.conf')
+  const lines = [
+    `port ${port}`,
+    'bind 127.0.0.1',
+    `dir ${folder}`,
+    `sentinel monitor main 127.0.0.1 ${master.port} 1`,
+    `sentinel down-after-milliseconds main ${DOWN_AFTER_MS}`,
+    'sentinel failover-timeout main 2000',
+  ]
+  await writeFile(file, `${lines.join('\n')}\n`)
+  const sentinel = Bun.spawn(['redis-server', file, '--sentinel'], { stdout: 'ignore', stderr: 'ignore' })
+  const ask = async (...words: string[]): Promise<string> => {
+    const asked = Bun.spawn(['redis-cli', '-p', String(port), ...words], { stderr: 'ignore' })
+    return asked.stdout.text()
+  }
+  while (!(await ask('sentinel', 'replicas', 'main')).includes(String(replica.port))) await Bun.sleep(20)
+  return {
+    url: `redis+sentinel://127.0.0.1:${port}/main`,
+    master,
+    replica,
+    async failedOver() {
+      const words = ['sentinel', 'get-master-addr-by-name', 'main']
+      while (!(await ask(...words)).includes(String(replica.port))) await Bun.sleep(20)
+    },
+    async [Symbol.asyncDispose]() {
+      sentinel.kill('SIGKILL')
+      await sentinel.exited
+      await Promise.all([master[Symbol.asyncDispose](), replica[Symbol.asyncDispose]()])
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface RedisCluster extends AsyncDisposable {
+  /** `redis+cluster://...` */
+  readonly url: string
+  readonly nodes: readonly RedisServer[]
+  /** Resolves when this node says that the cluster's state is this one. */
+  state(node: RedisServer, state: 'ok' | 'fail'): Promise<void>
+}
+
+const SLOTS = 16_384
+const NODES = 3
+
+/** Three masters without replicas. @param options further words of each node's command line */
+export async function startRedisCluster(options: readonly string[] = []): Promise<RedisCluster> {
+  const buses = Array.from({ length: NODES }, freePort)
+  const nodes = await Promise.all(
+    buses.map((bus) => {
+      const words = [
+        '--cluster-enabled',
+        'yes',
+        '--cluster-port',
+        String(bus),
+        '--cluster-node-timeout',
+        '500',
+      ]
+      return startRedisServer([...words, ...options])
+    }),
+  )
+  const clients = nodes.map((node) => node.client())
+  const [first] = clients
+  for (const [index, client] of clients.entries()) {
+    const edge = (place: number) => Math.floor((place * SLOTS) / NODES)
+    await client.call('cluster', 'addslotsrange', edge(index), edge(index + 1) - 1)
+    await client.call('cluster', 'set-config-epoch', index + 1)
+  }
+  for (const [index, node] of nodes.entries()) {
+    if (index > 0) await first?.call('cluster', 'meet', '127.0.0.1', node.port, buses[index] ?? 0)
+  }
+  const state = async (node: RedisServer, wanted: 'ok' | 'fail'): Promise<void> => {
+    const client = clients[nodes.indexOf(node)]
+    for (;;) {
+      const info = String(await client?.call('cluster', 'info'))
+      const known = new RegExp(`cluster_known_nodes:${NODES}\\b`).test(info)
+      if (known && info.includes(`cluster_state:${wanted}`)) return
+      await Bun.sleep(20)
+    }
+  }
+  await Promise.all(nodes.map((node) => state(node, 'ok')))
+  return {
+    url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    nodes,
+    state,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(nodes.map((node) => node[Symbol.asyncDispose]()))
+    },
+  }
+}
