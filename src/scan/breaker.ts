@@ -53,6 +53,9 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     openUntil = now() + currentOpenMs
     change('open')
   }
+  const saidNothing = () => {
+    if (state === 'half_open') change('open')
+  }
   const refuse = () => {
     const retryAfterMs = Math.max(0, openUntil - now())
     return new ScanError('breaker_open', 'the scanner failed repeatedly and is given a rest', {
@@ -70,9 +73,11 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
         succeeded()
         return result
       } catch (error) {
-        // The service is up when it refuses one text.
-        if (error instanceof ScanError && error.reason === 'rejected') succeeded()
-        else failed()
+        const reason = error instanceof ScanError ? error.reason : undefined
+        // The service is up when it refuses one text; that nobody had time for it says nothing of it.
+        if (reason === 'rejected') succeeded()
+        else if (reason !== 'overloaded') failed()
+        else saidNothing()
         throw error
       }
     },

@@ -96,7 +96,9 @@ export function composeScan(
       breaker,
       ...hooks,
     })
-    return { ...common, scanner, limiter, budgetMs: lockllm.timeout }
+    // One large body fills neither all places nor the queue.
+    const sideBySide = Math.max(1, scan.concurrency >> 1)
+    return { ...common, scanner, limiter, sideBySide, budgetMs: lockllm.timeout }
   })
   const packed = once(() => {
     const { pack_chars: packChars, locate } = scan

@@ -5,7 +5,7 @@
 
 import type { Segment } from '../prompt/segment.ts'
 import { hasFindings, type Keyer, type VerdictCache } from './cache.ts'
-import type { Limiter } from './limiter.ts'
+import { createLimiter, type Limiter } from './limiter.ts'
 import { packsOf, textOfPack, textOfUnit, type Unit, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
 import { ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
@@ -23,7 +23,9 @@ export interface PipelineOptions {
   /** Whether the parts of a pack with a finding are scanned one by one, to know which it was. */
   readonly locate: boolean
   readonly limiter?: Limiter
-  /** Milliseconds that one call may take, the wait for its place included. */
+  /** Calls of one request that may be under way or wait for a place at once, so that it leaves places to others. */
+  readonly sideBySide?: number
+  /** Milliseconds that the calls of one request may take together, waits for their places included. */
   readonly budgetMs?: number
   /** Ends scans that are under way when the process ends. Scans outlive their request: others may wait for them. */
   readonly signal: AbortSignal
@@ -42,6 +44,9 @@ export interface PipelineReport {
   coalesced: number
 }
 
+/** Sends one text to the scanner. */
+type Calls = (text: string) => Promise<Verdict>
+
 export type Pipeline = (segments: readonly Segment[], options: ScanOptions) => Promise<PipelineReport>
 
 /** A unit under its key, with every segment that has this very text after this very context. */
@@ -54,15 +59,19 @@ interface KeyedUnit extends Pick<Unit, 'text' | 'context' | 'index'> {
 interface Flight {
   readonly verdict: Promise<Verdict>
   readonly units: number
+  /** When its request gives up, by `performance.now()`. */
+  readonly until: number
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { scanner, cache, limiter, signal } = options
+  const { scanner, cache, limiter, signal, budgetMs = Number.POSITIVE_INFINITY } = options
   /** By the key of each unit and by the key of the whole pack. */
   const flights = new Map<string, Flight>()
 
   return async (segments, scanOptions) => {
     const keyer = options.keyers(scanner, scanOptions)
+    const until = performance.now() + budgetMs
+    let calls: Calls | undefined
     const pack = (units: readonly KeyedUnit[]) => packsOf(units, options.packChars)
     const report: PipelineReport = {
       scanned: [],
@@ -98,7 +107,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       for (const candidates of pack(units)) {
         const key = keyOfPack(candidates, keyer)
         const packSegments = candidates.flatMap(({ segments }) => segments)
-        const flight = flights.get(key)
+        const flight = flightOf(key)
         if (candidates.length > 1 && takeCached(key, packSegments)) continue
         // Under the key of a single unit there may be the flight of a larger pack; joinUnit knows what that says.
         if (flight?.units === candidates.length) waits.push(joinWhole(flight, packSegments))
@@ -106,13 +115,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       const mine: KeyedUnit[] = []
       for (const unit of rest) {
-        const flight = mayJoin ? flights.get(unit.key) : undefined
+        const flight = mayJoin ? flightOf(unit.key) : undefined
         if (flight) waits.push(joinUnit(flight, unit))
         else mine.push(unit)
       }
-      const calls = pack(mine).map(scanPack)
+      const own = pack(mine).map(scanPack)
       const undecided = await Promise.all(waits)
-      await Promise.all(calls)
+      await Promise.all(own)
       return undecided.filter((unit) => unit !== undefined)
     }
 
@@ -157,7 +166,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const text = textOfPack(units)
       report.calls++
       report.chars += text.length
-      const flight = { verdict: callScanner(text, scanOptions), units: units.length }
+      calls ??= callsOf(scanOptions, until)
+      const flight = { verdict: calls(text), units: units.length, until }
       const keys = new Set([packKey, ...units.map(({ key }) => key)])
       for (const key of keys) flights.set(key, flight)
       try {
@@ -192,13 +202,30 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 
-  function callScanner(text: string, scanOptions: ScanOptions): Promise<Verdict> {
+  /** A call that is worth waiting for: of another request that gives up too soon, it is none. */
+  function flightOf(key: string): Flight | undefined {
+    const flight = flights.get(key)
+    return flight && flight.until - performance.now() >= budgetMs / 2 ? flight : undefined
+  }
+
+  /** The calls of one request: within one budget, and not all at once. */
+  function callsOf(scanOptions: ScanOptions, until: number): Calls {
+    const { sideBySide = Number.POSITIVE_INFINITY } = options
+    const leftMs = Math.max(0, until - performance.now())
     const budget =
-      options.budgetMs === undefined
-        ? signal
-        : AbortSignal.any([signal, AbortSignal.timeout(options.budgetMs)])
-    const task = () => scanner.scan(text, scanOptions, budget)
-    return limiter ? limiter.run(task) : task()
+      budgetMs === Number.POSITIVE_INFINITY ? signal : AbortSignal.any([signal, AbortSignal.timeout(leftMs)])
+    const lane = createLimiter({
+      concurrency: sideBySide,
+      queue: Number.POSITIVE_INFINITY,
+      maxWaitMs: leftMs,
+    })
+    return (text) => {
+      const task = async () => {
+        if (budget.aborted) throw new ScanError('overloaded', 'the time was over before a place was free')
+        return scanner.scan(text, scanOptions, budget)
+      }
+      return limiter ? lane.run(() => limiter.run(task)) : task()
+    }
   }
 }
 

@@ -115,3 +115,17 @@ test('late successes of scans from before the opening close it', async () => {
   await running
   expect(breaker.state()).toBe('closed')
 })
+
+test('a scan that nobody had time for says nothing, neither for nor against', async () => {
+  const { breaker, open, pass, fail, succeed } = scene()
+  const overloaded = new ScanError('overloaded', 'no place')
+  for (let i = 0; i < 10; i++) await fail(overloaded)
+  expect(breaker.state()).toBe('closed')
+  await open()
+  pass(100)
+  // As a probe it is none, so that the next one is.
+  expect(await fail(overloaded)).toBe(overloaded)
+  expect(breaker.state()).toBe('open')
+  await succeed()
+  expect(breaker.state()).toBe('closed')
+})

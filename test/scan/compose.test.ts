@@ -87,6 +87,23 @@ test('no more calls at once than scan.concurrency', async () => {
   expect((await all).every(({ error }) => error === undefined)).toBe(true)
 })
 
+test('one large text leaves places to others', async () => {
+  const release = Promise.withResolvers<void>()
+  fake.failAlways((reply, verdict, request) =>
+    request.body.includes('large') ? FAULTS.after(release.promise)(reply, verdict, request) : verdict(),
+  )
+  const { ask, limiter } = composed({ concurrency: 4, pack_chars: 1000 })
+  // More calls than places and queue together.
+  const large = ask(Array.from({ length: 6000 }, (_, index) => `large ${index}`).join(' '))
+  while (fake.calls.length < 2) await Bun.sleep(2)
+  expect([limiter.active(), limiter.waiting()]).toEqual([2, 0])
+  expect((await ask('small')).error).toBeUndefined()
+  release.resolve()
+  const { error, calls } = await large
+  expect(error).toBeUndefined()
+  expect(calls).toBeGreaterThan(4 + 4 * 8)
+})
+
 test('waiting for a place counts: no request waits longer than scan.lockllm.timeout', async () => {
   fake.failAlways(FAULTS.silent())
   const { ask } = composed({ concurrency: 1 }, { timeout: '200ms', retries: 0 })

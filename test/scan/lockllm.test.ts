@@ -2,7 +2,7 @@
 
 import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { Secret } from '../../src/config/secret.ts'
-import { createBreaker } from '../../src/scan/breaker.ts'
+import { type Breaker, createBreaker } from '../../src/scan/breaker.ts'
 import { lockllmScanner } from '../../src/scan/lockllm.ts'
 import { ScanError, type ScanOptions } from '../../src/scan/scanner.ts'
 import { OPTIONS } from '../proxy/exchanges.ts'
@@ -18,6 +18,7 @@ interface Given {
   readonly apiKey?: string
   readonly timeoutMs?: number
   readonly retries?: number
+  readonly breaker?: Breaker
 }
 
 function scene(given: Given = {}) {
@@ -27,7 +28,7 @@ function scene(given: Given = {}) {
     apiKey: new Secret('env:K', given.apiKey ?? fake.apiKey),
     timeoutMs: given.timeoutMs ?? 5000,
     retries: given.retries ?? 2,
-    breaker: createBreaker({ threshold: 1000 }),
+    breaker: given.breaker ?? createBreaker({ threshold: 1000 }),
     onAttempt: (outcome) => attempts.push(outcome),
   })
   const scan = (text = 'hello', options: Partial<ScanOptions> = {}, signal = new AbortController().signal) =>
@@ -247,7 +248,7 @@ describe('a scan that is aborted', () => {
       ending.abort()
       return gone
     })
-    expect(await reasonOf(scene().scan('x', {}, ending.signal))).toBe('timeout')
+    expect(await reasonOf(scene().scan('x', {}, ending.signal))).toBe('overloaded')
     await gone
   })
 
@@ -266,6 +267,24 @@ describe('a scan that is aborted', () => {
   test('before it starts asks nobody', async () => {
     await rejection(scene().scan('x', {}, AbortSignal.abort()))
     expect(fake.calls).toHaveLength(0)
+  })
+})
+
+describe('the breaker', () => {
+  test('does not count a scan whose caller had spent its time elsewhere', async () => {
+    fake.failAlways(FAULTS.silent())
+    const breaker = createBreaker({ threshold: 1 })
+    const { scan } = scene({ breaker })
+    expect(await reasonOf(scan('x', {}, AbortSignal.timeout(20)))).toBe('overloaded')
+    expect(breaker.state()).toBe('closed')
+  })
+
+  test('counts one that had most of its time', async () => {
+    fake.failAlways(FAULTS.silent())
+    const breaker = createBreaker({ threshold: 1 })
+    const { scan } = scene({ breaker, timeoutMs: 200 })
+    expect(await reasonOf(scan('x', {}, AbortSignal.timeout(150)))).toBe('timeout')
+    expect(breaker.state()).toBe('open')
   })
 })
 

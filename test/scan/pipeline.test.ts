@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { createKeyers, createVerdictCache } from '../../src/scan/cache.ts'
 import { createLimiter } from '../../src/scan/limiter.ts'
 import { createPipeline } from '../../src/scan/pipeline.ts'
-import { ScanError } from '../../src/scan/scanner.ts'
+import { ScanError, type Verdict } from '../../src/scan/scanner.ts'
 import { OPTIONS, VERDICTS } from '../proxy/exchanges.ts'
 import { byMarker, flaggedPaths, type Judge, pathsOf, scene } from './pipeline-scene.ts'
 
@@ -181,36 +181,70 @@ describe('failures', () => {
   })
 })
 
-test('waiting for a place is part of the budget', async () => {
-  const started: number[] = []
-  const begin = performance.now()
-  const pipeline = createPipeline({
-    scanner: {
-      name: 'lockllm',
-      fingerprint: 'slow',
-      scan: (_text, _options, signal) => {
-        started.push(performance.now() - begin)
-        return new Promise((_resolve, reject) => {
-          signal.addEventListener('abort', () => reject(new ScanError('timeout', 'late')))
-        })
+describe('the budget of a request', () => {
+  /** Answers nothing before its signal, except what `judge` says at once or later. */
+  const bounded = (budgetMs: number, judge: (text: string) => Promise<Verdict> | undefined) => {
+    const calls: string[] = []
+    const pipeline = createPipeline({
+      scanner: {
+        name: 'lockllm',
+        fingerprint: 'slow',
+        scan(text, _options, signal) {
+          calls.push(text)
+          const late = () =>
+            new Promise<never>((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(new ScanError('timeout', 'late')))
+            })
+          return judge(text) ?? late()
+        },
       },
-    },
-    cache: createVerdictCache({ ttlMs: 0, maxBytes: 0 }),
-    keyers: createKeyers(new Uint8Array(32)),
-    packChars: 0,
-    windowChars: 1000,
-    contextChars: 0,
-    locate: false,
-    limiter: createLimiter({ concurrency: 1, queue: 10, maxWaitMs: 1000 }),
-    budgetMs: 100,
-    signal: new AbortController().signal,
+      cache: createVerdictCache({ ttlMs: 0, maxBytes: 0 }),
+      keyers: createKeyers(new Uint8Array(32)),
+      packChars: 1000,
+      windowChars: 1000,
+      contextChars: 0,
+      locate: false,
+      limiter: createLimiter({ concurrency: 1, queue: 10, maxWaitMs: 1000 }),
+      budgetMs,
+      signal: new AbortController().signal,
+    })
+    const scan = (texts: readonly string[]) =>
+      pipeline(
+        texts.map((text) => ({ role: 'user', path: text, text })),
+        OPTIONS,
+      )
+    return { scan, calls }
+  }
+
+  test('waiting for a place is part of it', async () => {
+    const { scan, calls } = bounded(100, () => undefined)
+    const begin = performance.now()
+    const report = await scan(['a'.repeat(900), 'b'.repeat(900)])
+    expect(report.failed.map(({ error }) => error.reason)).toEqual(['timeout', 'overloaded'])
+    expect(calls).toHaveLength(1)
+    expect(performance.now() - begin).toBeWithin(90, 190)
   })
-  const report = await pipeline(
-    ['a', 'b'].map((text) => ({ role: 'user', path: text, text })),
-    OPTIONS,
-  )
-  expect(report.failed).toHaveLength(2)
-  expect(performance.now() - begin).toBeWithin(90, 190)
+
+  test('and so is waiting for the call of another request', async () => {
+    const { scan } = bounded(600, (text) =>
+      text.includes('INJECT') ? Bun.sleep(300).then(() => VERDICTS.injection) : undefined,
+    )
+    const begin = performance.now()
+    const [, report] = await Promise.all([scan(['shared', 'INJECT']), scan(['shared'])])
+    expect(report.failed.map(({ error }) => error.reason)).toEqual(['timeout'])
+    expect(performance.now() - begin).toBeWithin(590, 850)
+  })
+
+  test('a call that gives up too soon is not waited for', async () => {
+    const { scan, calls } = bounded(200, () => undefined)
+    const first = scan(['same'])
+    const soon = scan(['same'])
+    await Bun.sleep(120)
+    expect(calls).toHaveLength(1)
+    const later = scan(['same'])
+    const reports = await Promise.all([first, soon, later])
+    expect(reports.map(({ coalesced }) => coalesced)).toEqual([0, 1, 0])
+  })
 })
 
 test('every segment has a verdict or a failure, whatever comes', async () => {

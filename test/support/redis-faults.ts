@@ -96,7 +96,7 @@ export const REDIS_FAULTS: readonly RedisFault[] = [
         const client = redis.client()
         const demand = async (password: string) => {
           await client.config('SET', 'requirepass', password)
-          await client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+          await client.call('client', 'kill', 'type', 'normal', 'skipme', 'yes')
         }
         return { hurt: () => demand('another'), heal: () => demand('') }
       }),
