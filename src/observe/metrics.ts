@@ -60,6 +60,8 @@ const SCAN_BUCKETS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 
 const UPSTREAM_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]
 const OUTCOMES: readonly Outcome[] = ['complete', 'client_gone', 'upstream_broken', 'cut']
 const PREFIX = 'lockllm_proxy_'
+/** What no retry will mend. */
+const ACCOUNT_REFUSALS = ['unauthorized', 'insufficient_credits'] as const
 
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry()
@@ -100,6 +102,14 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const verdicts = counter('verdicts_total', 'Verdicts given to requests.', ['scanner', 'verdict'])
   const calls = counter('scan_calls_total', 'Calls of a scanner.')
   const characters = counter('scan_characters_total', 'Characters sent to a scanner.')
+  const accountRefused = new Gauge({
+    name: `${PREFIX}scan_account_refused`,
+    help: '1 since LockLLM has refused the API key (401) or for want of credits (402), until a verdict.',
+    labelNames: ['reason'],
+    aggregator: 'max',
+    registers,
+  })
+  for (const reason of ACCOUNT_REFUSALS) accountRefused.set({ reason }, 0)
   const retries = counter('scan_retries_total', 'Attempts at LockLLM that followed one that failed.')
   const segments = counter('scan_segments_total', 'Segments that needed a verdict, known or not.')
   const hits = counter('cache_hits_total', 'Segments whose verdict was known.')
@@ -221,7 +231,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
       events.inc({ endpoint: exchange.endpoint ?? 'none', outcome: exchange.error ? 'refused' : 'relayed' })
       scanned(exchange)
     },
-    scanAttempt: (outcome, milliseconds) => attempts.observe({ outcome }, milliseconds / 1000),
+    scanAttempt(outcome, milliseconds) {
+      attempts.observe({ outcome }, milliseconds / 1000)
+      for (const reason of ACCOUNT_REFUSALS) {
+        if (outcome === reason || outcome === 'verdict')
+          accountRefused.set({ reason }, Number(outcome === reason))
+      }
+    },
     limited: (limit) => limited.inc({ limit }),
     scanRetry: () => retries.inc(),
     redisStoreFailure: () => storeFailures.inc(),
