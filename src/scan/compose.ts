@@ -120,7 +120,12 @@ export function composeScan(
     }),
   )
   const rewriting = (compressionRoles: ReadonlySet<Role>) =>
-    createRewritingPipeline({ packed: packed(), single: single(), compressionRoles })
+    createRewritingPipeline({
+      packed: packed(),
+      single: single(),
+      compressionRoles,
+      contextChars: scan.context_chars,
+    })
   const profile: BuildProfile = (...layers) => {
     const settings = scanSettings(scan, layers)
     const scanOptions = scanOptionsOf(settings)

@@ -35,7 +35,7 @@ export function unitsOf(segments: readonly Segment[], windowChars: number, conte
       units.push({ text, context, segment, index: units.length })
       context = ''
     }
-    context = contextChars === 0 ? '' : tail(segment.text, contextChars)
+    context = contextChars === 0 ? '' : tailOf(segment.text, contextChars)
   }
   return units
 }
@@ -75,10 +75,15 @@ function* windows(text: string, length: number): Generator<string> {
   }
 }
 
-function tail(text: string, length: number): string {
+/** The last characters of a text, at most so many code units. */
+export function tailOf(text: string, length: number): string {
   const start = Math.max(0, text.length - length)
   return text.slice(isLowSurrogate(text, start) ? start + 1 : start)
 }
+
+/** The first characters of a text, at most so many code units. */
+export const headOf = (text: string, length: number): string =>
+  text.slice(0, isLowSurrogate(text, length) ? length - 1 : length)
 
 const isLowSurrogate = (text: string, index: number): boolean => (text.charCodeAt(index) & 0xfc00) === 0xdc00
 

@@ -5,12 +5,12 @@
 
 import type { Segment } from '../prompt/segment.ts'
 import { hasFindings, type Keyer, type VerdictCache } from './cache.ts'
-import { createLimiter, type Limiter } from './limiter.ts'
+import { type CallLimits, type Calls, createCalls } from './calls.ts'
 import { packsOf, textOfPack, textOfUnit, type Unit, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
 import { ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
 
-export interface PipelineOptions {
+export interface PipelineOptions extends CallLimits {
   readonly scanner: Scanner
   readonly cache: VerdictCache
   readonly keyers: (scanner: Scanner, options: ScanOptions) => Keyer
@@ -22,13 +22,8 @@ export interface PipelineOptions {
   readonly contextChars: number
   /** Whether the parts of a pack with a finding are scanned one by one, to know which it was. */
   readonly locate: boolean
-  readonly limiter?: Limiter
-  /** Calls of one request that may be under way or wait for a place at once, so that it leaves places to others. */
-  readonly sideBySide?: number
-  /** Milliseconds that the calls of one request may take together, waits for their places included. */
+  /** Milliseconds that the calls of one request may take together; others may wait for them when it has gone. */
   readonly budgetMs?: number
-  /** Ends scans that are under way when the process ends. Scans outlive their request: others may wait for them. */
-  readonly signal: AbortSignal
 }
 
 export interface PipelineReport {
@@ -43,9 +38,6 @@ export interface PipelineReport {
   sharedHits: number
   coalesced: number
 }
-
-/** Sends one text to the scanner. */
-type Calls = (text: string) => Promise<Verdict>
 
 export type Pipeline = (segments: readonly Segment[], options: ScanOptions) => Promise<PipelineReport>
 
@@ -64,7 +56,7 @@ interface Flight {
 }
 
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { scanner, cache, limiter, signal, budgetMs = Number.POSITIVE_INFINITY } = options
+  const { scanner, cache, budgetMs = Number.POSITIVE_INFINITY } = options
   /** By the key of each unit and by the key of the whole pack. */
   const flights = new Map<string, Flight>()
 
@@ -166,7 +158,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const text = textOfPack(units)
       report.calls++
       report.chars += text.length
-      calls ??= callsOf(scanOptions, until)
+      calls ??= createCalls(scanner, scanOptions, options, until)
       const flight = { verdict: calls(text), units: units.length, until }
       const keys = new Set([packKey, ...units.map(({ key }) => key)])
       for (const key of keys) flights.set(key, flight)
@@ -207,30 +199,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     const flight = flights.get(key)
     return flight && flight.until - performance.now() >= budgetMs / 2 ? flight : undefined
   }
-
-  /** The calls of one request: within one budget, and not all at once. */
-  function callsOf(scanOptions: ScanOptions, until: number): Calls {
-    const { sideBySide = Number.POSITIVE_INFINITY } = options
-    const leftMs = Math.max(0, until - performance.now())
-    const budget =
-      budgetMs === Number.POSITIVE_INFINITY ? signal : AbortSignal.any([signal, AbortSignal.timeout(leftMs)])
-    const lane = createLimiter({
-      concurrency: sideBySide,
-      queue: Number.POSITIVE_INFINITY,
-      maxWaitMs: leftMs,
-    })
-    return (text) => {
-      const task = async () => {
-        if (budget.aborted) throw new ScanError('overloaded', 'the time was over before a place was free')
-        return scanner.scan(text, scanOptions, budget)
-      }
-      return limiter ? lane.run(() => limiter.run(task)) : task()
-    }
-  }
 }
 
 /** Whether each kind of finding of the whole is a finding of some part. */
-const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean =>
+export const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean =>
   (whole.safe || parts.some((part) => !part.safe)) &&
   (['policyViolations', 'abuse', 'pii'] as const).every(
     (kind) => whole[kind] === undefined || parts.some((part) => part[kind] !== undefined),

@@ -1,11 +1,13 @@
 /**
  * Scans whose answer is another text: with `pii_action = "strip"` or compression. The answer must be that to one
  * segment alone, so each segment that can be replaced is a call of its own, whole and without context; all others are
- * packed as usual. The price: an attack that is split over two replaceable segments is not seen as one.
+ * packed as usual. An attack that is split over two segments is in none of these calls whole: so the seams, the ends and
+ * beginnings of neighbours, are packed and scanned once more. The price is one call for all new seams of a request.
  */
 
 import type { Role, Segment } from '../prompt/segment.ts'
-import type { Pipeline, PipelineReport } from './pipeline.ts'
+import { headOf, tailOf } from './pack.ts'
+import { accountsFor, type Pipeline, type PipelineReport } from './pipeline.ts'
 import { rewrites, type ScanOptions } from './scanner.ts'
 
 /** The API takes no longer text in one call. */
@@ -17,9 +19,12 @@ interface RewritingOptions {
   /** Scans each segment by itself. */
   readonly single: Pipeline
   readonly compressionRoles: ReadonlySet<Role>
+  /** Characters on each side of a seam; 0 scans none. */
+  readonly contextChars: number
 }
 
-export function createRewritingPipeline({ packed, single, compressionRoles }: RewritingOptions): Pipeline {
+export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
+  const { packed, single, compressionRoles, contextChars } = parts
   return async (segments, options) => {
     if (!rewrites(options)) return packed(segments, options)
     const { compression: _, compressionRate: __, ...uncompressed } = options
@@ -35,13 +40,35 @@ export function createRewritingPipeline({ packed, single, compressionRoles }: Re
     }
     // What cannot be stripped is not to leave with personal information in it.
     const strict: ScanOptions = strips ? { ...uncompressed, piiAction: 'block' } : uncompressed
-    const reports = await Promise.all([
+    // A piece of a text is neither to be stripped nor a flood.
+    const seamOptions: ScanOptions = { ...uncompressed, piiAction: 'off', abuseAction: 'off' }
+    const isApart = segments.length > 1 && rest.length < segments.length
+    const [seams, ...reports] = await Promise.all([
+      packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions),
       single(compressed, options),
       single(stripped, uncompressed),
       packed(rest, strict),
     ])
-    return reports.reduce(joined)
+    return joined(reports.reduce(joined), unexplained(seams, reports))
   }
+}
+
+/** The edges of all segments in their order; of a short one all of it. They have no place: nobody replaces them. */
+function seamsOf(segments: readonly Segment[], chars: number): Segment[] {
+  if (chars === 0) return []
+  return segments.flatMap(({ role, path, text }) =>
+    (text.length <= 2 * chars ? [text] : [headOf(text, chars), tailOf(text, chars)]).map((edge) => ({
+      role,
+      path,
+      text: edge,
+    })),
+  )
+}
+
+/** Without what the seams show of a text that was found guilty by itself, which says more exactly where. */
+function unexplained(seams: PipelineReport, others: readonly PipelineReport[]): PipelineReport {
+  const known = others.flatMap(({ scanned }) => scanned.map(({ verdict }) => verdict))
+  return { ...seams, scanned: seams.scanned.filter(({ verdict }) => !accountsFor(known, verdict)) }
 }
 
 const joined = (a: PipelineReport, b: PipelineReport): PipelineReport => ({

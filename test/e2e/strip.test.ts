@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 import { parseProxyMetadata } from '@lockllm/sdk'
 import { envelopeOf } from '../support/client.ts'
-import { FAULTS } from '../support/fake-lockllm.ts'
+import { FAULTS, type Fault } from '../support/fake-lockllm.ts'
 import { startWorld } from '../support/world.ts'
 
 const world = await startWorld((provider) => {
@@ -14,6 +14,7 @@ const world = await startWorld((provider) => {
     providers: {
       bedrock: at('/echo'),
       ollama: at('/echo'),
+      mistral: at('/echo'),
       squeeze: { ...at('/echo'), scan: { lockllm: { pii_action: 'off', compression: 'toon' } } },
       both: {
         ...at('/echo'),
@@ -69,6 +70,36 @@ const FORMATS: readonly (readonly [path: string, body: (text: string) => string,
   [
     'cohere/chat',
     (t) => `{"model":"command","messages":[{"role":"user","content":${t}}],"documents":[${t}]}`,
+  ],
+  [
+    'cohere/v1/chat',
+    (t) =>
+      `{"message":${t},"preamble":${t}, "chat_history":[{"role":"USER","message":${t}}],"temperature":3e-1}`,
+  ],
+  [
+    'openai/conversations',
+    (t) =>
+      `{"items":[{"type":"message","role":"user","content":[{"type":"input_text","text":${t}}]},{"type":"message","role":"user","content":${t}}]}`,
+  ],
+  [
+    'openai/threads/thread_1/messages',
+    (t) =>
+      `{"role":"user","content":[{"type":"text","text":${t}},{"type":"text","text":${t}}],"metadata":{"n":"1"}}`,
+  ],
+  ['openai/images/generations', (t) => `{"model":"dall-e-3","n":1.0, "prompt":${t}}`],
+  [
+    'gemini/interactions',
+    (t) =>
+      `{"model":"gemini-3-pro","input":[{"type":"text","text":${t}},{"type":"text","text":${t}}],"system_instruction":${t}}`,
+  ],
+  [
+    'bedrock/model/amazon.titan-text-express-v1/invoke',
+    (t) => `{"inputText":${t},"textGenerationConfig":{"topP":1.00}}`,
+  ],
+  [
+    'mistral/ocr',
+    (t) =>
+      `{"model":"mistral-ocr-latest","document":{"type":"document_url","document_url":"https://a.example/b"},"document_annotation_prompt":${t}}`,
   ],
   [
     'ollama/api/chat',
@@ -200,6 +231,37 @@ test('an attack is blocked, and so is what has no verdict', async () => {
   world.lockllm.failAlways(FAULTS.status(500))
   expect((await send(CHAT, chat(pii('no verdict')))).status).toBe(503)
   expect(world.provider.requests).toBeEmpty()
+})
+
+describe('an attack that is split over two texts', () => {
+  /** The fake sees it over separators too, as a model would. */
+  const seesThrough: Fault = (reply, verdict, request) =>
+    /INJECT\s*-ME/.test(String((request.json() as { input: unknown }).input))
+      ? reply.json(200, { request_id: 'r', safe: false, label: 1, injection: 0.95, sensitivity: 'medium' })
+      : verdict()
+  const two = (first: string, second: string) =>
+    `{"messages":[{"role":"user","content":${JSON.stringify(first)}},{"role":"user","content":${JSON.stringify(second)}}]}`
+
+  test('is seen though each text is a call of its own', async () => {
+    world.lockllm.failAlways(seesThrough)
+    const filler = 'a long story. '.repeat(100)
+    const response = await send(CHAT, two(`${filler}INJECT`, `-ME ${filler}`))
+    expect(response.status).toBe(400)
+    expect((await envelopeOf(response)).error.segments?.map(({ path }) => path)).toContain(
+      'messages[1].content',
+    )
+    expect(world.provider.requests).toBeEmpty()
+  })
+
+  test('costs one call for all seams', async () => {
+    const response = await send(CHAT, two('what a day', 'and what a night'))
+    expect(response.status).toBe(200)
+    expect(world.lockllm.calls.map(({ input }) => input).toSorted()).toEqual([
+      'and what a night',
+      'what a day',
+      'what a day\n\nand what a night',
+    ])
+  })
 })
 
 test('a client may ask for a block instead, not for less', async () => {

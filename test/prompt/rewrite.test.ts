@@ -6,6 +6,8 @@ import { endpointOf } from '../../src/prompt/endpoint.ts'
 import { extract } from '../../src/prompt/extract.ts'
 import { rewriteBody } from '../../src/prompt/rewrite.ts'
 import type { Segment } from '../../src/prompt/segment.ts'
+import { encodeBody } from './bodies/encode.ts'
+import { BODIES, type BodyCase } from './bodies/table.ts'
 
 const CHAT = '/v1/chat/completions'
 
@@ -180,6 +182,59 @@ describe('what has no place of its own', () => {
     const { text, fixed } = rewriteAll(body, mask)
     expect(fixed.join('\n')).toContain('secret')
     expect(text).toBe(body)
+  })
+})
+
+/** Odd, and longer than what was there. */
+const odd = (text: string) => `${text} 😀 "quoted" \\ back\nline\u2028`
+
+describe('real bodies of every format: all texts that have a place are replaced, and put back', () => {
+  const readable = BODIES.filter(({ error }) => error === undefined)
+  /** These are spelled so that writing them anew spells them otherwise. */
+  const oddlySpelled = new Set(['JSON called a form', 'a form', 'JSON called text/plain'])
+
+  test.each(
+    readable.filter(({ name }) => !oddlySpelled.has(name)).map((body) => [body.title, body] as const),
+  )('%s', (_title, body) => {
+    const { bytes, contentType } = encodeBody(body)
+    const endpoint = endpointOf(body.path)
+    const read = (from: Uint8Array) => extract(from, contentType, endpoint, { rewritable: true })
+    const change = (from: Uint8Array, to: (segment: Segment) => string) => {
+      const { segments, rewritable } = read(from)
+      if (!rewritable) throw new Error('no sources')
+      const texts = new Map(
+        segments.flatMap((one) => (one.place === undefined ? [] : [[one.place, to(one)]])),
+      )
+      const { body: changed, missed } = rewriteBody(from, rewritable, texts)
+      expect(missed).toEqual([])
+      return changed
+    }
+    const said = (from: Uint8Array) =>
+      read(from).segments.map(({ role, path, place, text }) => ({
+        role,
+        path,
+        place: place !== undefined,
+        text,
+      }))
+
+    const changed = change(bytes, ({ text }) => odd(text))
+    expect(said(changed)).toEqual(
+      said(bytes).map((one) => (one.place ? { ...one, text: odd(one.text) } : one)),
+    )
+    const originals = new Map(read(bytes).segments.map(({ place, text }) => [place, text]))
+    expect(Buffer.from(change(changed, ({ place }) => originals.get(place) ?? '')).toString()).toBe(
+      Buffer.from(bytes).toString(),
+    )
+  })
+
+  test('of every format some body has a text with a place', () => {
+    const formats = (bodies: readonly BodyCase[]) => new Set(bodies.map(({ format }) => format))
+    const replaceable = readable.filter((body) => {
+      const { bytes, contentType } = encodeBody(body)
+      const { segments } = extract(bytes, contentType, endpointOf(body.path), { rewritable: true })
+      return segments.some(({ place }) => place !== undefined)
+    })
+    expect(formats(replaceable)).toEqual(formats(readable))
   })
 })
 

@@ -1,15 +1,17 @@
 /** Scans whose answer is another text: which segments are a call of their own, and what is remembered of the answer. */
 
-import { expect, test } from 'bun:test'
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
 import type { Role, Segment } from '../../src/prompt/segment.ts'
 import { createKeyers, createVerdictCache } from '../../src/scan/cache.ts'
-import type { Pipeline } from '../../src/scan/pipeline.ts'
+import { createPipeline, type Pipeline, type PipelineReport } from '../../src/scan/pipeline.ts'
 import { decide } from '../../src/scan/policy.ts'
 import { createRewritingPipeline } from '../../src/scan/rewriting.ts'
 import type { ScanOptions, Verdict } from '../../src/scan/scanner.ts'
 import type { SharedVerdicts } from '../../src/scan/shared/shared-verdicts.ts'
 import { decodeVerdict, encodeVerdict } from '../../src/scan/shared/stored-verdict.ts'
 import { OPTIONS, VERDICTS } from '../proxy/exchanges.ts'
+import type { Judge } from './pipeline-scene.ts'
 
 const STRIP: ScanOptions = { ...OPTIONS, piiAction: 'strip' }
 const segment = (text: string, place: number | undefined, role: Role = 'user'): Segment =>
@@ -28,10 +30,17 @@ function scene() {
     packed: pipeline('packed'),
     single: pipeline('single'),
     compressionRoles: new Set<Role>(['document']),
+    contextChars: 3,
   })
   return { scan, asked }
 }
 
+/** The seams of these segments: whole texts up to six characters, the ends of longer ones. */
+const SEAMS: [string, string[], ScanOptions] = [
+  'packed',
+  ['a', 'key', 'doc', 'xxx', 'xxx'],
+  { ...OPTIONS, piiAction: 'off', abuseAction: 'off' },
+]
 const long = 'x'.repeat(100_001)
 const SEGMENTS = [segment('a', 2), segment('key', undefined), segment('doc', 4, 'document'), segment(long, 6)]
 
@@ -45,21 +54,19 @@ test('strip: what can be replaced goes alone, and the rest must not have any', a
   const { scan, asked } = scene()
   const report = await scan(SEGMENTS, STRIP)
   expect(asked).toEqual([
+    SEAMS,
     ['single', ['a', 'doc'], STRIP],
     ['packed', ['key', long], { ...STRIP, piiAction: 'block' }],
   ])
   expect(report.scanned).toHaveLength(4)
-  expect(report).toMatchObject({ calls: 3, chars: 6, cacheHits: 9, sharedHits: 12, coalesced: 15 })
+  expect(report).toMatchObject({ calls: 4, chars: 8, cacheHits: 12, sharedHits: 16, coalesced: 20 })
 })
 
 test('compression: only of the chosen roles, and nobody else pays for it', async () => {
   const { scan, asked } = scene()
   const options: ScanOptions = { ...OPTIONS, compression: 'compact', compressionRate: 0.4 }
   await scan(SEGMENTS, options)
-  expect(asked).toEqual([
-    ['single', ['doc'], options],
-    ['packed', ['a', 'key', long], OPTIONS],
-  ])
+  expect(asked).toEqual([SEAMS, ['single', ['doc'], options], ['packed', ['a', 'key', long], OPTIONS]])
 })
 
 test('both', async () => {
@@ -67,10 +74,93 @@ test('both', async () => {
   const options: ScanOptions = { ...STRIP, compression: 'toon' }
   await scan(SEGMENTS, options)
   expect(asked).toEqual([
+    SEAMS,
     ['single', ['doc'], options],
     ['single', ['a'], STRIP],
     ['packed', ['key', long], { ...STRIP, piiAction: 'block' }],
   ])
+})
+
+test.each([
+  ['one text', [segment('alone', 2)], [['single', ['alone'], STRIP]]],
+  [
+    'texts that are packed anyway',
+    [segment('key', undefined), segment('other', undefined)],
+    [['packed', ['key', 'other'], { ...STRIP, piiAction: 'block' }]],
+  ],
+] as const)('%s: no seams', async (_what, segments, calls) => {
+  const { scan, asked } = scene()
+  await scan(segments, STRIP)
+  expect(asked).toEqual(calls as never)
+})
+
+describe('an attack', () => {
+  const MARKER = 'IGNORE-ALL-RULES'
+  const judge: Judge = (text) =>
+    text.replaceAll('\n', '').includes(MARKER) ? VERDICTS.injection : VERDICTS.safe
+  const CONTEXT_CHARS = 20
+  /** The true pipelines, as src/scan/compose.ts puts them together. */
+  const rewriting = () => {
+    const calls: string[] = []
+    const common = {
+      scanner: {
+        name: 'lockllm',
+        fingerprint: 'f',
+        async scan(text: string) {
+          calls.push(text)
+          return judge(text)
+        },
+      },
+      cache: createVerdictCache({ ttlMs: 60_000, maxBytes: 1e6 }),
+      keyers: createKeyers(new Uint8Array(32)),
+      windowChars: 1000,
+      locate: false,
+      signal: new AbortController().signal,
+    } as const
+    const scan = createRewritingPipeline({
+      packed: createPipeline({ ...common, packChars: 1000, contextChars: CONTEXT_CHARS }),
+      single: createPipeline({ ...common, packChars: 0, contextChars: 0 }),
+      compressionRoles: new Set<Role>(),
+      contextChars: CONTEXT_CHARS,
+    })
+    return { scan, calls }
+  }
+  const paths = (report: PipelineReport) => decide(report, STRIP, 'block').flagged.map(({ path }) => path)
+
+  test('that is split over two texts is seen, at any place, whatever of it was seen before', async () => {
+    const lengths = fc.nat({ max: 300 })
+    const cut = fc.integer({ min: 1, max: MARKER.length - 1 })
+    await fc.assert(
+      fc.asyncProperty(lengths, lengths, cut, fc.boolean(), async (ahead, behind, at, isKnown) => {
+        const { scan } = rewriting()
+        const filler = (length: number) => 'lorem ipsum '.repeat(length).slice(0, length)
+        const first = segment(`${filler(ahead)}${MARKER.slice(0, at)}`, 2)
+        const second = segment(`${MARKER.slice(at)}${filler(behind)}`, 4)
+        if (isKnown) expect(paths(await scan([segment('hello', 0), first], STRIP))).toEqual([])
+        const pair = [segment('hello', 0), first, second]
+        expect(paths(await scan(pair, STRIP))).toContain(second.path)
+        expect(paths(await scan(pair, STRIP))).toContain(second.path)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('in one text is blamed on that text alone', async () => {
+    const { scan } = rewriting()
+    const report = await scan([segment('hello', 0), segment(MARKER, 2), segment('bye', 4)], STRIP)
+    expect(paths(report)).toEqual([MARKER])
+  })
+
+  test('costs one call more for each turn of a conversation', async () => {
+    const { scan, calls } = rewriting()
+    const turns: Segment[] = []
+    for (let turn = 0; turn < 10; turn++) {
+      turns.push(segment(`question ${turn}`, 4 * turn), segment(`answer ${turn}`, 4 * turn + 2))
+      const before = calls.length
+      await scan(turns, STRIP)
+      expect(calls.length - before).toBe(3)
+    }
+  })
 })
 
 const costs = { calls: 1, chars: 1, cacheHits: 0, sharedHits: 0, coalesced: 0 }
