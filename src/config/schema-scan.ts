@@ -18,7 +18,7 @@ export const scan = section(
       maximum: 4000,
       default: 200,
       description:
-        'characters of the preceding segment that are scanned along, against attacks split over two',
+        'characters of the preceding segment that are scanned along, against attacks split over two; with strip or compression, of both, in one call more',
     }),
     locate: Type.Boolean({
       default: false,
@@ -28,7 +28,7 @@ export const scan = section(
       minimum: 1,
       maximum: 1024,
       default: 32,
-      description: 'scan calls under way at once, in the whole process',
+      description: 'scan calls under way at once, in the whole process; half of them for one request',
     }),
     lockllm: section(
       {
