@@ -3,6 +3,7 @@
 import { VERSION } from './build.ts'
 import type { Config } from './config/schema.ts'
 import { listenAdmin, listenProxy } from './edge.ts'
+import { takeProxyEnvironment } from './egress/proxy.ts'
 import type { Log } from './observe/log.ts'
 import { createMetrics, type MetricsSnapshot } from './observe/metrics.ts'
 import type { Output } from './observe/output.ts'
@@ -46,7 +47,7 @@ interface ServerParts {
   readonly log: Log
   /** Where the log goes, and the audit log with `audit.path = "stdout"`. */
   readonly output: Output
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Record<string, string | undefined>
   /** A path of the applications' listeners that answers by itself; known to nobody else. */
   readonly selfCheckPath?: string
 }
@@ -88,7 +89,8 @@ export async function startServer({
     log,
     output,
     metrics,
-    reachability: createReachability(env),
+    reachability: createReachability(),
+    environmentProxy: takeProxyEnvironment(env),
     onAttempt: warnOfRefusals(log),
     draining: () => draining,
   }

@@ -12,6 +12,8 @@ import { type Diagnosis, fail, ok, warn } from '../doctor/check.ts'
 import { checkAudit, checkEnvironment, checkFiles, checkUnits } from '../doctor/host.ts'
 import { checkListeners } from '../doctor/listeners.ts'
 import { checkRemotes } from '../doctor/remote.ts'
+import { createEgress } from '../egress/egress.ts'
+import { takeProxyEnvironment } from '../egress/proxy.ts'
 import { type Layout, SERVICE, systemLayout, userLayout } from '../install/layout.ts'
 import { type Args, type Command, configOption, EXIT } from './command.ts'
 import { print } from './output.ts'
@@ -49,7 +51,8 @@ async function run(args: Args): Promise<number> {
     await say(checkCertificate(config))
     await say([checkAudit(config)])
     await say(await checkListeners(config))
-    await say(await checkRemotes(config))
+    const egressFor = createEgress(config.egress, takeProxyEnvironment(process.env))
+    await say(await checkRemotes(config, egressFor))
   }
   return diagnoses.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.ok
 }

@@ -4,9 +4,14 @@ import { ConfigError } from '../config/problem.ts'
 import type { Config } from '../config/schema.ts'
 import { Secret } from '../config/secret.ts'
 import type { Env } from '../config/secrets.ts'
+import { createEgress } from '../egress/egress.ts'
+import { takeProxyEnvironment } from '../egress/proxy.ts'
 import { composeScan } from '../scan/compose.ts'
 import { type Decision, decide } from '../scan/policy.ts'
 import type { ScanErrorReason, ScannerName, Sensitivity } from '../scan/scanner.ts'
+
+/** Of this process; what it says of egress proxies is taken out. */
+type Environment = Record<string, string | undefined>
 
 export interface TextScanner {
   readonly name: ScannerName
@@ -28,9 +33,11 @@ interface Choice {
 }
 
 /** @throws {ConfigError} when LockLLM is to scan and there is no key */
-export function createTextScanner(config: Config, env: Env, choice: Choice): TextScanner {
+export function createTextScanner(config: Config, env: Environment, choice: Choice): TextScanner {
   const chosen = withChoice(config, env, choice)
-  const { scan, scanOptions: options } = composeScan(chosen, new AbortController().signal).profile()
+  const egressFor = createEgress(chosen.egress, takeProxyEnvironment(env))
+  const { signal } = new AbortController()
+  const { scan, scanOptions: options } = composeScan(chosen, signal, {}, undefined, egressFor).profile()
   return {
     name: chosen.scan.engine,
     sensitivity: options.sensitivity,

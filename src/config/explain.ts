@@ -20,6 +20,8 @@ export interface Explanation {
 
 /** What each `unit` of the schema allows. */
 const ALLOWED: Readonly<Record<string, string>> = {
+  'egress-proxy': 'a URL that begins with http:// or https://, or "off"',
+  pin: '"sha256//" and the base64 of a hash, as curl --pinnedpubkey has it',
   duration: 'a duration such as "500ms", "5s", "10m" or "1h"',
   size: 'a size such as "64KiB", "32MiB" or "1GiB"',
   secret: 'a text: the secret itself, "env:NAME", "file:/path" or "credential:NAME"',
@@ -116,7 +118,7 @@ function didYouMean(value: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean "${near}"?`
 }
 
-const MASKED = new Set(['secret', 'url', 'key-hash', 'header-value'])
+const MASKED = new Set(['secret', 'url', 'egress-proxy', 'key-hash', 'header-value'])
 
 /** The value in an error message: never the text of what may be a secret. */
 function shown(value: unknown, schema: TSchema): string {

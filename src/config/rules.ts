@@ -8,6 +8,7 @@ import type { Path } from './problem.ts'
 import { auditRules } from './rules/audit.ts'
 import { cacheRules } from './rules/cache.ts'
 import { clientRules } from './rules/clients.ts'
+import { egressRules } from './rules/egress.ts'
 import { limitRules } from './rules/limits.ts'
 import { listenRules } from './rules/listen.ts'
 import { overrideRules } from './rules/overrides.ts'
@@ -43,6 +44,7 @@ const RULES: readonly Rule[] = [
   ...listenRules,
   ...tlsRules,
   ...providerRules,
+  ...egressRules,
   ...overrideRules,
   ...clientRules,
   ...limitRules,

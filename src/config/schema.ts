@@ -18,6 +18,7 @@ import {
 } from './fields.ts'
 import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
+import { egress, providerEgress } from './schema-egress.ts'
 import { limits } from './schema-limits.ts'
 import { routes, routing } from './schema-routes.ts'
 import { scan } from './schema-scan.ts'
@@ -64,6 +65,7 @@ const provider = Type.Object(
     first_byte_timeout: duration('10m', "time until the answer's headers", { positive: true }),
     idle_timeout: duration('10m', 'longest silence within an answer', { positive: true }),
     scan: Type.Optional(scanOverride),
+    egress: Type.Optional(providerEgress),
   },
   { additionalProperties: false, default: {} },
 )
@@ -157,6 +159,7 @@ export const ConfigSchema = section(
       unit: 'providers',
       description: 'every known provider has a default; these override it, and unknown names add one',
     }),
+    egress,
     audit,
     webhooks,
     log: section(

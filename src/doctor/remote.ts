@@ -1,6 +1,7 @@
 /** What the proxy needs of others: LockLLM and its key, providers, Redis; and the clock, by what they say of theirs. */
 
 import type { Config } from '../config/schema.ts'
+import { type Egress, type EgressFor, fetchBy } from '../egress/egress.ts'
 import { PROVIDERS } from '../proxy/providers.ts'
 import { createRedisClient } from '../scan/shared/redis-client.ts'
 import { parseRedisUrl } from '../scan/shared/redis-url.ts'
@@ -16,23 +17,30 @@ interface Asked {
   readonly skewMs?: number
 }
 
-export async function checkRemotes(config: Config): Promise<Diagnosis[]> {
+/** @param egressFor the way that the service would take */
+export async function checkRemotes(config: Config, egressFor: EgressFor): Promise<Diagnosis[]> {
   const [asked, redis] = await Promise.all([
-    Promise.all([checkLockllm(config), ...providersOf(config).map(checkProvider)]),
+    Promise.all([
+      checkLockllm(config, egressFor),
+      ...providersOf(config).map(([name, url]) =>
+        checkProvider(name, url, egressFor(url, config.providers[name]?.egress)),
+      ),
+    ]),
     checkRedis(config),
   ])
   return [...asked.map(({ diagnosis }) => diagnosis), redis, checkClock(asked)]
 }
 
 /** Asks for one small verdict: that alone shows that a key is accepted. */
-async function checkLockllm({ scan }: Config): Promise<Asked> {
+async function checkLockllm({ scan }: Config, egressFor: EgressFor): Promise<Asked> {
   const subject = 'lockllm'
   const { api_key: key, base_url: base } = scan.lockllm
   if (scan.engine === 'local' || !key)
     return { diagnosis: ok(subject, 'not used: the embedded engine scans') }
-  const url = `${base.replace(/\/+$/, '')}/v1/scan`
+  const url = new URL(`${base.replace(/\/+$/, '')}/v1/scan`)
+  const egress = egressFor(url)
   try {
-    const response = await request(url, {
+    const response = await request(egress, url, {
       method: 'POST',
       headers: { authorization: `Bearer ${key.reveal()}`, 'content-type': 'application/json' },
       body: JSON.stringify({ input: 'hello' }),
@@ -44,7 +52,7 @@ async function checkLockllm({ scan }: Config): Promise<Asked> {
       ...(skewMs !== undefined && { skewMs }),
     }
   } catch (error) {
-    return { diagnosis: fail(subject, `${new URL(url).host} cannot be reached: ${reason(error)}`, EGRESS) }
+    return { diagnosis: unreachable(subject, url, egress, error) }
   }
 }
 
@@ -63,7 +71,7 @@ function lockllmDiagnosis(subject: string, status: number, text: string): Diagno
   )
 }
 
-function providersOf({ providers }: Config): [string, string][] {
+function providersOf({ providers }: Config): [string, URL][] {
   const configured = Object.entries(providers).map(([name, { base_url }]): [string, string | undefined] => [
     name,
     base_url ?? PROVIDERS[name]?.baseUrl,
@@ -72,26 +80,44 @@ function providersOf({ providers }: Config): [string, string][] {
     configured.length > 0
       ? configured
       : DEFAULT_PROVIDERS.map((name) => [name, PROVIDERS[name]?.baseUrl] as const)
-  return asked.flatMap(([name, url]) => (url === undefined ? [] : [[name, url]]))
+  return asked.flatMap(([name, url]) => (url === undefined ? [] : [[name, new URL(url)]]))
 }
 /** Asked when none is configured: then any may be used. */
 const DEFAULT_PROVIDERS = ['openai', 'anthropic']
 
 /** Any answer will do: without a key there is none but a refusal. */
-async function checkProvider([name, url]: [string, string]): Promise<Asked> {
+async function checkProvider(name: string, url: URL, egress: Egress): Promise<Asked> {
   const subject = `provider ${name}`
   try {
-    const response = await request(url, { method: 'HEAD' })
+    const response = await request(egress, url, { method: 'HEAD' })
     const skewMs = skewOf(response)
     await response.body?.cancel()
-    const diagnosis = ok(subject, `${new URL(url).host} answers`)
+    const diagnosis = ok(
+      subject,
+      `${url.host} answers${egress.proxy ? `, through ${egress.proxy.host}` : ''}`,
+    )
     return { diagnosis, ...(skewMs !== undefined && { skewMs }) }
   } catch (error) {
-    return { diagnosis: fail(subject, `${new URL(url).host} cannot be reached: ${reason(error)}`, EGRESS) }
+    return { diagnosis: unreachable(subject, url, egress, error) }
   }
 }
 
-const EGRESS = 'DNS, firewall, HTTPS_PROXY in the environment of the service?'
+function unreachable(subject: string, { host }: URL, { proxy }: Egress, error: unknown): Diagnosis {
+  const code = reason(error)
+  const way = proxy ? ` through ${proxy.host}` : ''
+  return fail(subject, `${host} cannot be reached${way}: ${code}`, adviceOn(code, proxy))
+}
+
+/** By the runtime's codes. */
+function adviceOn(code: string, proxy: URL | undefined): string {
+  if (code === 'ERR_PROXY_TUNNEL')
+    return 'the egress proxy refuses: its rules, or egress.proxy_user and proxy_password?'
+  if (code === 'ERR_PIN_MISMATCH') return 'the certificate has another public key than those in pins'
+  if (/CERT|VERIFY|ISSUER|ALTNAME/.test(code)) return 'an authority of your own? Name it in egress.ca'
+  return proxy
+    ? 'is egress.proxy right and running?'
+    : 'DNS, firewall, or an egress proxy that is to be used?'
+}
 
 async function checkRedis({ cache }: Config): Promise<Diagnosis> {
   const subject = 'redis'
@@ -130,12 +156,11 @@ function checkClock(asked: readonly Asked[]): Diagnosis {
     : ok('clock', `within ${Math.max(1, seconds)} s of what others say`)
 }
 
-const request = (url: string, init: RequestInit): Promise<Response> =>
-  fetch(url, {
+const request = (egress: Egress, url: URL, init: RequestInit): Promise<Response> =>
+  fetchBy(egress, url, {
     ...init,
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MS),
-    tls: { rejectUnauthorized: true },
   })
 
 function skewOf(response: Response): number | undefined {

@@ -19,7 +19,7 @@ const CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':')
 /** SSL_OP_NO_TLSv1_2 of openssl/ssl.h: the runtime has no other switch for a minimum of 1.3. */
-const NO_TLS_1_2 = 0x08000000
+export const NO_TLS_1_2 = 0x08000000
 
 interface TlsOptions extends Bun.TLSOptions {
   readonly cert: Buffer

@@ -1,5 +1,6 @@
 /** One request to the provider: the bytes as they came, the answer as it comes. */
 
+import { fetchBy, hopOf } from '../egress/egress.ts'
 import { ProxyError } from './errors.ts'
 import type { Reachability } from './reachability.ts'
 import type { Provider } from './route.ts'
@@ -33,7 +34,7 @@ export class UpstreamFailure extends ProxyError {
 
 /** Of the runtime and of OpenSSL, for failures before a byte of the request is sent. */
 const NOT_SENT =
-  /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|\w*CERT_ALTNAME\w*|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+)$/
+  /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|\w*CERT_ALTNAME\w*|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+|ERR_PROXY_TUNNEL|ERR_PIN_MISMATCH)$/
 
 class FirstByteTimeout extends Error {}
 class ConnectTimeout extends Error {}
@@ -47,22 +48,22 @@ export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
   await checkAddress(upstream, provider, options.reachability)
   const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
-  const stopWatching = options.reachability.watch(upstream, provider.connectTimeoutMs, () =>
+  const hop = hopOf(provider.egress, upstream)
+  const stopWatching = options.reachability.watch(hop, provider.connectTimeoutMs, () =>
     abort.abort(new ConnectTimeout()),
   )
   try {
-    const response = await fetch(upstream, {
+    const response = await fetchBy(provider.egress, upstream, {
       method,
       headers,
       signal: abort.signal,
       redirect: 'manual',
       decompress: false,
-      // The time-outs are ours, and the environment must not switch verification off.
+      // The time-outs are ours.
       timeout: false,
-      tls: { rejectUnauthorized: true },
       ...(body && { body }),
     })
-    options.reachability.reached(upstream)
+    options.reachability.reached(hop)
     // RFC 9110, section 15: there are no others, and the runtime can send none.
     if (response.status < 200 || response.status > 599) {
       abort.abort(new Error('no HTTP status'))
@@ -85,7 +86,10 @@ export async function checkAddress(
   provider: Provider,
   reachability: Reachability,
 ): Promise<void> {
-  const named = provider.allowLinkLocal ? undefined : reachability.checkName(upstream)
+  // Behind an egress proxy the names are the proxy's, and an address was judged with the configuration.
+  const { proxy, address } = provider.egress
+  if (provider.allowLinkLocal || proxy || address !== undefined) return
+  const named = reachability.checkName(upstream)
   if (named !== undefined) await named.catch((cause: unknown) => refuseAddress(cause, provider))
 }
 

@@ -24,7 +24,6 @@ export interface Reachability {
 
 /** Milliseconds for which an answer proves that an origin can be reached. */
 const FRESH_MS = 30_000
-const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy']
 
 /** A name of the configuration that leads where no provider is. */
 class InnerAddress extends Error {
@@ -34,10 +33,7 @@ class InnerAddress extends Error {
 type LookUp = (host: string) => Promise<readonly { readonly address: string }[]>
 const lookUpAll: LookUp = (host) => lookup(host, { all: true })
 
-export function createReachability(
-  env: Readonly<Record<string, string | undefined>>,
-  lookUp: LookUp = lookUpAll,
-): Reachability {
+export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
   const lastAnswer = new Map<string, number>()
   const checks = new Map<string, Promise<void>>()
   const isFresh = ({ origin }: URL) => {
@@ -48,22 +44,18 @@ export function createReachability(
     const addresses = await lookUp(host).catch(() => [])
     if (addresses.some(({ address }) => isInnerHost(address))) throw new InnerAddress(host)
   }
-  // Through an egress proxy the provider itself cannot be connected to, and fetch reports the proxy's failures.
-  const viaProxy = PROXY_VARIABLES.some((name) => env[name])
   return {
     reached: (upstream) => void lastAnswer.set(upstream.origin, performance.now()),
     checkName(upstream) {
       const host = upstream.hostname
-      // An address was judged with the configuration; behind an egress proxy the names are the proxy's.
-      if (viaProxy || isFresh(upstream) || isIP(host.replace(/^\[|\]$/g, '')) || isLoopbackHost(host)) {
-        return undefined
-      }
+      // An address was judged with the configuration.
+      if (isFresh(upstream) || isIP(host.replace(/^\[|\]$/g, '')) || isLoopbackHost(host)) return undefined
       const pending = checks.get(host) ?? check(host).finally(() => checks.delete(host))
       checks.set(host, pending)
       return pending
     },
     watch(upstream, timeoutMs, onTimeout) {
-      if (viaProxy || isFresh(upstream)) return () => {}
+      if (isFresh(upstream)) return () => {}
       return probe(upstream, timeoutMs, onTimeout)
     },
   }

@@ -2,6 +2,7 @@
 
 import type { Config } from '../config/schema.ts'
 import type { Secret } from '../config/secret.ts'
+import { createEgress, type Egress, type EgressFor } from '../egress/egress.ts'
 import { type Endpoint, endpointOf } from '../prompt/endpoint.ts'
 import { ProxyError } from './errors.ts'
 import { type AuthScheme, PROVIDERS, type VersionedPaths } from './providers.ts'
@@ -20,6 +21,7 @@ export interface Provider {
   readonly connectTimeoutMs: number
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
+  readonly egress: Egress
 }
 
 export interface Route {
@@ -34,7 +36,10 @@ const VERSION = /^v\d+([a-z]+\d*)?$/
 export const isVersion = (segment: string): boolean => VERSION.test(segment)
 
 /** All providers that have a base URL: the known ones, overridden and extended by the configuration. */
-export function createProviders(config: Config): ReadonlyMap<string, Provider> {
+export function createProviders(
+  config: Config,
+  egressFor: EgressFor = createEgress(config.egress),
+): ReadonlyMap<string, Provider> {
   const providers = new Map<string, Provider>()
   for (const name of new Set([...Object.keys(PROVIDERS), ...Object.keys(config.providers)])) {
     const known = PROVIDERS[name]
@@ -54,6 +59,7 @@ export function createProviders(config: Config): ReadonlyMap<string, Provider> {
       connectTimeoutMs: own?.connect_timeout ?? 10_000,
       firstByteTimeoutMs: own?.first_byte_timeout ?? 600_000,
       idleTimeoutMs: own?.idle_timeout ?? 600_000,
+      egress: egressFor(url, own?.egress),
     })
   }
   return providers

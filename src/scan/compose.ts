@@ -3,6 +3,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type ScanSettings, scanSettings } from '../config/scan-settings.ts'
 import type { Config } from '../config/schema.ts'
+import { createEgress, type EgressFor } from '../egress/egress.ts'
 import type { Role } from '../prompt/segment.ts'
 import type { BuildProfile } from '../proxy/profiles.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
@@ -52,6 +53,7 @@ export function composeScan(
   signal: AbortSignal,
   hooks: Hooks = {},
   previous?: ScanParts,
+  egressFor: EgressFor = createEgress(config.egress),
 ): ScanParts {
   const { scan } = config
   const { lockllm } = scan
@@ -94,6 +96,7 @@ export function composeScan(
       timeoutMs: lockllm.timeout,
       retries: lockllm.retries,
       breaker,
+      egress: egressFor(new URL(lockllm.base_url)),
       ...hooks,
     })
     // One large body fills neither all places nor the queue.

@@ -6,6 +6,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Secret } from '../config/secret.ts'
+import { type Egress, fetchBy } from '../egress/egress.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { parseVerdict } from './lockllm-verdict.ts'
 import { ScanError, type ScanErrorReason, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
@@ -18,6 +19,7 @@ interface LockLLMOptions {
   /** Tries after the first. */
   readonly retries: number
   readonly breaker?: Breaker
+  readonly egress: Egress
   readonly onAttempt?: (outcome: 'verdict' | ScanErrorReason, milliseconds: number) => void
   readonly onRetry?: () => void
 }
@@ -88,13 +90,12 @@ async function attemptScan(
   signal: AbortSignal,
   options: LockLLMOptions,
 ): Promise<Verdict> {
-  const response = await fetch(`${options.baseUrl.replace(/\/+$/, '')}/v1/scan`, {
+  const response = await fetchBy(options.egress, new URL(`${options.baseUrl.replace(/\/+$/, '')}/v1/scan`), {
     method: 'POST',
     headers: scanHeaders(scan, options.apiKey),
     body: JSON.stringify({ input: text }),
     signal,
     redirect: 'error',
-    tls: { rejectUnauthorized: true },
   })
   return parseVerdict(response.status, response.headers, await readAnswer(response), scan)
 }

@@ -5,6 +5,8 @@
 
 import { networkMatcher } from '../config/cidr.ts'
 import type { Config } from '../config/schema.ts'
+import { createEgress } from '../egress/egress.ts'
+import type { ProxyFor } from '../egress/proxy.ts'
 import { type Audit, composeAudit } from '../observe/audit/compose.ts'
 import { describeCause } from '../observe/cause.ts'
 import { logExchange } from '../observe/exchange-log.ts'
@@ -30,6 +32,8 @@ export interface Lasting {
   readonly output: Output
   readonly metrics: Metrics
   readonly reachability: Reachability
+  /** What the environment says of an egress proxy. */
+  readonly environmentProxy: ProxyFor
   /** Hears of each attempt at LockLLM. */
   readonly onAttempt: (outcome: string) => void
   readonly draining: () => boolean
@@ -69,7 +73,9 @@ export async function openGeneration(
   const idle = Promise.withResolvers<void>()
   let retiring = false
 
-  const clients = composeClients(config, log)
+  const egressFor = createEgress(config.egress, lasting.environmentProxy)
+  const providers = createProviders(config, egressFor)
+  const clients = composeClients(config, log, egressFor)
   const scan = composeScan(
     config,
     ending.signal,
@@ -90,6 +96,7 @@ export async function openGeneration(
       onRedisStoreFailure: () => metrics.redisStoreFailure(),
     },
     previous?.scan,
+    egressFor,
   )
   const kept = previous?.config.audit.path === config.audit.path ? previous.audit.sink : undefined
   if (kept && previous?.config.audit.chain_key?.reveal() !== config.audit.chain_key?.reveal()) {
@@ -112,10 +119,10 @@ export async function openGeneration(
     config: config.webhooks,
     includePrompt: config.audit.include_prompt,
     log,
+    egressFor,
     onOutcome: metrics.webhook,
   })
 
-  const providers = createProviders(config)
   const routing = composeRouting(config, providers, log)
   const handler = createHandler({
     authenticate: createAuthenticate(networkMatcher(config.server.trusted_proxies), clients?.identify),

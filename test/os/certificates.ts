@@ -17,7 +17,7 @@ async function openssl(args: readonly string[], cwd: string): Promise<void> {
   if ((await child.exited) !== 0) throw new Error(await new Response(child.stderr).text())
 }
 
-/** `server` is good for 127.0.0.1 and localhost; `rsa` is the same with an RSA key; `stranger` is of another CA. */
+/** `server` is good for 127.0.0.1, localhost and llm.example.test; `rsa` is the same with an RSA key; `stranger` is of another CA. */
 export async function makeCertificates(): Promise<Certificates> {
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-certificates-'))
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2']
@@ -36,7 +36,7 @@ export async function makeCertificates(): Promise<Certificates> {
       ],
       folder,
     )
-  await writeFile(join(folder, 'san'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n')
+  await writeFile(join(folder, 'san'), 'subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:llm.example.test\n')
   const signed = async (name: string, ca: string, key: readonly string[] = newKey) => {
     const request = [
       'req',

@@ -7,7 +7,6 @@ import { expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Exchange } from '../../src/proxy/exchange.ts'
 import { createHandler } from '../../src/proxy/handler.ts'
-import { createReachability } from '../../src/proxy/reachability.ts'
 import { createProviders } from '../../src/proxy/route.ts'
 import type { ScanProfile } from '../../src/scan/profile.ts'
 import { configOf } from '../proxy/config.ts'
@@ -51,8 +50,7 @@ const handler = createHandler({
   providers: createProviders(configOf({ providers: { any: { base_url: 'http://127.0.0.1:9' } } })),
   maxBodyBytes: 1e6,
   profileFor: () => profile,
-  // Behind an egress proxy nothing is probed.
-  reachability: createReachability({ HTTP_PROXY: 'http://egress.example' }),
+  reachability: { checkName: () => undefined, watch: () => () => {}, reached: () => {} },
   onEnd(exchange) {
     last = exchange
   },

@@ -54,7 +54,7 @@ const call = ({
     body,
     provider: provider(timeouts),
     abort: abort ?? new AbortController(),
-    reachability: reachability ?? createReachability({}),
+    reachability: reachability ?? createReachability(),
   })
 
 const fails = async (given: Call): Promise<{ code: string; message: string }> => {
@@ -267,7 +267,7 @@ test('only an answer proves that an origin is reached, and the watch ends with t
 })
 
 test('a name that leads to a link-local address is refused before anything is sent, unless that is meant', async () => {
-  const reachability = createReachability({}, async () => [{ address: '169.254.169.254' }])
+  const reachability = createReachability(async () => [{ address: '169.254.169.254' }])
   const url = `http://named.invalid:${new URL(server.url).port}/v1/x`
   const { code, message } = await fails({ reachability, url })
   expect(code).toBe('provider_unreachable')

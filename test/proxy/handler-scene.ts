@@ -75,7 +75,7 @@ export async function startHandlerScene() {
     maxBodyBytes: 10_000,
     profileFor: () => profile,
     scanOptions: OPTIONS,
-    reachability: createReachability({}),
+    reachability: createReachability(),
     draining: () => scene.draining,
     active,
     audit: (exchange) => scene.audit(exchange),

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeEach, describe, expect, spyOn, test } from 'bun:test'
 import { Secret } from '../../src/config/secret.ts'
+import { DIRECT } from '../../src/egress/egress.ts'
 import { type Breaker, createBreaker } from '../../src/scan/breaker.ts'
 import { lockllmScanner } from '../../src/scan/lockllm.ts'
 import { ScanError, type ScanOptions } from '../../src/scan/scanner.ts'
@@ -24,6 +25,7 @@ interface Given {
 function scene(given: Given = {}) {
   const attempts: string[] = []
   const scanner = lockllmScanner({
+    egress: DIRECT,
     baseUrl: given.baseUrl ?? fake.url,
     apiKey: new Secret('env:K', given.apiKey ?? fake.apiKey),
     timeoutMs: given.timeoutMs ?? 5000,

@@ -3,13 +3,15 @@
  * Nothing here is awaited by a request.
  */
 
+import { type Egress, fetchBy } from '../../egress/egress.ts'
 import { describeCause } from '../cause.ts'
 import { signedHeaders } from './sign.ts'
 
 export type DeliveryOutcome = 'sent' | 'failed' | 'dropped'
 
 export interface DeliveryOptions {
-  readonly url: string
+  readonly url: URL
+  readonly egress: Egress
   readonly secret: string | undefined
   readonly timeoutMs: number
   /** Tries after the first one. */
@@ -109,7 +111,7 @@ async function post({ id, body }: Message, ending: AbortSignal, options: Deliver
   const seconds = Math.floor(Date.now() / 1000)
   const { secret } = options
   try {
-    const response = await fetch(options.url, {
+    const response = await fetchBy(options.egress, options.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -121,7 +123,6 @@ async function post({ id, body }: Message, ending: AbortSignal, options: Deliver
       body,
       redirect: 'manual',
       signal: AbortSignal.any([AbortSignal.timeout(options.timeoutMs), ending]),
-      tls: { rejectUnauthorized: true },
     })
     await response.body?.cancel()
     if (response.ok) return {}

@@ -1,6 +1,7 @@
 /** All receivers: an exchange that has ended is told to those that want to hear of it. */
 
 import type { WebhookConfig } from '../../config/schema-webhooks.ts'
+import type { EgressFor } from '../../egress/egress.ts'
 import type { Exchange } from '../../proxy/exchange.ts'
 import { auditEvent } from '../audit/record.ts'
 import type { Log } from '../log.ts'
@@ -20,6 +21,7 @@ export interface WebhooksParts {
   readonly config: readonly WebhookConfig[]
   readonly includePrompt: boolean
   readonly log: Log
+  readonly egressFor: EgressFor
   /** @param host of the receiver: its path may be a secret */
   readonly onOutcome: (host: string, outcome: DeliveryOutcome) => void
 }
@@ -31,15 +33,17 @@ export function composeWebhooks({
   config,
   includePrompt,
   log,
+  egressFor,
   onOutcome,
 }: WebhooksParts): Webhooks | undefined {
   if (config.length === 0) return undefined
   const receivers = config.map(({ url: reference, format, events, secret, timeout, retries, queue }) => {
-    const url = reference.reveal()
-    const { host } = new URL(url)
+    const url = new URL(reference.reveal())
+    const { host } = url
     let lastWarning = -Infinity
     const delivery = createDelivery({
       url,
+      egress: egressFor(url),
       secret: secret?.reveal(),
       timeoutMs: timeout,
       retries,

@@ -3,6 +3,7 @@
 import { ConfigError } from '../../config/problem.ts'
 import { asksForKeys } from '../../config/rules/clients.ts'
 import type { Config } from '../../config/schema.ts'
+import type { EgressFor } from '../../egress/egress.ts'
 import type { Log } from '../../observe/log.ts'
 import { createIdentify, type Identify } from './identify.ts'
 import { createCheckToken } from './token.ts'
@@ -14,7 +15,7 @@ interface ClientParts {
 }
 
 /** @returns undefined where nobody has to show a key */
-export function composeClients(config: Config, log: Log): ClientParts | undefined {
+export function composeClients(config: Config, log: Log, egressFor: EgressFor): ClientParts | undefined {
   if (!asksForKeys(config)) return undefined
   const { clients, clients_file: file, jwt } = config
   const directory = watchDirectory({
@@ -29,7 +30,7 @@ export function composeClients(config: Config, log: Log): ClientParts | undefine
   })
   const identify = createIdentify({
     directory: directory.current,
-    checkToken: jwt && createCheckToken(jwt),
+    checkToken: jwt && createCheckToken(jwt, egressFor),
     anyName: jwt?.names !== 'clients',
     now: Date.now,
   })

@@ -1,8 +1,9 @@
 /** JSON Web Tokens (RFC 7519) as credentials: checked by `jose`, read into what a client is and may use. */
 
 import { readFileSync } from 'node:fs'
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose'
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose'
 import type { Config } from '../../config/schema.ts'
+import { type EgressFor, fetchBy } from '../../egress/egress.ts'
 import { ProxyError } from '../errors.ts'
 import { type Access, accessOf } from './access.ts'
 
@@ -22,8 +23,8 @@ const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 const NAME = /^[\x21-\x7e]{1,128}$/
 const FETCH_TIMEOUT_MS = 5000
 
-export function createCheckToken(config: JwtConfig): CheckToken {
-  const verify = createVerify(config)
+export function createCheckToken(config: JwtConfig, egressFor: EgressFor): CheckToken {
+  const verify = createVerify(config, egressFor)
   return async (token) => {
     if (!COMPACT.test(token)) return undefined
     try {
@@ -39,7 +40,7 @@ export function createCheckToken(config: JwtConfig): CheckToken {
 }
 
 /** The kind of key decides the algorithm, never the token (RFC 8725, section 3.1). */
-function createVerify(config: JwtConfig): (token: string) => Promise<JWTPayload> {
+function createVerify(config: JwtConfig, egressFor: EgressFor): (token: string) => Promise<JWTPayload> {
   const common = {
     audience: config.audience,
     clockTolerance: config.clock_skew / 1000,
@@ -53,12 +54,18 @@ function createVerify(config: JwtConfig): (token: string) => Promise<JWTPayload>
   const keys =
     config.jwks_url === undefined
       ? createLocalJWKSet(JSON.parse(readFileSync(config.jwks_file ?? '', 'utf8')))
-      : createRemoteJWKSet(new URL(config.jwks_url), {
-          timeoutDuration: FETCH_TIMEOUT_MS,
-          cacheMaxAge: config.cache,
-        })
+      : remoteKeys(new URL(config.jwks_url), config.cache, egressFor)
   const algorithms = ['RS256', 'EdDSA']
   return async (token) => (await jwtVerify(token, keys, { ...common, algorithms })).payload
+}
+
+function remoteKeys(url: URL, cacheMaxAge: number, egressFor: EgressFor) {
+  const egress = egressFor(url)
+  return createRemoteJWKSet(url, {
+    timeoutDuration: FETCH_TIMEOUT_MS,
+    cacheMaxAge,
+    [customFetch]: (_url, init) => fetchBy(egress, url, init),
+  })
 }
 
 function claimsOf(payload: JWTPayload, config: JwtConfig): TokenClaims | undefined {

@@ -1,5 +1,8 @@
 /** Which providers answer: passively, from the requests themselves, and by probes where they are configured. */
 
+import { fetchBy } from '../../egress/egress.ts'
+import type { Provider } from '../route.ts'
+
 export interface Health {
   isUp(provider: string): boolean
   succeeded(provider: string): void
@@ -36,7 +39,7 @@ export function createHealth({ ejectAfter, ejectMs, now, onChange }: HealthOptio
 }
 
 interface ProbeOptions {
-  readonly targets: readonly { readonly name: string; readonly baseUrl: URL }[]
+  readonly targets: readonly Pick<Provider, 'name' | 'baseUrl' | 'egress'>[]
   readonly health: Health
   readonly intervalMs: number
 }
@@ -46,13 +49,12 @@ const PROBE_TIMEOUT_MS = 5000
 
 /** Any answer below 500 to a request without a key is a sign of life. @returns ends the probes */
 export function startProbes({ targets, health, intervalMs }: ProbeOptions): () => void {
-  const probe = async ({ name, baseUrl }: ProbeOptions['targets'][number]) => {
+  const probe = async ({ name, baseUrl, egress }: ProbeOptions['targets'][number]) => {
     try {
-      const response = await fetch(baseUrl, {
+      const response = await fetchBy(egress, baseUrl, {
         method: 'GET',
         redirect: 'manual',
         signal: AbortSignal.timeout(Math.min(PROBE_TIMEOUT_MS, intervalMs)),
-        tls: { rejectUnauthorized: true },
       })
       await response.body?.cancel()
       if (response.status < 500) health.succeeded(name)

@@ -4,6 +4,7 @@
  */
 
 import { WebSocket } from 'ws'
+import { dialled, headersFor, hopOf } from '../../egress/egress.ts'
 import { ProxyError } from '../errors.ts'
 import { checkAddress } from '../forward.ts'
 import type { Reachability } from '../reachability.ts'
@@ -57,12 +58,13 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
   await checkAddress(upstream, provider, reachability)
   abort.signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<UpstreamLeg | Response>()
-  const url = new URL(upstream)
+  const { egress } = provider
+  const url = new URL(dialled(egress, upstream))
   url.protocol = upstream.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(url, [...protocols], {
-    headers: Object.fromEntries(options.headers),
+    headers: Object.fromEntries(headersFor(egress, upstream, options.headers)),
     perMessageDeflate: false,
-    rejectUnauthorized: true,
+    ...egress.init,
   })
   const fail = (error: Error) => {
     reject(error)
@@ -78,7 +80,8 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     const detail = `No answer from ${provider.name} within its first_byte_timeout.`
     fail(new ProxyError('provider_timeout', { detail, fields: { provider: provider.name } }))
   }, provider.firstByteTimeoutMs)
-  const stopWatching = reachability.watch(upstream, provider.connectTimeoutMs, () =>
+  const hop = hopOf(egress, upstream)
+  const stopWatching = reachability.watch(hop, provider.connectTimeoutMs, () =>
     fail(unreachable(undefined, 'connect time-out')),
   )
   const onAbort = () => fail(abort.signal.reason)
@@ -113,7 +116,7 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
   })
   try {
     const result = await promise
-    reachability.reached(upstream)
+    reachability.reached(hop)
     return result
   } finally {
     clearTimeout(timer)

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import { Webhook } from 'standardwebhooks'
+import { DIRECT } from '../../../src/egress/egress.ts'
 import { createDelivery, type DeliveryOptions } from '../../../src/observe/webhooks/delivery.ts'
 import { startReceiver } from './receiver.ts'
 
@@ -11,7 +12,8 @@ const hanging = () => new Promise<Response>(() => {})
 function deliverTo(url: string, more: Partial<DeliveryOptions> = {}) {
   const outcomes: string[] = []
   const delivery = createDelivery({
-    url,
+    url: new URL(url),
+    egress: DIRECT,
     secret: undefined,
     timeoutMs: 2000,
     retries: 3,

@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { DIRECT } from '../../../src/egress/egress.ts'
 import { createDirectory } from '../../../src/proxy/clients/directory.ts'
 import { createIdentify } from '../../../src/proxy/clients/identify.ts'
 import { createCheckToken } from '../../../src/proxy/clients/token.ts'
@@ -39,7 +40,7 @@ afterAll(async () => {
 const checkerOf = (jwt: Record<string, string>) => {
   const config = configOf({ jwt: { audience: 'proxy', issuer: 'idp', ...jwt } }).jwt
   if (!config) throw new Error('no [jwt]')
-  return createCheckToken(config)
+  return createCheckToken(config, () => DIRECT)
 }
 const token = (payload: JWTPayload = {}) =>
   new SignJWT({ sub: 'search', ...payload }).setAudience('proxy').setIssuer('idp').setExpirationTime('1h')

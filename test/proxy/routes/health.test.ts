@@ -1,6 +1,7 @@
 /** Who is set aside and comes back, and how many further tries there may be. */
 
 import { afterAll, expect, test } from 'bun:test'
+import { DIRECT } from '../../../src/egress/egress.ts'
 import { createRetryBudget } from '../../../src/proxy/routes/budget.ts'
 import { createHealth, startProbes } from '../../../src/proxy/routes/health.ts'
 
@@ -58,8 +59,8 @@ test('probes find out who is down and who is back', async () => {
     },
   })
   const targets = [
-    { name: 'live', baseUrl: provider.url },
-    { name: 'closed', baseUrl: new URL('http://127.0.0.1:1') },
+    { name: 'live', baseUrl: provider.url, egress: DIRECT },
+    { name: 'closed', baseUrl: new URL('http://127.0.0.1:1'), egress: DIRECT },
   ]
   const seen = new Set<string>()
   const stop = startProbes({ targets, health, intervalMs: 10 })

@@ -29,7 +29,7 @@ const named = createProviders(
 ).get('quick')
 if (!named) throw new Error('no provider')
 const provider: Provider = named
-const reachable = createReachability({})
+const reachable = createReachability()
 const connect = (url: string, abort = new AbortController(), reachability: Reachability = reachable) =>
   connectUpstream({
     upstream: new URL(url),
