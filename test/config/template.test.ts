@@ -65,6 +65,8 @@ function keysOf(table: object, prefix = ''): string[] {
 
 function keysOfSchema(schema: TSchema, prefix = ''): string[] {
   const [entry] = Object.values<TSchema>(schema.patternProperties ?? {})
+  // A record of texts is a value on one line.
+  if (entry && !entry.properties) return []
   if (entry) return keysOfSchema(entry, `${prefix}example.`)
   return Object.entries<TSchema>(schema.properties).flatMap(([key, child]) =>
     child.type === 'object' ? keysOfSchema(child, `${prefix}${key}.`) : [prefix + key],
