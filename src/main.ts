@@ -13,6 +13,7 @@ import {
 } from './commands/command.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { evalCommand } from './commands/eval.ts'
+import { healthCommand } from './commands/health.ts'
 import { initCommand } from './commands/init.ts'
 import { installCommand, uninstallCommand } from './commands/install.ts'
 import { keyCommand } from './commands/key.ts'
@@ -36,6 +37,7 @@ const COMMANDS: readonly Command[] = [
   installCommand,
   uninstallCommand,
   doctorCommand,
+  healthCommand,
   initCommand,
   keyCommand,
   routeCommand,

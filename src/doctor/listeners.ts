@@ -4,6 +4,7 @@ import { lstatSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { formatListen, type ListenAddress, parseListen } from '../config/address.ts'
 import type { Config } from '../config/schema.ts'
+import { askAdmin } from './admin-url.ts'
 import { type Diagnosis, fail, ok, warn, within } from './check.ts'
 
 const TIMEOUT_MS = 3000
@@ -20,7 +21,7 @@ export async function checkListeners(config: Config): Promise<Diagnosis[]> {
 async function checkAdmin(address: ListenAddress): Promise<{ running: boolean; diagnosis: Diagnosis }> {
   const subject = `admin ${formatListen(address)}`
   try {
-    const response = await fetch(urlOf(address, '/readyz'), { ...socketOf(address), ...NO_PROXY() })
+    const response = await askAdmin(address, '/readyz', TIMEOUT_MS)
     const text = (await response.text()).trim()
     if (response.ok && text === 'ready')
       return { running: true, diagnosis: ok(subject, 'the service is ready') }
@@ -90,18 +91,4 @@ async function listenCode(host: string, port: number): Promise<string | undefine
   server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'error'))
   server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)))
   return within(TIMEOUT_MS, promise)
-}
-
-const NO_PROXY = () => ({ proxy: undefined, signal: AbortSignal.timeout(TIMEOUT_MS) })
-
-const socketOf = (address: ListenAddress) => (address.kind === 'unix' ? { unix: address.path } : {})
-
-const urlOf = (address: ListenAddress, path: string): string =>
-  address.kind === 'unix' ? `http://localhost${path}` : `http://${formatListen(reachable(address))}${path}`
-
-/** An address that means all of them is asked at one. */
-function reachable(address: ListenAddress): ListenAddress {
-  if (address.kind === 'unix') return address
-  if (address.host === '0.0.0.0') return { ...address, host: '127.0.0.1' }
-  return address.host === '::' ? { ...address, host: '::1' } : address
 }
