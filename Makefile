@@ -19,7 +19,7 @@ TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 promtool:
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps test-systemd check units lint bench bench-deps train dist deb dist-check clean
+.PHONY: run build test test-deps test-systemd test-compose check units lint bench bench-deps train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
@@ -91,6 +91,16 @@ test-systemd: $(SYSTEMD_ROOT)/etc/os-release
 
 $(SYSTEMD_ROOT)/etc/os-release:
 	debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates stable $(SYSTEMD_ROOT)
+
+# The containers of examples/compose under podman-compose (root, podman, runc, netavark, aardvark-dns, debootstrap).
+COMPOSE_ROOT ?= $(CURDIR)/dist/compose-root
+COMPOSE_NEEDS := podman podman-compose runc debootstrap
+test-compose: build
+	@for program in $(COMPOSE_NEEDS); do \
+		command -v $$program >/dev/null || { echo "skipped: the containers of examples/compose (not installed: $$program)"; exit 0; }; \
+	done; \
+	test -e $(COMPOSE_ROOT)/etc/os-release || debootstrap --variant=minbase --include=redis-server stable $(COMPOSE_ROOT); \
+	COMPOSE_ROOT=$(COMPOSE_ROOT) $(BUN) test test/examples/compose-run.test.ts
 
 # What systemd says of the units; without systemd it says that.
 units: build
