@@ -19,7 +19,7 @@ TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 squid:squ
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps test-systemd test-compose check units lint bench bench-deps train dist deb dist-check clean
+.PHONY: run build test test-deps test-systemd test-compose test-targets check units lint bench bench-deps train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
@@ -101,6 +101,13 @@ test-compose: build
 	done; \
 	test -e $(COMPOSE_ROOT)/etc/os-release || debootstrap --variant=minbase --include=redis-server stable $(COMPOSE_ROOT); \
 	COMPOSE_ROOT=$(COMPOSE_ROOT) $(BUN) test test/examples/compose-run.test.ts
+
+# The executables for musl and arm64, run (root, qemu-user-static, Debian's apt, python3 with pip).
+TARGET_ROOTS ?= $(CURDIR)/dist/target-roots
+test-targets: $(TARGETS:%=dist/%/lockllm-proxy)
+	@command -v qemu-aarch64-static >/dev/null || echo "not installed: qemu-user-static; arm64 is skipped"
+	test -e $(TARGET_ROOTS)/complete || .ci/target-roots $(TARGET_ROOTS)
+	TARGET_ROOTS=$(TARGET_ROOTS) $(BUN) test test/release/targets.test.ts
 
 # What systemd says of the units; without systemd it says that.
 units: build
