@@ -3,6 +3,7 @@
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { configTemplate } from '../src/config/template.ts'
+import { exampleFiles } from './examples.ts'
 
 export interface Release {
   /** Of the project. */
@@ -53,6 +54,7 @@ function layOut({ root, licences }: Release, binary: string, tree: string): void
   chmodSync(join(tree, 'lockllm-proxy'), 0o755)
   cpSync(join(root, 'systemd'), join(tree, 'systemd'), { recursive: true })
   for (const file of ['README.md', 'LICENSE']) cpSync(join(root, file), join(tree, file))
+  for (const file of exampleFiles(root)) cpSync(join(root, 'examples', file), join(tree, 'examples', file))
   writeFileSync(join(tree, 'THIRD-PARTY-LICENSES.txt'), licences)
   writeFileSync(join(tree, 'lockllm-proxy.example.toml'), configTemplate())
 }

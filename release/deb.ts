@@ -14,6 +14,7 @@ import {
 import { dirname, join } from 'node:path'
 import { configTemplate } from '../src/config/template.ts'
 import { type Release, run } from './archive.ts'
+import { exampleFiles } from './examples.ts'
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { 'linux-x64': 'amd64', 'linux-arm64': 'arm64' }
 const CONFFILES = ['/etc/lockllm-proxy/lockllm-proxy.toml', '/etc/logrotate.d/lockllm-proxy']
@@ -62,6 +63,7 @@ function layOut({ root, licences }: Release, binary: string, tree: string): void
   for (const name of readdirSync(join(root, 'systemd/drop-ins'))) {
     copy(join(root, 'systemd/drop-ins', name), `${docs}/examples/drop-ins/${name}`)
   }
+  for (const file of exampleFiles(root)) copy(join(root, 'examples', file), `${docs}/examples/${file}`)
   const own = `lockllm-proxy\n\n${readFileSync(join(root, 'LICENSE'), 'utf8')}`
   put(`${docs}/copyright`, `${own}\n${'-'.repeat(80)}\n\n${licences}`)
 }

@@ -2,10 +2,11 @@
 
 import { describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
-import { readFileSync, utimesSync } from 'node:fs'
+import { mkdirSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeArchive, type Release } from '../../release/archive.ts'
 import { makeDeb } from '../../release/deb.ts'
+import { exampleFiles } from '../../release/examples.ts'
 import { licenceTexts } from '../../release/licences.ts'
 import { loadConfig } from '../../src/config/load.ts'
 import { type Folder, temporaryFolder } from '../config/temporary.ts'
@@ -46,6 +47,20 @@ describe('licences', () => {
   })
 })
 
+test('what somebody has put beside an example is not released', () => {
+  using folder = temporaryFolder()
+  mkdirSync(join(folder.path, 'examples/compose/secrets'), { recursive: true })
+  for (const name of [
+    'compose.yaml',
+    'lockllm-proxy',
+    'lockllm-proxy.toml',
+    'clients.toml',
+    'secrets/openai_api_key',
+  ])
+    folder.write(`examples/compose/${name}`, '')
+  expect(exampleFiles(folder.path)).toEqual(['compose/compose.yaml', 'compose/lockllm-proxy.toml'])
+})
+
 describe.skipIf(!Bun.which('tar'))('an archive', () => {
   test(
     'has everything, owned by root, and is the same each time',
@@ -66,6 +81,8 @@ describe.skipIf(!Bun.which('tar'))('an archive', () => {
         'systemd/lockllm-proxy@.service',
         'systemd/user/lockllm-proxy.service',
         'systemd/drop-ins/privileged-port.conf',
+        'examples/nginx/nginx.conf',
+        'examples/compose/compose.yaml',
       ]) {
         expect(list).toMatch(new RegExp(`^-rw-r--r-- 0/0 .* 2023-11-14 22:13 ${top}/${name}$`, 'm'))
       }
@@ -100,6 +117,7 @@ describe.skipIf(!Bun.which('dpkg-deb'))('a Debian package', () => {
         ['-rw-r--r--', 'usr/lib/systemd/system/lockllm-proxy@.service'],
         ['-rw-r--r--', 'usr/lib/sysusers.d/lockllm-proxy.conf'],
         ['-rw-r--r--', 'usr/share/doc/lockllm-proxy/copyright'],
+        ['-rw-r--r--', 'usr/share/doc/lockllm-proxy/examples/nginx/nginx.conf'],
       ]) {
         expect(list).toMatch(new RegExp(`^${mode} root/root .* \\./${path}$`, 'm'))
       }
