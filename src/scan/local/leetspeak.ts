@@ -29,6 +29,11 @@ const READINGS: Readonly<Record<string, string>> = {
 const PARTS = new Uint8Array(0x10000)
 for (const part of [..."abcdefghijklmnopqrstuvwxyz0123456789'", ...Object.keys(READINGS)])
   PARTS[part.charCodeAt(0)] = 1
+/** The same by code unit. */
+const CHOICES: (readonly number[] | undefined)[] = []
+for (const [part, letters] of Object.entries(READINGS))
+  CHOICES[part.charCodeAt(0)] = Array.from(letters, (letter) => letter.charCodeAt(0))
+const APOSTROPHE = 0x27
 const MOST_READINGS = 32
 /** So many words in leetspeak make the doubtful ones next to them leetspeak too. */
 const HABIT = 3
@@ -50,15 +55,24 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
     let letters = 0
     let digits = 0
     let marks = 0
+    let quotes = 0
     for (; i < length && PARTS[codes[i]!] === 1; i++) {
       const unit = codes[i]!
       if (unit >= 0x61) letters++
       else if (unit >= 0x30 && unit <= 0x39) digits++
-      else if (unit !== 0x27) marks++
+      else if (unit === APOSTROPHE) quotes++
+      else marks++
     }
-    if ((digits === 0 && (marks === 0 || letters === 0)) || i - start > 24) continue
+    if ((digits === 0 && (marks === 0 || letters === 0)) || i - start > LONGEST) continue
     if (letters === 0) {
       if (i - start <= 4) doubtful.push({ start, end: i, text: '' })
+      continue
+    }
+    if (marks === 0 && quotes === 0) {
+      const text = knownReading(codes, start, i, vocabulary)
+      const edit = { start, end: i, text: text ?? '' }
+      if (text !== undefined && (i - start > 2 || letters * 2 > i - start)) edits.push(edit)
+      else doubtful.push(edit)
       continue
     }
     const raw = String.fromCharCode(...codes.subarray(start, i))
@@ -67,17 +81,18 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
       ? [raw, raw.replace(/[!|'(+]+$/, ''), raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')]
       : [raw]
     let body = ''
+    let at = start
     let known: string | undefined
     for (const candidate of bodies) {
       body = candidate
+      at = start + raw.indexOf(body)
       if (!/[0-9@$!+|(€£]/.test(body)) break
       known = body.includes("'")
         ? read(body).find((reading) => isKnown(vocabulary, reading))
-        : knownReading(body, vocabulary)
+        : knownReading(codes, at, at + body.length, vocabulary)
       if (known !== undefined) break
     }
     if (!/[0-9@$!+|(€£]/.test(body)) continue
-    const at = start + raw.indexOf(body)
     const edit = { start: at, end: at + body.length, text: known ?? '' }
     if (known !== undefined && (body.length > 2 || letters * 2 > body.length)) edits.push(edit)
     else doubtful.push(edit)
@@ -102,20 +117,35 @@ const isKnown = (vocabulary: Vocabulary, text: string) =>
     ? true
     : isWord(vocabulary, text)
 
-/** The first reading of a word that is a word; tries hashes, not strings. */
-function knownReading(word: string, vocabulary: Vocabulary): string | undefined {
-  const chosen: string[] = []
+/** Longest run of parts that is looked at, in code units. */
+const LONGEST = 24
+const chosen = new Uint16Array(LONGEST)
+
+/** The first reading of the word in a stretch of code units that is a word; tries hashes, not strings. */
+function knownReading(
+  codes: Uint16Array,
+  from: number,
+  to: number,
+  vocabulary: Vocabulary,
+): string | undefined {
   let tries = 0
-  const search = (at: number, hash: number): boolean => {
-    if (at === word.length) return ++tries <= MOST_READINGS && rankOf(vocabulary, hash) !== 0
-    for (const choice of READINGS[word[at]!] ?? word[at]!) {
-      chosen[at] = choice
-      if (search(at + 1, extendHash(hash, choice.charCodeAt(0)))) return true
+  return search(from, EMPTY_HASH) ? String.fromCharCode(...chosen.subarray(0, to - from)) : undefined
+
+  function search(at: number, hash: number): boolean {
+    if (at === to) return ++tries <= MOST_READINGS && rankOf(vocabulary, hash) !== 0
+    const unit = codes[at]!
+    const choices = CHOICES[unit]
+    if (choices === undefined) {
+      chosen[at - from] = unit
+      return search(at + 1, extendHash(hash, unit))
+    }
+    for (let k = 0; k < choices.length; k++) {
+      chosen[at - from] = choices[k]!
+      if (search(at + 1, extendHash(hash, choices[k]!))) return true
       if (tries > MOST_READINGS) return false
     }
     return false
   }
-  return search(0, EMPTY_HASH) ? chosen.join('') : undefined
 }
 
 /** All readings of a word, at most `MOST_READINGS`. */

@@ -6,8 +6,11 @@ import { carry, FILLER, misspell } from './carriers.ts'
 import { chinese, japanese } from './chinese-japanese.ts'
 import * as englishAttacks from './english-attacks.ts'
 import * as englishBenign from './english-benign.ts'
+import * as englishFamilies from './english-families.ts'
+import * as englishInnocents from './english-innocents.ts'
 import * as englishJailbreaks from './english-jailbreaks.ts'
 import * as englishTriggers from './english-triggers.ts'
+import { withFamilies } from './families-abroad.ts'
 import { german, russian } from './german-russian.ts'
 import { expand, type Grammar, pick } from './grammar.ts'
 import { arabic, hindi } from './hindi-arabic.ts'
@@ -34,6 +37,18 @@ const triggers: Grammar = {
   benign: englishTriggers.benign,
 }
 
+const families: Grammar = {
+  lang: 'en',
+  slots: {
+    ...englishAttacks.slots,
+    alias: englishJailbreaks.slots['alias']!,
+    ...englishFamilies.slots,
+    ...englishInnocents.slots,
+  },
+  attacks: englishFamilies.attacks,
+  benign: englishInnocents.benign,
+}
+
 const GRAMMARS: readonly Grammar[] = [
   english,
   longEnglish,
@@ -48,6 +63,7 @@ const GRAMMARS: readonly Grammar[] = [
   japanese,
   hindi,
   arabic,
+  families,
 ]
 
 /** How many texts of each label. English has more templates and more weight in traffic. */
@@ -56,7 +72,7 @@ const AMOUNT_OTHER = 900
 
 /** All examples, in a fixed order. The same seed gives the same texts. */
 export function generate(seed: number): Row[] {
-  return GRAMMARS.flatMap((grammar, at) => generateLanguage(grammar, seed + at * 7919))
+  return GRAMMARS.flatMap((grammar, at) => generateLanguage(withFamilies(grammar), seed + at * 7919))
 }
 
 function generateLanguage(grammar: Grammar, seed: number): Row[] {
