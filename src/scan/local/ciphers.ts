@@ -107,12 +107,14 @@ function turnedRound(stretch: string, turn: (text: string) => string): string[] 
   const atFirst = /\p{Lu}$/u.test(words[0] ?? '')
   const atLast = /\p{Lu}$/u.test(words.at(-1) ?? '')
   const whole = turn(stretch)
-  const wordwise = stretch.replace(LETTERS, turn)
+  const wordwise = stretch.replace(MOVED.test(stretch) ? /\S+/gu : LETTERS, turn)
   if (atFirst !== atLast) return [atLast ? whole : wordwise]
   return [whole, wordwise]
 }
 
 const LETTERS = /[\p{L}\p{M}]+/gu
+/** A mark that ends sentences in front of a word: it was turned round with it. */
+const MOVED = /(?:^|\s)[,.;:!?।]\p{L}/u
 
 /** The likeliest shift first. */
 const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift) => shift !== 13)]
