@@ -3,7 +3,7 @@
 import { type ConceptEvent, conceptId } from './concepts.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
 import type { View } from './normalise.ts'
-import { RULES, type Rule } from './rules.ts'
+import { RULES, type Rule, ruleNumber } from './rules.ts'
 
 export interface Hit {
   readonly rule: Rule
@@ -18,12 +18,14 @@ export interface Hit {
 }
 
 /** Rules by concept, as lists of the other concepts' ids. */
-const byConcept: readonly (readonly { rule: Rule; ids: readonly number[] }[])[] = CONCEPTS.map((concept) =>
-  RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => ({
-    rule,
-    ids: rule.needs.map(conceptId),
-  })),
-)
+const byConcept: readonly (readonly { rule: Rule; number: number; ids: readonly number[] }[])[] =
+  CONCEPTS.map((concept) =>
+    RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => ({
+      rule,
+      number: ruleNumber(rule),
+      ids: rule.needs.map(conceptId),
+    })),
+  )
 const META = conceptId('meta')
 const NOT = conceptId('not')
 const IGNORE = conceptId('ignore')
@@ -35,7 +37,7 @@ const NOT_REACH = 14
 export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
   const last = new Int32Array(CONCEPTS.length).fill(-1_000_000)
   const lastEnd = new Int32Array(CONCEPTS.length).fill(-1_000_000)
-  const reported = new Map<Rule, number>()
+  const reported = new Int32Array(RULES.length).fill(-1)
   const hits: Hit[] = []
   let negatedAt = -1_000_000
   for (const event of events) {
@@ -43,12 +45,12 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
       negatedAt = event.start
     last[event.concept] = event.start
     lastEnd[event.concept] = event.end
-    for (const { rule, ids } of byConcept[event.concept]!) {
+    for (const { rule, number, ids } of byConcept[event.concept]!) {
+      const earliest = event.end - rule.span
       let start = event.start
-      for (const id of ids) start = Math.min(start, last[id]!)
-      if (event.end - start > rule.span) continue
-      if ((reported.get(rule) ?? -1) >= start) continue
-      reported.set(rule, event.end)
+      for (let i = 0; i < ids.length && start >= earliest; i++) start = Math.min(start, last[ids[i]!]!)
+      if (start < earliest || reported[number]! >= start) continue
+      reported[number] = event.end
       hits.push({
         rule,
         start,

@@ -19,8 +19,12 @@ export interface Trie {
   readonly mask: number
   /** Per first unit: its node, or 0. */
   readonly roots: Uint16Array
-  /** Hashed pairs of first units that a phrase begins with: most words are turned away by their first two letters. */
+  /**
+   * Hashed pairs of first units that a phrase begins with: most words are turned away by their first two letters,
+   * and of those where every phrase is longer (`LONGER`) by their third.
+   */
   readonly pairs: Uint8Array
+  readonly triples: Uint8Array
   /** Per node: index into `values` plus one when a phrase ends here at the end of a word, else 0. */
   readonly whole: Uint16Array
   /** The same for phrases with a free ending. */
@@ -66,17 +70,40 @@ export function buildTrie(phrases: readonly Phrase[]): Trie {
     if (!list.includes(value)) list.push(value)
   }
   const pairs = new Uint8Array(0x10000)
+  const triples = new Uint8Array(0x10000)
   for (const { text } of phrases) {
-    if (text.replace('*', '').length > 1) pairs[pairOf(text.charCodeAt(0), text.charCodeAt(1))] = 1
-    else for (let second = 0; second < 0x10000; second++) pairs[pairOf(text.charCodeAt(0), second)] = 1
+    const [first, second, third] = [text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2)]
+    const { length } = text.replace('*', '')
+    if (length > 2) {
+      pairs[pairOf(first, second)]! |= LONGER
+      triples[tripleOf(first, second, third)] = 1
+    } else if (length > 1) pairs[pairOf(first, second)]! |= SHORT
+    else for (let any = 0; any < 0x10000; any++) pairs[pairOf(first, any)]! |= SHORT
   }
   const roots = new Uint16Array(0x10000)
   for (let slot = 0; slot < size; slot++)
     if (next[slot] !== 0 && keys[slot]! >>> 16 === ROOT) roots[keys[slot]! & 0xffff] = next[slot]!
-  return { keys, next, mask, roots, pairs, whole, stem, values }
+  return { keys, next, mask, roots, pairs, triples, whole, stem, values }
 }
 
+const LONGER = 1
+const SHORT = 2
 const pairOf = (first: number, second: number): number => (Math.imul(first, 0x3d4d) ^ second) & 0xffff
+const tripleOf = (first: number, second: number, third: number): number =>
+  (Math.imul(first, 0x3d4d) ^ Math.imul(second, 0x6b43) ^ third) & 0xffff
+
+/** Within a phrase a line break, a hyphen and an underscore are spaces. */
+const spaced = (unit: number): number => (unit === 0x0a || unit === 0x2d || unit === 0x5f ? SPACE : unit)
+
+/** Whether a phrase may start with the units at `from`. */
+function mayStart(trie: Trie, codes: Uint16Array, from: number, end: number): boolean {
+  if (from + 1 >= end) return true
+  const first = codes[from]!
+  const second = spaced(codes[from + 1]!)
+  const kind = trie.pairs[pairOf(first, second)]!
+  if (kind !== LONGER) return kind !== 0
+  return from + 2 < end && trie.triples[tripleOf(first, second, spaced(codes[from + 2]!))] === 1
+}
 
 /** The node after `node` by `unit`, or 0. */
 function step(trie: Trie, node: number, unit: number): number {
@@ -108,13 +135,11 @@ export function longest(
   match: MatchEnd,
   prefix = 0,
 ): readonly number[] | undefined {
-  if (prefix === 0 && from + 1 < end && trie.pairs[pairOf(codes[from]!, codes[from + 1]!)] === 0)
-    return undefined
+  if (prefix === 0 && !mayStart(trie, codes, from, end)) return undefined
   let node = prefix === 0 ? ROOT : trie.roots[prefix]!
   let found = 0
   for (let i = from; i < end && node !== 0; i++) {
-    let unit = codes[i]!
-    if (unit === 0x0a || unit === 0x2d || unit === 0x5f) unit = SPACE
+    const unit = spaced(codes[i]!)
     node = node === ROOT ? trie.roots[unit]! : step(trie, node, unit)
     if (node === 0) break
     if (trie.stem[node] !== 0) {
