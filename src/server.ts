@@ -90,6 +90,7 @@ export async function startServer({
     output,
     metrics,
     reachability: createReachability(),
+    env,
     environmentProxy: takeProxyEnvironment(env),
     onAttempt: warnOfRefusals(log),
     draining: () => draining,

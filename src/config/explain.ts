@@ -21,6 +21,7 @@ export interface Explanation {
 /** What each `unit` of the schema allows. */
 const ALLOWED: Readonly<Record<string, string>> = {
   'egress-proxy': 'a URL that begins with http:// or https://, or "off"',
+  'aws-region': 'a region, e.g. "eu-central-1"',
   pin: '"sha256//" and the base64 of a hash, as curl --pinnedpubkey has it',
   duration: 'a duration such as "500ms", "5s", "10m" or "1h"',
   size: 'a size such as "64KiB", "32MiB" or "1GiB"',

@@ -8,6 +8,7 @@ import type { Path } from './problem.ts'
 import { auditRules } from './rules/audit.ts'
 import { cacheRules } from './rules/cache.ts'
 import { clientRules } from './rules/clients.ts'
+import { cloudRules } from './rules/cloud.ts'
 import { egressRules } from './rules/egress.ts'
 import { limitRules } from './rules/limits.ts'
 import { listenRules } from './rules/listen.ts'
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   ...tlsRules,
   ...providerRules,
   ...egressRules,
+  ...cloudRules,
   ...overrideRules,
   ...clientRules,
   ...limitRules,

@@ -18,6 +18,7 @@ import {
 } from './fields.ts'
 import { audit } from './schema-audit.ts'
 import { clients, jwt } from './schema-clients.ts'
+import { aws, google } from './schema-cloud.ts'
 import { egress, providerEgress } from './schema-egress.ts'
 import { limits } from './schema-limits.ts'
 import { routes, routing } from './schema-routes.ts'
@@ -66,6 +67,8 @@ const provider = Type.Object(
     idle_timeout: duration('10m', 'longest silence within an answer', { positive: true }),
     scan: Type.Optional(scanOverride),
     egress: Type.Optional(providerEgress),
+    aws: Type.Optional(aws),
+    google: Type.Optional(google),
   },
   { additionalProperties: false, default: {} },
 )

@@ -1,5 +1,6 @@
 /** One request to the provider: the bytes as they came, the answer as it comes. */
 
+import { CredentialsError, type OutgoingRequest } from '../egress/authorize.ts'
 import { fetchBy, hopOf } from '../egress/egress.ts'
 import { ProxyError } from './errors.ts'
 import type { Reachability } from './reachability.ts'
@@ -47,6 +48,7 @@ class ConnectTimeout extends Error {}
 export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
   await checkAddress(upstream, provider, options.reachability)
+  if (provider.authorize) await authorize(provider, { method, url: upstream, headers, body })
   const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
   const hop = hopOf(provider.egress, upstream)
   const stopWatching = options.reachability.watch(hop, provider.connectTimeoutMs, () =>
@@ -93,14 +95,24 @@ export async function checkAddress(
   if (named !== undefined) await named.catch((cause: unknown) => refuseAddress(cause, provider))
 }
 
-/** As a failure to connect: nothing was sent. */
-function refuseAddress(cause: unknown, provider: Provider): never {
-  throw new UpstreamFailure('provider_unreachable', 'connect', {
-    cause,
-    detail: `Provider: ${provider.name} (link-local address).`,
-    fields: { provider: provider.name },
+/** @throws {ProxyError} `provider_unreachable` when there are no credentials */
+export async function authorize(provider: Provider, request: OutgoingRequest): Promise<void> {
+  await provider.authorize?.(request).catch((cause: unknown) => {
+    throw notSent(cause, provider, cause instanceof CredentialsError ? cause.code : 'credentials')
   })
 }
+
+const refuseAddress = (cause: unknown, provider: Provider): never => {
+  throw notSent(cause, provider, 'link-local address')
+}
+
+/** As a failure to connect. */
+const notSent = (cause: unknown, provider: Provider, what: string) =>
+  new UpstreamFailure('provider_unreachable', 'connect', {
+    cause,
+    detail: `Provider: ${provider.name} (${what}).`,
+    fields: { provider: provider.name },
+  })
 
 function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): Error {
   if (cause instanceof ProxyError) return cause

@@ -82,6 +82,7 @@ export function upstreamHeaders(
   if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')
   if (credentials) removeShown(headers, upstream, credentials)
   if (provider.apiKey) setCredentials(headers, provider, provider.apiKey.reveal(), upstream)
+  else if (provider.authorize) removeCredentials(headers, upstream)
   return headers
 }
 
@@ -93,11 +94,16 @@ export function describeRewritten(headers: Headers): void {
   for (const name of OF_THE_BODY) headers.delete(name)
 }
 
-/** Replaces whatever the client sent, in all the places where a provider would look. */
-function setCredentials(headers: Headers, provider: Provider, key: string, upstream: URL): void {
+/** Whatever the client sent, in all the places where a provider would look. */
+function removeCredentials(headers: Headers, upstream: URL): void {
   for (const name of CREDENTIALS) headers.delete(name)
   // Only the pair itself: a query that is written anew would not be the one that came.
   if (IN_QUERY.some((name) => upstream.searchParams.has(name))) upstream.search = withoutKeys(upstream.search)
+}
+
+/** In the place of whatever the client sent. */
+function setCredentials(headers: Headers, provider: Provider, key: string, upstream: URL): void {
+  removeCredentials(headers, upstream)
   // Gemini's OpenAI-compatible endpoints take the key as OpenAI does: https://ai.google.dev/gemini-api/docs/openai
   const scheme =
     provider.auth === 'x-goog-api-key' && upstream.pathname.includes('/openai/') ? 'bearer' : provider.auth

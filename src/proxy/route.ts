@@ -2,6 +2,8 @@
 
 import type { Config } from '../config/schema.ts'
 import type { Secret } from '../config/secret.ts'
+import type { Authorize } from '../egress/authorize.ts'
+import type { AuthorizeFor } from '../egress/compose-authorize.ts'
 import { createEgress, type Egress, type EgressFor } from '../egress/egress.ts'
 import { type Endpoint, endpointOf } from '../prompt/endpoint.ts'
 import { ProxyError } from './errors.ts'
@@ -22,6 +24,8 @@ export interface Provider {
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
   readonly egress: Egress
+  /** Adds credentials that no fixed key can be. */
+  readonly authorize: Authorize | undefined
 }
 
 export interface Route {
@@ -39,6 +43,7 @@ export const isVersion = (segment: string): boolean => VERSION.test(segment)
 export function createProviders(
   config: Config,
   egressFor: EgressFor = createEgress(config.egress),
+  authorizeFor: AuthorizeFor = () => undefined,
 ): ReadonlyMap<string, Provider> {
   const providers = new Map<string, Provider>()
   for (const name of new Set([...Object.keys(PROVIDERS), ...Object.keys(config.providers)])) {
@@ -60,6 +65,7 @@ export function createProviders(
       firstByteTimeoutMs: own?.first_byte_timeout ?? 600_000,
       idleTimeoutMs: own?.idle_timeout ?? 600_000,
       egress: egressFor(url, own?.egress),
+      authorize: own && authorizeFor(url, own),
     })
   }
   return providers

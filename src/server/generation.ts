@@ -5,6 +5,8 @@
 
 import { networkMatcher } from '../config/cidr.ts'
 import type { Config } from '../config/schema.ts'
+import type { Env } from '../config/secrets.ts'
+import { createAuthorizeFor } from '../egress/compose-authorize.ts'
 import { createEgress } from '../egress/egress.ts'
 import type { ProxyFor } from '../egress/proxy.ts'
 import { type Audit, composeAudit } from '../observe/audit/compose.ts'
@@ -32,6 +34,8 @@ export interface Lasting {
   readonly output: Output
   readonly metrics: Metrics
   readonly reachability: Reachability
+  /** Where clouds' credentials may be. */
+  readonly env: Env
   /** What the environment says of an egress proxy. */
   readonly environmentProxy: ProxyFor
   /** Hears of each attempt at LockLLM. */
@@ -74,7 +78,7 @@ export async function openGeneration(
   let retiring = false
 
   const egressFor = createEgress(config.egress, lasting.environmentProxy)
-  const providers = createProviders(config, egressFor)
+  const providers = createProviders(config, egressFor, createAuthorizeFor(lasting.env, egressFor))
   const clients = composeClients(config, log, egressFor)
   const scan = composeScan(
     config,

@@ -91,10 +91,13 @@ function checkOpenRelay(config: Config, report: Report): void {
   const behind = isLoopback(open.address) ? ' by the proxy of trusted_proxies' : ''
   const reached = `${formatListen(open.address)}${behind}`
   const elsewhere = isLoopback(open.address) ? '' : 'listen on loopback or a unix socket, '
-  const withKey = Object.entries(config.providers).filter(([, { api_key }]) => api_key)
-  for (const [name] of withKey) {
+  const withKey = Object.entries(config.providers).flatMap(([name, provider]) => {
+    const key = ownCredentials(provider)
+    return key === undefined ? [] : [['providers', name, ...key]]
+  })
+  for (const path of withKey) {
     report.error(
-      ['providers', name, 'api_key'],
+      path,
       `whoever reaches ${reached} could spend this key: ask for keys ([[clients]], clients_file ` +
         `or [jwt]) or for client certificates (server.tls.client_ca), ${elsewhere}or set server.open_relay = true`,
     )
@@ -105,6 +108,14 @@ function checkOpenRelay(config: Config, report: Report): void {
     `${formatListen(open.address)} serves anybody who reaches it${behind}: ask for keys ([[clients]], clients_file or ` +
       '[jwt]) or for client certificates (server.tls.client_ca), or set open_relay = true',
   )
+}
+
+/** Where a provider says that its requests bear our credentials. */
+function ownCredentials(provider: Config['providers'][string]): string[] | undefined {
+  if (provider.api_key) return ['api_key']
+  if (provider.aws) return ['aws']
+  if (provider.google) return ['google']
+  return provider.egress?.client_cert === undefined ? undefined : ['egress', 'client_cert']
 }
 
 function checkAdminReach(config: Config, report: Report): void {

@@ -79,7 +79,8 @@ export async function openSession(parts: OpenParts): Promise<Response> {
     throw new ProxyError('audit_unavailable', { cause, retryAfter: 1 })
   })
 
-  const protocols = offeredProtocols(request.headers, exchange.client, provider.apiKey !== undefined)
+  const replaced = (provider.apiKey ?? provider.authorize) !== undefined
+  const protocols = offeredProtocols(request.headers, exchange.client, replaced)
   const headers = upstreamHeaders(request.headers, provider, upstream, exchange.client)
   for (const name of [...headers.keys()]) if (OF_ONE_LEG.test(name)) headers.delete(name)
   headers.delete('accept-encoding')

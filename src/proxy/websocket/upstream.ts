@@ -6,7 +6,7 @@
 import { WebSocket } from 'ws'
 import { dialled, headersFor, hopOf } from '../../egress/egress.ts'
 import { ProxyError } from '../errors.ts'
-import { checkAddress } from '../forward.ts'
+import { authorize, checkAddress } from '../forward.ts'
 import type { Reachability } from '../reachability.ts'
 import type { Provider } from '../route.ts'
 import type { Frame } from './event.ts'
@@ -56,6 +56,9 @@ const MAX_REFUSAL_BYTES = 1024 * 1024
 export async function connectUpstream(options: ConnectOptions): Promise<UpstreamLeg | Response> {
   const { upstream, protocols, provider, abort, reachability } = options
   await checkAddress(upstream, provider, reachability)
+  if (provider.authorize) {
+    await authorize(provider, { method: 'GET', url: upstream, headers: options.headers, body: undefined })
+  }
   abort.signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<UpstreamLeg | Response>()
   const { egress } = provider
