@@ -9,9 +9,11 @@ import type { Config } from '../config/schema.ts'
 import type { Env } from '../config/secrets.ts'
 import { checkCertificate } from '../doctor/certificate.ts'
 import { type Diagnosis, fail, ok, warn } from '../doctor/check.ts'
+import { checkCredentials } from '../doctor/credentials.ts'
 import { checkAudit, checkEnvironment, checkFiles, checkUnits } from '../doctor/host.ts'
 import { checkListeners } from '../doctor/listeners.ts'
 import { checkRemotes } from '../doctor/remote.ts'
+import { createAuthorizeFor } from '../egress/compose-authorize.ts'
 import { createEgress } from '../egress/egress.ts'
 import { takeProxyEnvironment } from '../egress/proxy.ts'
 import { type Layout, SERVICE, systemLayout, userLayout } from '../install/layout.ts'
@@ -53,6 +55,9 @@ async function run(args: Args): Promise<number> {
     await say(await checkListeners(config))
     const egressFor = createEgress(config.egress, takeProxyEnvironment(process.env))
     await say(await checkRemotes(config, egressFor))
+    await say(
+      await checkCredentials(config, createAuthorizeFor({ ...process.env, ...credentials.env }, egressFor)),
+    )
   }
   return diagnoses.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.ok
 }

@@ -63,7 +63,16 @@ export async function startEgressProxy({ credentials, tls, refusal }: Options = 
         socket.on('data', (bytes) => {
           sent += bytes.length
         })
-        socket.pipe(upstream).pipe(socket)
+        socket.pipe(upstream)
+        // One request a connection, as the next one may be for another host.
+        if (isTunnel) return void upstream.pipe(socket)
+        upstream.once('data', (bytes: Buffer) => {
+          const start = bytes.indexOf('\r\n') + 2
+          socket.write(bytes.subarray(0, start))
+          socket.write('connection: close\r\n')
+          socket.write(bytes.subarray(start))
+          upstream.pipe(socket)
+        })
       })
       upstream.on('error', () =>
         isTunnel ? socket.end('HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\n\r\n') : socket.destroy(),
