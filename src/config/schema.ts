@@ -64,6 +64,17 @@ const provider = Type.Object(
     }),
     connect_timeout: duration('10s', 'time to reach the provider', { positive: true }),
     first_byte_timeout: duration('10m', "time until the answer's headers", { positive: true }),
+    total_timeout: Type.Optional(
+      duration(
+        '1h',
+        'longest time from the request to the last byte of its answer, each try; not for WebSocket',
+        {
+          positive: true,
+          default: undefined,
+          examples: ['1h'],
+        },
+      ),
+    ),
     idle_timeout: duration('10m', 'longest silence within an answer', { positive: true }),
     scan: Type.Optional(scanOverride),
     egress: Type.Optional(providerEgress),

@@ -6,6 +6,7 @@ import { ProxyError } from './errors.ts'
 import type { Reachability } from './reachability.ts'
 import type { Provider } from './route.ts'
 import { ExchangeAborted } from './stream.ts'
+import { limitTotal, TotalTimeout } from './total-timeout.ts'
 
 interface ForwardOptions {
   readonly method: string
@@ -49,6 +50,8 @@ export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
   await checkAddress(upstream, provider, options.reachability)
   if (provider.authorize) await authorize(provider, { method, url: upstream, headers, body })
+  const { totalTimeoutMs } = provider
+  const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
   const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
   const hop = hopOf(provider.egress, upstream)
   const stopWatching = options.reachability.watch(hop, provider.connectTimeoutMs, () =>
@@ -73,8 +76,9 @@ export async function forward(options: ForwardOptions): Promise<Response> {
         detail: `${provider.name} answered with status ${response.status}.`,
       })
     }
-    return response
+    return total ? total.upToEndOf(response) : response
   } catch (cause) {
+    total?.stop()
     throw forwardError(cause, abort.signal, provider)
   } finally {
     clearTimeout(timer)
@@ -118,10 +122,11 @@ function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): 
   if (cause instanceof ProxyError) return cause
   const { reason } = signal
   if (reason instanceof ExchangeAborted) return reason
-  if (reason instanceof FirstByteTimeout) {
+  if (reason instanceof FirstByteTimeout || reason instanceof TotalTimeout) {
+    const limit = reason instanceof TotalTimeout ? 'total_timeout' : 'first_byte_timeout'
     return new UpstreamFailure('provider_timeout', 'timeout', {
       cause,
-      detail: `No answer from ${provider.name} within its first_byte_timeout.`,
+      detail: `No answer from ${provider.name} within its ${limit}.`,
       fields: { provider: provider.name },
     })
   }

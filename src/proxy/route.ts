@@ -23,6 +23,8 @@ export interface Provider {
   readonly connectTimeoutMs: number
   readonly firstByteTimeoutMs: number
   readonly idleTimeoutMs: number
+  /** Of one try, from its beginning to the last byte of its answer. */
+  readonly totalTimeoutMs: number | undefined
   readonly egress: Egress
   /** Adds credentials that no fixed key can be. */
   readonly authorize: Authorize | undefined
@@ -64,6 +66,7 @@ export function createProviders(
       connectTimeoutMs: own?.connect_timeout ?? 10_000,
       firstByteTimeoutMs: own?.first_byte_timeout ?? 600_000,
       idleTimeoutMs: own?.idle_timeout ?? 600_000,
+      totalTimeoutMs: own?.total_timeout,
       egress: egressFor(url, own?.egress),
       authorize: own && authorizeFor(url, own),
     })

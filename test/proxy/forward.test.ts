@@ -209,6 +209,52 @@ describe('an upstream that fails', () => {
   })
 })
 
+describe('total_timeout', () => {
+  test('ends a request that is not answered, and the connection', async () => {
+    const gone = Promise.withResolvers<void>()
+    handler = (request) => {
+      void request.peerGone.then(gone.resolve)
+      return request.peerGone
+    }
+    const { code, message } = await fails({ timeouts: { total_timeout: '60ms' } })
+    expect({ code, message }).toMatchObject({
+      code: 'provider_timeout',
+      message: expect.stringContaining('within its total_timeout'),
+    })
+    await gone.promise
+  })
+
+  test('ends an answer that drips on as one that broke off', async () => {
+    let sent = 0
+    handler = async (request, reply) => {
+      let open = true
+      void request.peerGone.then(() => {
+        open = false
+      })
+      await reply.stream(200, [])
+      for (; open; sent++) {
+        await reply.write('drip')
+        await Bun.sleep(5)
+      }
+    }
+    const abort = new AbortController()
+    const response = await call({ abort, timeouts: { total_timeout: '150ms', idle_timeout: '100ms' } })
+    expect(await rejection(response.text())).toBeDefined()
+    expect(abort.signal.reason).toMatchObject({ name: 'TotalTimeout' })
+    expect(sent).toBeGreaterThan(1)
+  })
+
+  test.each([200, 204])('does not touch an answer of %d that is there in time', async (status) => {
+    handler = (_, reply) => reply.send(status, [['x-a', 'b']], status === 200 ? 'whole' : undefined)
+    const abort = new AbortController()
+    const response = await call({ abort, timeouts: { total_timeout: '80ms' } })
+    expect(await response.text()).toBe(status === 200 ? 'whole' : '')
+    expect([response.status, response.headers.get('x-a')]).toEqual([status, 'b'])
+    await Bun.sleep(120)
+    expect(abort.signal.aborted).toBe(false)
+  })
+})
+
 describe('a client that leaves', () => {
   test('before the headers closes the upstream', async () => {
     const abort = new AbortController()
