@@ -12,7 +12,7 @@ import { CredentialsError } from '../authorize.ts'
 import { type AwsCredentials, credentialsFrom } from './keys.ts'
 
 /** Which file and profile; what the configuration does not say is where AWS's tools look. */
-export const credentialsFile = ({ credentials_file, profile }: AwsConfig, env: Env) => ({
+const credentialsFile = ({ credentials_file, profile }: AwsConfig, env: Env) => ({
   file:
     credentials_file ?? (env.AWS_SHARED_CREDENTIALS_FILE || join(env.HOME ?? homedir(), '.aws/credentials')),
   profile: profile ?? (env.AWS_PROFILE || 'default'),
