@@ -47,7 +47,12 @@ export function clientTls(settings: TlsSettings, host: string): ClientTls {
 
 /** `ca` stands in the place of the runtime's own list, which is therefore repeated. */
 const authorities = (own: string, withSystem: boolean): string =>
-  withSystem ? [own, ...getCACertificates('default')].join('\n') : own
+  withSystem ? [own, ...trustedByDefault()].join('\n') : own
+
+/** The runtime has many of them twice, its own and the system's, and reads the whole list for each request. */
+const trustedByDefault = (): string[] => [
+  ...new Map(getCACertificates('default').map((pem) => [pem.replaceAll(/\s/g, ''), pem])).values(),
+]
 
 /** The callback stands in the place of the runtime's own check of the name, which is therefore repeated. */
 const pinned =

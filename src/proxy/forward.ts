@@ -69,6 +69,11 @@ export async function forward(options: ForwardOptions): Promise<Response> {
       ...(body && { body }),
     })
     options.reachability.reached(hop)
+    // RFC 9110, section 15.5.8: never the provider's own.
+    if (response.status === 407 && provider.egress.proxy) {
+      abort.abort(new Error('egress proxy'))
+      throw notSent(undefined, provider, 'the egress proxy wants other credentials')
+    }
     // RFC 9110, section 15: there are no others, and the runtime can send none.
     if (response.status < 200 || response.status > 599) {
       abort.abort(new Error('no HTTP status'))

@@ -222,6 +222,11 @@ describe('sends nothing', () => {
       { own: { ca, proxy: proxies.foreign.url } },
       'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
     ],
+    [
+      'through a proxy that wants a password, of plain HTTP',
+      { own: { proxy: proxies.plain.url }, url: { base_url: `http://localhost:${upstream.port}/v1` } },
+      'the egress proxy wants other credentials',
+    ],
     ['where the proxy is away', { own: { ca, proxy: 'http://127.0.0.1:1' } }, 'ECONNREFUSED'],
   ])('%s', async (_, given, code) => {
     const { status, text } = await ask(given)
