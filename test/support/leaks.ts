@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 
 /** Keys of the configuration whose values are secrets, headers that a route sets among them. */
-const SECRET_KEY = /^(api_key|secret|chain_key|password|proxy_password)$/
+const SECRET_KEY = /^(api_key|secret|chain_key|password|proxy_password|secret_access_key|session_token)$/
 const REFERENCE = /^(env|file|credential):/
 /** Shorter ones are words that may stand anywhere. */
 const SHORTEST = 8
