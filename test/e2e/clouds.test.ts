@@ -1,6 +1,6 @@
 /** Bedrock and Vertex AI without a key in the client: the compiled binary signs, and asks for tokens. */
 
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { generateKeyPairSync } from 'node:crypto'
 import { temporaryFolder } from '../config/temporary.ts'
 import { type ConfigTable, startProxy } from '../support/binary.ts'
@@ -15,6 +15,9 @@ import {
 } from '../support/fake-clouds.ts'
 import { verifySignature } from '../support/sigv4.ts'
 import { startWireServer } from '../support/wire/wire-server.ts'
+
+// Most start a process of their own.
+setDefaultTimeout(20_000)
 
 const ID = 'AKIDOFTHEPROXY'
 const SECRET = 'a-secret-access-key/of+ours'

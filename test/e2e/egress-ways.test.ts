@@ -1,6 +1,6 @@
 /** Everything else that goes out obeys `[egress]` too: WebSocket, JWKS, webhooks; a reload; a real proxy; and connections that are kept open. */
 
-import { afterAll, beforeEach, describe, expect, test } from 'bun:test'
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -14,6 +14,9 @@ import { startEgressProxy } from '../support/egress-proxy.ts'
 import { openSocket } from '../support/socket-client.ts'
 import { startTlsUpstream } from '../support/tls-upstream.ts'
 import { startWireServer } from '../support/wire/wire-server.ts'
+
+// Most start a process of their own.
+setDefaultTimeout(20_000)
 
 const made = await makeCertificates()
 const read = (name: string) => readFileSync(made.file(name), 'utf8')
