@@ -103,7 +103,10 @@ test.skipIf(SYSTEMD_ROOT === undefined)(
     await run('systemctl daemon-reload && systemctl restart lockllm-proxy')
     await run(`kill -STOP $(${show('MainPID')})`)
     await until(`journalctl -u lockllm-proxy | grep -i "watchdog timeout"`)
-    await until(`test "$(${show('NRestarts')})" = 1 && test "$(${show('ActiveState')})" = active`)
+    await until(`test "$(${show('NRestarts')})" -ge 1 && test "$(${show('ActiveState')})" = active`)
+    // Two seconds are little on a machine that is busy with other tests.
+    await run(`rm -r /run/systemd/system/lockllm-proxy.service.d && systemctl daemon-reload &&
+      systemctl reset-failed lockllm-proxy && systemctl restart lockllm-proxy`)
 
     // What the unit forbids, in the service's own view of the files.
     const own = `/proc/$(${show('MainPID')})/root`
