@@ -92,6 +92,10 @@ async function checkProvider(name: string, url: URL, egress: Egress): Promise<As
     const response = await request(egress, url, { method: 'HEAD' })
     const skewMs = skewOf(response)
     await response.body?.cancel()
+    if (response.status === 407 && egress.proxy) {
+      const finding = `the egress proxy ${egress.proxy.host} wants other credentials`
+      return { diagnosis: fail(subject, finding, 'egress.proxy_user and proxy_password') }
+    }
     const diagnosis = ok(
       subject,
       `${url.host} answers${egress.proxy ? `, through ${egress.proxy.host}` : ''}`,

@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../config/temporary.ts'
 import { buildOnce } from '../support/build-once.ts'
+import { startEgressProxy } from '../support/egress-proxy.ts'
 import { startWorld } from '../support/world.ts'
 
 interface Said {
@@ -146,5 +147,65 @@ base_url = "${world.provider.url}/openai/v1"
       finding: expect.stringContaining('did you mean'),
     })
     expect(of('file limit')).toBeDefined()
+  })
+})
+
+test('goes out as the service would, and says which step fails', async () => {
+  await using open = await startEgressProxy()
+  await using asking = await startEgressProxy({ credentials: 'user:a-password' })
+  await using refusing = await startEgressProxy({
+    refusal: 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n',
+  })
+  using upstream = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: () => new Response('ok') })
+  using folder = temporaryFolder()
+  const base = `base_url = "${upstream.url.origin}/v1"`
+  const config = folder.write(
+    'config.toml',
+    `server.listen = "127.0.0.1:0"
+admin.listen = "off"
+[egress]
+proxy = "${open.url}"
+no_proxy = []
+[providers.through]
+${base}
+[providers.asked]
+${base}
+egress.proxy = "${asking.url}"
+[providers.refused]
+base_url = "https://127.0.0.1:1/v1"
+egress.proxy = "${refusing.url}"
+[providers.signed]
+${base}
+[providers.signed.aws]
+region = "eu-central-1"
+[providers.unsigned]
+${base}
+[providers.unsigned.aws]
+region = "eu-central-1"
+credentials = "container"
+`,
+  )
+  const { code, of } = await doctor(config, [], {
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 'a-secret-key',
+  })
+  expect(code).toBe(1)
+  expect(of('provider through')).toMatchObject({
+    level: 'ok',
+    finding: `${upstream.url.host} answers, through ${new URL(open.url).host}`,
+  })
+  expect(of('provider asked')).toMatchObject({
+    level: 'fail',
+    finding: expect.stringContaining('wants other credentials'),
+  })
+  expect(of('provider refused')).toMatchObject({
+    level: 'fail',
+    finding: expect.stringMatching(/cannot be reached through .*: ERR_PROXY_TUNNEL$/),
+    advice: expect.stringContaining('the egress proxy refuses'),
+  })
+  expect(of('credentials signed')).toMatchObject({ level: 'ok', finding: 'aws (environment) gives them' })
+  expect(of('credentials unsigned')).toMatchObject({
+    level: 'fail',
+    finding: 'none of aws (container): container_credentials_uri_not_set',
   })
 })
