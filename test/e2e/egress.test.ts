@@ -26,6 +26,7 @@ const proxies = {
   plain: await startEgressProxy({ credentials: `${USER}:${PASSWORD}` }),
   tls: await startEgressProxy({ credentials: `${USER}:${PASSWORD}`, tls: identity('server') }),
   foreign: await startEgressProxy({ tls: identity('stranger') }),
+  misnamed: await startEgressProxy({ tls: identity('server'), host: '127.0.0.2' }),
   refusing: await startEgressProxy({ refusal: 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n' }),
 }
 const all = [upstream, stranger, old, ...Object.values(proxies)]
@@ -195,6 +196,16 @@ const REFUSED: readonly [string, Case, string][] = [
     { own: { proxy: proxies.plain.url }, url: { base_url: `http://localhost:${upstream.port}/v1` } },
     'the egress proxy wants other credentials',
   ],
+  [
+    'through an https proxy of another name',
+    { own: { ca, proxy: proxies.misnamed.url } },
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ],
+  [
+    'through an https proxy of another name, to a pinned key',
+    { own: { ca, proxy: proxies.misnamed.url, pins: [pin('server')] } },
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ],
   ['where the proxy is away', { own: { ca, proxy: 'http://127.0.0.1:1' } }, 'ECONNREFUSED'],
 ]
 
@@ -267,7 +278,7 @@ describe('sends nothing', () => {
     const { status, text } = await ask(given)
     expect({ status, text }).toMatchObject({ status: 502, text: expect.stringContaining(`(${code})`) })
     for (const one of [upstream, stranger, old]) expect(one.received()).toBe('')
-    expect(proxies.foreign.requests).toEqual([])
+    for (const one of [proxies.foreign, proxies.misnamed]) expect(one.requests).toEqual([])
   })
 })
 

@@ -16,11 +16,17 @@ interface Options {
   /** `user:password` that is asked for. */
   readonly credentials?: string
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer }
+  readonly host?: string
   /** Answer to everything instead of serving it. */
   readonly refusal?: string
 }
 
-export async function startEgressProxy({ credentials, tls, refusal }: Options = {}): Promise<EgressProxy> {
+export async function startEgressProxy({
+  credentials,
+  tls,
+  host = '127.0.0.1',
+  refusal,
+}: Options = {}): Promise<EgressProxy> {
   const requests: { line: string; authorization: string | undefined }[] = []
   const sockets = new Set<Socket>()
   let sent = 0
@@ -83,11 +89,11 @@ export async function startEgressProxy({ credentials, tls, refusal }: Options = 
   }
   const server = tls ? createTlsServer(tls, serve) : createServer(serve)
   server.on('tlsClientError', () => {})
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
   return {
-    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     requests,
     sent: () => sent,
     clear: () => {
