@@ -6,6 +6,7 @@
 import { isTextType } from './content-type.ts'
 import { disguisedText } from './disguise.ts'
 import { isPrintable, SNIFF_BYTES, sniff } from './sniff.ts'
+import { wideOrder } from './wide.ts'
 
 /** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
 export type Holds = 'media' | 'file' | 'text' | 'maybe'
@@ -22,7 +23,7 @@ export type Attachment =
 
 /** Line breaks are allowed, since MIME encoders put them in; a space is not, since a sentence has one. */
 const BASE64 = /^[A-Za-z0-9+/_\r\n-]*={0,2}[\r\n]*$/
-const HEX = /^[0-9a-f]{24,}$/i
+const HEX_OR_BASE32 = /^(?:[0-9a-f]{24,}|[A-Z2-7]{24,}=*)$/i
 const DATA_URL = /^data:([^,]*),/i
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i
 /** Shorter than any file that is worth sending, and longer than a word that could be base64. */
@@ -47,7 +48,7 @@ export function holdsOf(type: unknown): Holds {
 export function readAttachment(value: string, holds: Holds): Attachment {
   const url = DATA_URL.exec(value)
   if (url) return readDataUrl(value.slice(url[0].length), url[1] ?? '', holds)
-  if (isBase64(value)) return readHex(value) ?? readBase64(value, holds)
+  if (isBase64(value)) return readDigits(value) ?? readBase64(value, holds)
   return ADDRESS.test(value) ? { kind: 'address' } : { kind: 'string' }
 }
 
@@ -79,9 +80,9 @@ function readPercentEncoded(data: string): Attachment {
   }
 }
 
-/** Hexadecimal digits are base64, too, of noise. */
-function readHex(value: string): Attachment | undefined {
-  const text = HEX.test(value) ? disguisedText(value) : ''
+/** Hexadecimal digits and those of base32 are base64, too, of noise. */
+function readDigits(value: string): Attachment | undefined {
+  const text = HEX_OR_BASE32.test(value) ? disguisedText(value) : ''
   return text === '' ? undefined : { kind: 'text', text }
 }
 
@@ -91,6 +92,8 @@ function readBase64(data: string, holds: Holds): Attachment {
   const utf16 = utf16Of(beginning)
   if (utf16) return decodeText(data, utf16)
   const content = sniff(beginning)
+  const order = content === 'unknown' ? wideOrder(beginning) : undefined
+  if (order) return decodeText(data, order)
   if (content === 'text' || holds === 'text') return decodeText(data)
   if (content === 'media') return { kind: 'media' }
   if (content === 'unknown' && holds === 'maybe') return { kind: 'string' }
@@ -100,7 +103,7 @@ function readBase64(data: string, holds: Holds): Attachment {
     : { kind: 'unscannable' }
 }
 
-/** By its byte order mark alone, since everything else would be a guess. */
+/** By its byte order mark. */
 function utf16Of(beginning: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const [first, second, third, fourth] = beginning
   if (first === 0xfe && second === 0xff) return 'utf-16be'

@@ -1,11 +1,12 @@
 /**
- * Language in disguise: sentences in base64, base64url or hex within a string that is spared because it looks like an
+ * Language in disguise: sentences in base64, base64url, base32 or hex within a string that is spared because it looks like an
  * id or like something that a provider sealed. A model that sees such a string can read it.
  *
  * What ids and seals decode to is noise, and noise has no twelve bytes in a row that are well-formed UTF-8 without a
  * control character with two words among them: one in some thousand random ids has, and no seal twenty-four of them.
  */
 
+import { wideStretches } from './wide.ts'
 import { hasFewWords } from './words.ts'
 
 /** Bytes of a text that counts: shorter ones come about by chance. */
@@ -38,6 +39,8 @@ function digits(...alphabets: readonly string[]): Uint8Array {
 const SIXTY_TWO = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const BASE64 = digits(`${SIXTY_TWO}+/`)
 const BASE64_URL = digits(`${SIXTY_TWO}+/`, `${SIXTY_TWO}-_`)
+const BASE32_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+const BASE32 = digits(BASE32_DIGITS, BASE32_DIGITS.toLowerCase())
 const HEX = digits('0123456789abcdef', '0123456789ABCDEF')
 
 /** Where short strings are decoded; allocating would cost more than decoding. */
@@ -48,6 +51,10 @@ const SHORTEST_IN_NOISE = 24
 const LONGEST_SHORT_SEAL = 256
 /** Spares long strings of anything else the search for hex. */
 const HEX_BEGINNING = /^[0-9a-f]{64}/i
+
+/** Twelve bytes of base32 in letters of one case, perhaps in groups; spares other ids the search for it. */
+const BASE32_RUN = /(?:[A-Z2-7][-_.]?){20}|(?:[a-z2-7][-_.]?){20}/
+const BASE32_BEGINNING = /^(?:[A-Z2-7]{64}|[a-z2-7]{64})/
 
 /** Whether a string holds language in one of these encodings, wherever in it that begins when it is short. */
 export const isDisguise = (value: string): boolean => disguisedText(value) !== ''
@@ -79,22 +86,27 @@ function textsInShort(value: string, layers: number, shortest: number): string {
   // A hyphen is a digit, or separates groups of digits.
   if (value.includes('-') || value.includes('_')) search(BASE64, 6, 4)
   search(HEX, 4, 2)
+  if (BASE32_RUN.test(value)) search(BASE32, 5, 8)
   return found
 }
 
 /** Only from its beginning: nobody looks for words within a long blob. */
 function textsInLong(value: string, layers: number): string {
   const bytes = Buffer.from(value, HEX_BEGINNING.test(value) ? 'hex' : 'base64')
-  return textsAmong(bytes, bytes.length, SHORTEST_IN_NOISE, layers)
+  const found = textsAmong(bytes, bytes.length, SHORTEST_IN_NOISE, layers)
+  if (!BASE32_BEGINNING.test(value)) return found
+  const target = new Uint8Array(Math.ceil((value.length * 5) / 8))
+  const length = decode(value, 0, BASE32, 5, target)
+  return join(found, textsAmong(target, length, SHORTEST_IN_NOISE, layers))
 }
 
 const join = (a: string, b: string): string => (a === '' ? b : b === '' ? a : `${a}\n${b}`)
 
 /**
- * Puts the bytes of the digits from the `start`th on into `room`; other characters between them are left out.
+ * Puts the bytes of the digits from the `start`th on into `target`; other characters between them are left out.
  * @returns how many bytes
  */
-function decode(value: string, start: number, table: Uint8Array, bits: number): number {
+function decode(value: string, start: number, table: Uint8Array, bits: number, target = room): number {
   let length = 0
   let before = start
   let pending = 0
@@ -111,7 +123,7 @@ function decode(value: string, start: number, table: Uint8Array, bits: number): 
     filled += bits
     if (filled >= 8) {
       filled -= 8
-      room[length++] = pending >> filled
+      target[length++] = pending >> filled
     }
   }
   return length
@@ -121,7 +133,8 @@ function decode(value: string, start: number, table: Uint8Array, bits: number): 
 function textsAmong(bytes: Uint8Array, length: number, shortest: number, layers: number): string {
   let found = ''
   // All of them first: what is found in one is decoded into the same room.
-  for (const stretch of stretchesOf(bytes, length, shortest)) {
+  const stretches = [...stretchesOf(bytes, length, shortest), ...wideStretches(bytes, length, SHORTEST_TEXT)]
+  for (const stretch of stretches) {
     const inner = layers > 1 && stretch.length >= SHORTEST_DISGUISE ? textsIn(stretch, layers - 1) : ''
     if (LANGUAGE.test(stretch) || !hasFewWords(stretch)) found = join(found, stretch)
     found = join(found, inner)

@@ -67,6 +67,18 @@ const FILES: readonly ((text: string) => string)[] = [
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
 const hex = (text: string): string => Buffer.from(text).toString('hex')
 
+const base32 = (text: string | Buffer): string => {
+  const bits = [...Buffer.from(text as string)].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  const digit = (five: string) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)]
+  return (bits.match(/.{1,5}/g) ?? []).map(digit).join('')
+}
+/** Without a byte order mark; in what is read that way (wide.ts), else UTF-8. */
+const wide = (text: string, swap = false): Buffer => {
+  if (/[\u0100-\u02ff\u2e80-\uffff]/.test(text)) return Buffer.from(text)
+  const bytes = Buffer.from(text, 'utf16le')
+  return swap ? bytes.swap16() : bytes
+}
+
 /** Ways to make a text look like an id, which are read in the place of any value of JSON. */
 const WORDS: readonly ((text: string) => string)[] = [
   base64,
@@ -85,6 +97,15 @@ const DISGUISES: readonly ((text: string) => string)[] = [
   (text) => base64(base64(text)),
   (text) => hex(base64(text)),
   (text) => base64(`\0\x01${text}\xff`),
+  base32,
+  (text) => base32(text).toLowerCase(),
+  (text) => `call_${base32(text)}`,
+  (text) => base32(base64(text)),
+  (text) => base64(base32(text)),
+  (text) => wide(text).toString('base64'),
+  (text) => wide(text, true).toString('base64url'),
+  (text) => wide(text).toString('hex'),
+  (text) => Buffer.concat([Buffer.from([0xff]), wide(text)]).toString('base64'),
 ]
 
 /** What stands where a file is expected. */

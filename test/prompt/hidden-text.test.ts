@@ -23,6 +23,14 @@ test.each<readonly [what: string, body: unknown, path: string]>([
   ['a data: URL in a message', { prompt: `data:text/plain;base64,${BASE64}` }, CHAT],
   ['a data: URL with percents', { prompt: `data:,${encodeURIComponent(SENTENCE)}` }, CHAT],
   ['UTF-16 in base64', { prompt: Buffer.from(`\ufeff${SENTENCE}`, 'utf16le').toString('base64') }, CHAT],
+  [
+    'UTF-16 without a byte order mark in place of sound',
+    {
+      type: 'input_audio_buffer.append',
+      audio: Buffer.from(SENTENCE.repeat(20), 'utf16le').toString('base64'),
+    },
+    '/v1/realtime',
+  ],
   ['base64 in a tool', { tools: [{ type: 'function', function: { name: 'f', description: BASE64 } }] }, CHAT],
   [
     'base64 in the arguments of a call',
