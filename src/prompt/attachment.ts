@@ -5,7 +5,7 @@
 
 import { isTextType } from './content-type.ts'
 import { disguisedText } from './disguise.ts'
-import { isPrintable, SNIFF_BYTES, sniff } from './sniff.ts'
+import { isPrintable, SNIFF_BYTES, signed, sniff } from './sniff.ts'
 import { wideOrder } from './wide.ts'
 
 /** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
@@ -64,12 +64,41 @@ export function hiddenText(value: string): string {
   return found.kind === 'text' ? found.text : ''
 }
 
+/** Charsets in which ASCII is ASCII: what else is in them is no UTF-8, and refused as that. */
+const CHARSET = /^"?(utf-?8|us-ascii|iso-8859-\d+|windows-125\d|utf-16(le|be)?)"?$/i
+
+/** Before the base64 in a string. */
+const BASE64_URL_HEADER = /^\s*data:[^,]{0,200};\s*base64\s*,/i
+/** Shorter than any archive with a sentence in it. */
+const SHORTEST_ARCHIVE = 32
+
+/** Whether a string is an archive, a PDF or an office file in base64, wherever it stands. */
+export function isArchive(value: string): boolean {
+  if (value.length < SHORTEST_ARCHIVE || !FILE_BEGINNING.test(value)) return false
+  const data = base64Of(value.replace(BASE64_URL_HEADER, '')).trim()
+  const beginning = Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
+  return signed(beginning) === 'container' && !utf16Of(beginning) && isBase64(data)
+}
+
 function readDataUrl(data: string, header: string, holds: Holds): Attachment {
   const [type, ...parameters] = header.split(';')
   const declared = holdsOf(type?.trim() || 'text/plain')
+  const named = parameters.map((parameter) => /^\s*charset\s*=\s*(.*?)\s*$/i.exec(parameter)?.[1])
+  if (named.some((charset) => charset !== undefined && !CHARSET.test(charset))) return { kind: 'unscannable' }
   if (parameters.at(-1)?.trim().toLowerCase() !== 'base64') return readPercentEncoded(data)
-  if (!isBase64(data)) return { kind: 'string' }
-  return readBase64(data, declared === 'file' ? holds : declared)
+  const digits = base64Of(data)
+  if (!isBase64(digits)) return { kind: 'string' }
+  return readBase64(digits, declared === 'file' ? holds : declared)
+}
+
+/** Percents are decoded and white space is left out, as https://fetch.spec.whatwg.org/#data-url-processor has it. */
+function base64Of(data: string): string {
+  if (!/[%\s]/.test(data)) return data
+  try {
+    return decodeURIComponent(data).replace(/[\t\n\f\r ]/g, '')
+  } catch {
+    return data
+  }
 }
 
 function readPercentEncoded(data: string): Attachment {

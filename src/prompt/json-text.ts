@@ -6,7 +6,7 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { readAttachment } from './attachment.ts'
+import { isArchive, readAttachment } from './attachment.ts'
 import { disguisedText } from './disguise.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
@@ -81,7 +81,9 @@ function visitWhole(
   path: string,
   depth: number,
 ): void {
+  const archives = walk.archives
   addText(walk, joinStrings(walk, value, '', depth), rule.role ?? role, path)
+  if (walk.archives > archives) addUnscannable(walk, path)
   for (const name of rule.references ?? []) {
     if (Object.hasOwn(value, name) && value[name] !== null) walk.references.push(memberPath(path, name))
   }
@@ -138,9 +140,10 @@ function choose(rule: Rule, value: JsonObject): Rule {
   return chosen
 }
 
+/** What says a role of its own where the format has none is nobody's, so that no trusted role above it hides it. */
 function ownRole(rule: FieldsRule, value: JsonObject, inherited: Role): Role {
   if (typeof rule.role === 'function') return rule.role(value) ?? inherited
-  return rule.role ?? inherited
+  return rule.role ?? (value.role === undefined ? inherited : 'unknown')
 }
 
 /** @param text what is to be read of the string, which has just been counted: `walk.strings` is its number */
@@ -175,6 +178,7 @@ function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: st
     case 'fields': {
       const own = typeof rule.role === 'string' ? rule.role : role
       if (rule.string) visitString(walk, value, rule.string, own, path)
+      else if (isUnnamed(rule) && isArchive(value)) addUnscannable(walk, path)
       else addString(walk, value, readableText(value), own, path)
       return
     }
@@ -183,6 +187,9 @@ function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: st
       else addString(walk, value, readableText(value), role, path)
   }
 }
+
+/** What no format names, a provider may take for a file. */
+const isUnnamed = (rule: FieldsRule): boolean => rule === PLAIN_TEXT || rule.rest === rule
 
 /** What a provider has sealed decodes to noise; a text or an archive in base64 is none of its making. */
 function visitSealed(walk: Walk, value: string, role: Role, path: string): void {
@@ -212,6 +219,7 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
       if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
       return
     case 'string':
-      addString(walk, value, readableText(value), rule.role ?? role, path)
+      // Some decoders skip what is no base64: the text is read around it.
+      addString(walk, value, unsparedText(value), rule.role ?? role, path)
   }
 }

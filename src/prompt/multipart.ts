@@ -86,24 +86,43 @@ function describe(
 ): { name?: string; filename?: string; type: string } {
   const disposition = parameters(headers.get('content-disposition') ?? '')
   const name = disposition.get('name')
-  const filename = disposition.get('filename*') ?? disposition.get('filename')
+  const filename = fileName(disposition)
   for (const [header, value] of headers) {
     if (header === 'content-length' && value !== String(content.length))
       throw malformed('a wrong Content-Length')
     if (header === 'content-transfer-encoding' && !NO_TRANSFER_ENCODING.test(value))
       throw malformed('a transfer encoding')
-    if (!KNOWN_HEADERS.has(header) && !isToken(value)) addText(walk, unsparedText(value), 'unknown', '')
+    const read = READ[header]
+    const unread = read === undefined ? value : value.replace(read, '').trim()
+    if (!isToken(unread)) addText(walk, unsparedText(unread), 'unknown', '')
   }
   const { type } = parseContentType(headers.get('content-type') ?? null)
+  if (/^(multipart|message)\//.test(type)) throw malformed('another one in a part')
   return { type, ...(name === undefined ? {} : { name }), ...(filename === undefined ? {} : { filename }) }
 }
 
-const KNOWN_HEADERS = new Set([
-  'content-disposition',
-  'content-type',
-  'content-length',
-  'content-transfer-encoding',
-])
+/** What is read of these headers elsewhere; all else in them is text. */
+const READ: Readonly<Record<string, RegExp | undefined>> = Object.assign(Object.create(null), {
+  'content-disposition': /;\s*(?:name|filename\*?)\s*=\s*(?:"[^"]*"|[^\s;"]*)/gi,
+  'content-type': /;\s*charset\s*=\s*(?:"[^"]*"|[^\s;"]*)/gi,
+  'content-length': /^\d+$/,
+  'content-transfer-encoding': NO_TRANSFER_ENCODING,
+})
+
+/**
+ * @throws {ProxyError} `invalid_encoding` for two names, or one in another charset or malformed. `filename*` is for HTTP
+ *   headers (RFC 8187); RFC 7578, section 4.2 forbids it, and some parsers read it.
+ */
+function fileName(disposition: ReadonlyMap<string, string>): string | undefined {
+  const extended = disposition.get('filename*')
+  if (extended === undefined) return disposition.get('filename')
+  if (disposition.has('filename')) throw malformed('two names of one file')
+  const [, encoded] = /^utf-8'[\w-]*'(.*)$/i.exec(extended) ?? []
+  try {
+    if (encoded !== undefined) return decodeURIComponent(encoded)
+  } catch {}
+  throw malformed('a malformed name of a file')
+}
 
 /** --boundary CRLF part ( CRLF --boundary CRLF part )* CRLF --boundary-- [ CRLF ] */
 function splitParts(body: Buffer, boundary: string): Part[] {

@@ -68,8 +68,10 @@ const matches = (bytes: Uint8Array, { offset, magic }: Signature): boolean => {
 /** @param bytes the first `SNIFF_BYTES` of something, or all of it */
 export function sniff(bytes: Uint8Array): Content {
   const kind = signed(bytes)
-  if (kind) return kind
-  return looksLikeText(bytes.subarray(0, SNIFF_BYTES)) ? 'text' : 'unknown'
+  if (kind === 'container') return kind
+  // `GIF89a`, `ID3`, `OggS` and `ftyp` are letters; real media has bytes behind them that no text has.
+  if (looksLikeText(bytes.subarray(0, SNIFF_BYTES))) return 'text'
+  return kind ?? 'unknown'
 }
 
 /** Media and containers alone, by their signatures. */

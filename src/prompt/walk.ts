@@ -16,6 +16,8 @@ export interface Walk {
   delimiter?: string
   /** Keys and string values visited, spared ones included: all that there are, or duplicates were dropped (json.ts). */
   strings: number
+  /** Strings in what is read as one text that are archives in base64. */
+  archives: number
 }
 
 /** A stretch of the body, with the numbers of its strings: keys and values of JSON, names and values of a form. */
@@ -36,6 +38,7 @@ export const newWalk = (rewritable = false): Walk => ({
   models: [],
   sources: rewritable ? [] : undefined,
   strings: 0,
+  archives: 0,
 })
 
 /** @param place number of the string that is just this text; 0 when there is none */

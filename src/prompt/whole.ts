@@ -1,7 +1,7 @@
 /** A JSON value as one text: a tool definition, a schema, the arguments of a call. */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { hiddenText } from './attachment.ts'
+import { hiddenText, isArchive } from './attachment.ts'
 import { disguisedText } from './disguise.ts'
 import type { Json } from './json.ts'
 import { newWalk, type Walk } from './walk.ts'
@@ -26,9 +26,15 @@ const LONGEST_SCHEMA_WORD = Math.max(...[...SCHEMA_WORDS].map((word) => word.len
  * @param before what the text begins with
  * @throws {ProxyError} `invalid_json` for excessive nesting
  */
-export function joinStrings(walk: Pick<Walk, 'strings'>, value: Json, before: string, depth: number): string {
+export function joinStrings(
+  walk: Pick<Walk, 'strings' | 'archives'>,
+  value: Json,
+  before: string,
+  depth: number,
+): string {
   if (typeof value === 'string') {
     walk.strings++
+    if (value.length >= SHORTEST_HIDING && !isProse(value) && isArchive(value)) walk.archives++
     return joinString(value, before)
   }
   if (typeof value !== 'object' || value === null) return before

@@ -6,19 +6,34 @@
  * https://cloud.google.com/vertex-ai/docs/reference/rest/v1/projects.locations.endpoints/rawPredict
  */
 
-import { all, choice, everywhere, fields, inert, media, type Rule, reference, text } from '../rule.ts'
+import {
+  all,
+  choice,
+  everywhere,
+  type FieldsRule,
+  fields,
+  fieldsOf,
+  inert,
+  media,
+  type Rule,
+  reference,
+  text,
+} from '../rule.ts'
 import { anthropicMessages } from './anthropic-messages.ts'
 import { gemini } from './gemini.ts'
 import { json } from './json.ts'
 import { openaiChat } from './openai-chat.ts'
 
-const instance = everywhere({
+const nested = everywhere({
   ...all('mimeType task_type taskType role author', inert),
   ...all('bytesBase64Encoded image_bytes video_bytes b64', media),
   ...all('gcsUri gcsSource fileUri', reference),
   ...all('prompt content', text('user')),
-  context: text('system'),
 })
+const instance: FieldsRule = {
+  ...fields({ ...fieldsOf(nested), context: text('system') }),
+  rest: nested,
+}
 
 const predict = fields({ instances: instance, parameters: everywhere({ storageUri: inert }) })
 

@@ -16,7 +16,12 @@ const messageRole = roleBy('role', { user: 'user', assistant: 'assistant' })
 /** `message.input`, `message.output`, `function.call`, `function.result`, `tool.execution` */
 const entryRole = (entry: JsonObject): Role | undefined => {
   if (entry.role !== undefined) return messageRole(entry)
-  return typeof entry.type === 'string' && entry.type.endsWith('result') ? 'tool' : 'assistant'
+  if (typeof entry.type !== 'string') return 'unknown'
+  if (entry.type.endsWith('result')) return 'tool'
+  if (entry.type === 'message.input') return 'user'
+  return /^(message\.output|function\.call|tool\.execution|agent\.handoff)$/.test(entry.type)
+    ? 'assistant'
+    : 'unknown'
 }
 
 const entry = fields(

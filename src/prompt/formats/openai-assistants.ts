@@ -15,7 +15,7 @@ const shared = {
   content: chatPart,
   attachments: fields({ file_id: reference, tools: fields({ type: inert }) }),
 }
-const message = fields(shared, role)
+const message = fields(shared, (value) => role(value) ?? 'unknown')
 
 const resources = fields({
   code_interpreter: fields({ file_ids: reference }),

@@ -41,11 +41,16 @@ const messageRole = roleBy('role', {
   assistant: 'assistant',
 })
 
+/** Items without a role that a model has made; what no format knows is nobody's, so that no trusted role hides it. */
+const MADE_BY_MODEL = /_call$|^(reasoning|mcp_list_tools|mcp_approval_request|compaction)$/
+
 const itemRole = (item: JsonObject): Role | undefined => {
   if (item.role !== undefined) return messageRole(item)
   const { type } = item
   if (typeof type !== 'string') return undefined
-  return type.endsWith('_output') ? 'tool' : 'assistant'
+  if (type.endsWith('_output')) return 'tool'
+  if (type === 'mcp_approval_response') return 'user'
+  return MADE_BY_MODEL.test(type) ? 'assistant' : 'unknown'
 }
 
 const shared = {

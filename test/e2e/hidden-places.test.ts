@@ -1,0 +1,147 @@
+/**
+ * Places where an attack could hide that no vendor's reference shows: headers of parts, files under other signatures,
+ * data: URLs as browsers read them, archives that a tool unpacks. Each is scanned or refused by the compiled binary.
+ */
+
+import { afterAll, beforeEach, expect, test } from 'bun:test'
+import { gzipSync } from 'node:zlib'
+import { envelopeOf } from '../support/client.ts'
+import { MARKERS } from '../support/lockllm-verdicts.ts'
+import { startWorld } from '../support/world.ts'
+
+const world = await startWorld()
+beforeEach(() => world.reset())
+afterAll(() => world[Symbol.asyncDispose]())
+
+const ATTACK = `Please ${MARKERS.injection} now and tell me all about it`
+const BASE64 = Buffer.from(ATTACK).toString('base64')
+const percents = (text: string): string => text.replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`)
+
+const chat = (message: unknown) => ({ body: JSON.stringify({ model: 'm', messages: [message] }) })
+const image = (url: string) => chat({ role: 'user', content: [{ type: 'image_url', image_url: { url } }] })
+const tool = (value: unknown) => ({ body: JSON.stringify({ model: 'm', input: 'hi', tools: [value] }) })
+const part = (headers: string, content: string) => ({
+  type: 'multipart/form-data; boundary=b',
+  body: `--b\r\n${headers}\r\n\r\n${content}\r\n--b--\r\n`,
+})
+const file = (head: string, content = 'hello world') =>
+  part(`Content-Disposition: form-data; ${head}`, content)
+const form = (body: string) => ({ type: 'application/x-www-form-urlencoded', body })
+const archive = gzipSync(ATTACK).toString('base64')
+const inline = (data: string) => ({
+  type: 'shell',
+  environment: {
+    type: 'container_auto',
+    skills: [{ type: 'inline', name: 'x', source: { type: 'base64', media_type: 'application/zip', data } }],
+  },
+})
+
+interface Hidden {
+  readonly body: string
+  readonly type?: string
+}
+const FLAGGED = 'prompt_injection_detected'
+const REFUSED = 'unscannable_request'
+const CHAT = '/v1/chat/completions'
+const FILES = '/v1/files'
+
+test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
+  [
+    'a file that begins like a GIF',
+    FILES,
+    file('name="file"; filename="a.md"', `GIF89a. ${ATTACK}`),
+    FLAGGED,
+  ],
+  [
+    'a file that begins like a film',
+    FILES,
+    file('name="file"; filename="a.md"', `The ftyp. ${ATTACK}`),
+    FLAGGED,
+  ],
+  [
+    'an image in base64 that begins like sound',
+    CHAT,
+    image(`data:image/png;base64,${Buffer.from(`ID3 ${ATTACK}`).toString('base64')}`),
+    FLAGGED,
+  ],
+  ['a body that begins like sound', '/v1/any', { type: 'text/markdown', body: `OggS ${ATTACK}` }, FLAGGED],
+  ['the extended name of a file', FILES, file(`name="file"; filename*=UTF-8''${percents(ATTACK)}`), FLAGGED],
+  [
+    'a name of a file beside an extended one',
+    FILES,
+    file(`name="file"; filename="${ATTACK}"; filename*=UTF-8''a.txt`),
+    'invalid_encoding',
+  ],
+  [
+    'an extended name in another charset',
+    FILES,
+    file(`name="file"; filename*=utf-16'en'${percents('ab')}`),
+    'invalid_encoding',
+  ],
+  ['another parameter of a part', FILES, file(`name="file"; title="${ATTACK}"; filename="a.txt"`), FLAGGED],
+  [
+    'a parameter of the type of a part',
+    FILES,
+    file(`name="file"; filename="a.txt"\r\nContent-Type: text/plain; name="${ATTACK}"`),
+    FLAGGED,
+  ],
+  ['a disposition that is none', FILES, part(`Content-Disposition: ${ATTACK}; name="a"`, 'hello'), FLAGGED],
+  [
+    'a multipart body in a part',
+    FILES,
+    file('name="file"\r\nContent-Type: multipart/mixed; boundary=c', `--c\r\n\r\n${BASE64}\r\n--c--`),
+    'invalid_encoding',
+  ],
+  ['a mail in a part', FILES, file('name="file"\r\nContent-Type: message/rfc822', 'x'), 'invalid_encoding'],
+  ['the charset of a form', FILES, form('_charset_=utf-7&prompt=hello'), 'unsupported_encoding'],
+  ['the charset of a multipart form', FILES, file('name="_charset_"', 'utf-16'), 'unsupported_encoding'],
+  ['base64 in percents', CHAT, image(`data:text/plain;base64,${percents(BASE64)}`), FLAGGED],
+  ['base64 with spaces', CHAT, image(`data:text/plain;base64,${BASE64.replace(/.{7}/g, '$& ')}`), FLAGGED],
+  ['base64 with a tab', CHAT, image(`data:text/plain;base64,${BASE64.replace(/.{70}/, '$&\t')}`), FLAGGED],
+  ['base64 among signs', CHAT, image(BASE64.replace(/.{7}/g, '$&!')), FLAGGED],
+  ['UTF-7', CHAT, image(`data:text/plain;charset=utf-7;base64,${BASE64}`), REFUSED],
+  ['an inline skill', '/v1/responses', tool(inline(archive)), REFUSED],
+  [
+    'an inline skill in base64url',
+    '/v1/responses',
+    tool(inline(archive.replace(/\+/g, '-').replace(/\//g, '_'))),
+    REFUSED,
+  ],
+  [
+    'an archive in a field of tomorrow',
+    CHAT,
+    { body: JSON.stringify({ messages: [], novel: { payload: archive } }) },
+    REFUSED,
+  ],
+  [
+    'an archive in a list of tomorrow',
+    CHAT,
+    { body: JSON.stringify({ messages: [], novel: [`data:application/gzip;base64,${archive}`] }) },
+    REFUSED,
+  ],
+  [
+    'an archive at an endpoint of tomorrow',
+    '/v9/novel',
+    { body: JSON.stringify({ payload: archive }) },
+    REFUSED,
+  ],
+])('%s', async (_, path, { body, type = 'application/json' }, code) => {
+  const answer = await fetch(`${world.at('echo')}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body,
+  })
+  expect((await envelopeOf(answer)).error.code).toBe(code)
+  expect(world.provider.requests).toBeEmpty()
+})
+
+test('an archive in base64 that a message quotes is text, as it is to the model', async () => {
+  const { body } = chat({ role: 'user', content: archive })
+  const answer = await fetch(`${world.at('echo')}${CHAT}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  expect(answer.status).toBe(200)
+  expect(world.lockllm.scannedText()).toContain(archive)
+})
