@@ -61,10 +61,17 @@ const FILES: readonly ((text: string) => string)[] = [
   (text) => `data:text/html,${encodeURIComponent(text)}`,
   (text) => `data:,${encodeURIComponent(text)}`,
   (text) => Buffer.from(`\ufeff${text}`, 'utf16le').toString('base64'),
+  (text) => wide(text).toString('base64'),
+  (text) => wide(text, true).toString('base64'),
+  (text) => `data:text/plain;base64,${base64(text).replace(/[+/=A-M]/g, percent)}`,
+  (text) => `data:text/plain;base64,${base64(text).replace(/.{9}/g, '$& ')}`,
+  (text) => base64(`GIF89a${text}`),
+  (text) => base64(`ID3 ${text}`),
   (text) => gzipSync(text).toString('base64'),
 ]
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64')
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16)}`
 const hex = (text: string): string => Buffer.from(text).toString('hex')
 
 const base32 = (text: string | Buffer): string => {

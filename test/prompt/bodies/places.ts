@@ -58,6 +58,19 @@ function* findInForm(form: readonly FormPart[]): Generator<Found> {
         original: part.filename,
         body: put({ filename: MARK }),
       }
+      // Parameters that nobody has heard of.
+      yield {
+        ...header,
+        where: `form[${index}].title`,
+        original: '',
+        body: put({ filename: `${part.filename}"; title="${MARK}` }),
+      }
+      yield {
+        ...header,
+        where: `form[${index}].type`,
+        original: '',
+        body: put({ type: `${part.type}; note="${MARK}"` }),
+      }
       if (part.text !== undefined) yield* findInText(part.text, part.type, (text) => put({ text }))
     } else yield* findInText(part.value, 'text/plain', (value) => put({ value }))
   }
