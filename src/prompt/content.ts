@@ -32,7 +32,8 @@ const BYTE_ORDER_MARK = /^\ufeff/
 export function walkContent(walk: Walk, content: Content): Json | undefined {
   const { bytes, type, rule, path } = content
   if (bytes.length === 0) return undefined
-  const found = sniff(bytes)
+  // Mail has encodings of its own, within its text.
+  const found = type.startsWith('message/') ? 'container' : sniff(bytes)
   if (found !== 'text' && !isTextType(type)) {
     // Sound and images go to some endpoints as they are.
     if (found !== 'media') walk.unscannable.push(path)

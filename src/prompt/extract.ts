@@ -73,7 +73,8 @@ function walkBody(
   { type, boundary }: ContentType,
   rule: Rule,
 ): string | undefined {
-  if (/^multipart\/(form-data|related)$/.test(type)) return walkMultipart(walk, bytes, boundary, rule)
+  // A mail or a batch in parts is read as strictly as a form: some parsers would decode what a part says of itself.
+  if (type.startsWith('multipart/')) return walkMultipart(walk, bytes, boundary, rule)
   if (isJsonType(type)) return modelOf(walk, walkJsonText(walk, decodeUtf8(bytes), bytes, rule))
   if (type !== FORM) return modelOf(walk, walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }))
 

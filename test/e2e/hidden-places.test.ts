@@ -92,6 +92,16 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
     file('name="file"\r\nContent-Type: multipart/mixed; boundary=c', `--c\r\n\r\n${BASE64}\r\n--c--`),
     'invalid_encoding',
   ],
+  [
+    'base64 in a part of a mail',
+    '/v9/novel',
+    {
+      type: 'multipart/mixed; boundary=b',
+      body: `--b\r\nContent-Transfer-Encoding: base64\r\n\r\n${BASE64}\r\n--b--`,
+    },
+    'invalid_encoding',
+  ],
+  ['a mail', '/v9/novel', { type: 'message/rfc822', body: `Subject: hi\r\n\r\n${BASE64}` }, REFUSED],
   ['a mail in a part', FILES, file('name="file"\r\nContent-Type: message/rfc822', 'x'), 'invalid_encoding'],
   ['the charset of a form', FILES, form('_charset_=utf-7&prompt=hello'), 'unsupported_encoding'],
   ['the charset of a multipart form', FILES, file('name="_charset_"', 'utf-16'), 'unsupported_encoding'],
