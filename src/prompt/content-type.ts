@@ -20,6 +20,8 @@ const JSON_LINES_TYPE = /^(application|text)\/(x-)?(ndjson|jsonl|jsonlines|json-
 const PARAMETER = /;\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))/g
 /** type "/" subtype and parameters: two such headers are joined by a comma, and who knows which one counts. */
 const HEADER = /^$|^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;(?:[^",]|"(?:[^"\\]|\\.)*")*)?$/
+/** What nearly all requests say. */
+const PLAIN_JSON: ContentType = { type: 'application/json', boundary: '' }
 const UTF8 = /^(utf-?8|us-ascii)$/i
 
 /** @param type a media type, with or without parameters */
@@ -53,6 +55,7 @@ export function parameters(header: string): ReadonlyMap<string, string> {
  * @throws {ProxyError} `unsupported_encoding` for a charset that is not UTF-8, `invalid_header` as `parameters`
  */
 export function parseContentType(header: string | null): ContentType {
+  if (header === PLAIN_JSON.type) return PLAIN_JSON
   if (header !== null && !HEADER.test(header.trim())) {
     throw new ProxyError('invalid_header', { detail: 'Content-Type must be one media type.' })
   }

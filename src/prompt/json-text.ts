@@ -100,20 +100,26 @@ function visitObject(
   const role = ownRole(known, value, inherited)
   for (const key in value) {
     const member = value[key] as Json
-    const field = known.fields[key] ?? unknownField(walk, value, known, key, role, path)
+    const named = known.fields[key]
+    const field = named ?? unknownField(walk, value, known, key, role, path)
     walk.strings++
     if (typeof member === 'string') {
       walk.strings++
       // The commonest case, without putting together a path that nobody will read.
       if (field.kind === 'inert' && isToken(member)) continue
-      visitString(walk, member, field, role, memberPath(path, key))
+      visitString(walk, member, field, role, named ? knownPath(path, key) : memberPath(path, key))
     } else if (typeof member === 'object' && member !== null) {
-      walkJson(walk, member, field, role, memberPath(path, key), depth)
+      const below = named ? knownPath(path, key) : memberPath(path, key)
+      if (Array.isArray(member) && depth < MAX_DEPTH) visitArray(walk, member, field, role, below, depth + 1)
+      else walkJson(walk, member, field, role, below, depth)
     } else if (typeof member === 'number' && field.kind === 'fields' && field.tokens) {
       addUnscannable(walk, memberPath(path, key))
     }
   }
 }
+
+/** The path of a member that a format names, which is no prompt text. */
+const knownPath = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`)
 
 /** A field that no format names is text; its key too, unless it is a plain name. */
 function unknownField(
