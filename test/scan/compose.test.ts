@@ -3,6 +3,7 @@
 import { afterAll, beforeEach, expect, test } from 'bun:test'
 import type { Segment } from '../../src/prompt/segment.ts'
 import { composeScan } from '../../src/scan/compose.ts'
+import { decide } from '../../src/scan/policy.ts'
 import { configOf } from '../proxy/config.ts'
 import type { ConfigTable } from '../support/binary.ts'
 import { FAULTS, startFakeLockLLM } from '../support/fake-lockllm.ts'
@@ -23,7 +24,12 @@ function composed(scan: ConfigTable = {}, lockllm: ConfigTable = {}) {
     onAttempt: (outcome) => attempts.push(outcome),
   })
   const { scan: ask, scanOptions: options } = parts.profile()
-  return { ...parts, options, attempts, ask: (text: string) => ask([segment(text)], options) }
+  const askAll = (texts: readonly string[]) =>
+    ask(
+      texts.map((text, index): Segment => ({ role: 'user', path: `messages[${index}]`, text })),
+      options,
+    )
+  return { ...parts, options, attempts, askAll, ask: (text: string) => ask([segment(text)], options) }
 }
 
 test('engine "local" asks nobody', async () => {
@@ -120,6 +126,37 @@ test('after repeated failures LockLLM is given a rest', async () => {
   expect(breaker.state()).toBe('open')
   expect((await ask('one more')).error?.reason).toBe('breaker_open')
   expect(fake.calls).toHaveLength(5)
+})
+
+test.each([
+  [true, ['messages[1]'], 4],
+  [false, ['messages[0]', 'messages[1]', 'messages[2]'], 1],
+])('scan.locate = %p', async (locate, paths, calls) => {
+  const { askAll, options } = composed({ locate })
+  const { flagged } = decide(await askAll(['hello', 'INJECT-ME', 'bye']), options, 'block')
+  expect(flagged.map(({ path }) => path)).toEqual(paths)
+  expect(fake.calls).toHaveLength(calls)
+})
+
+test.each([
+  [6, 'before\nafter'],
+  [0, 'after'],
+])('scan.context_chars = %p', async (context_chars, input) => {
+  const { askAll } = composed({ context_chars })
+  await askAll(['what was before'])
+  await askAll(['what was before', 'after'])
+  expect(fake.calls.at(-1)?.input).toBe(input)
+})
+
+test('cache.secret is shared by instances with different keys', () => {
+  const secretWith = (api_key: string, cache: ConfigTable) => {
+    const config = configOf({ scan: { engine: 'lockllm', lockllm: { api_key } }, cache })
+    return Buffer.from(composeScan(config, new AbortController().signal).secret).toString('hex')
+  }
+  const cache = { secret: 'sixteen characters' }
+  expect(secretWith('one', cache)).toBe(secretWith('two', cache))
+  expect(secretWith('one', cache)).not.toBe(secretWith('one', {}))
+  expect(secretWith('one', cache)).not.toBe(secretWith('one', { secret: 'another sixteen characters' }))
 })
 
 test('the secret is that of the API key, or of this process', () => {

@@ -71,8 +71,7 @@ export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): R
 /** `commandTimeout` does not cover a command that waits in a pipeline of a frozen connection; this does. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  // An answer that came while this process was busy is read first.
-  const timer = setTimeout(() => setImmediate(() => reject(new Error('no answer in time'))), milliseconds)
+  const timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
   try {
     return await Promise.race([promise, late])
   } finally {

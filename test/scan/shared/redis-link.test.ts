@@ -67,27 +67,3 @@ test('a command that is not answered in time has failed', async () => {
   expect(link.isUp()).toBe(false)
   link.close()
 })
-
-test('an answer that came while the process was busy is an answer', async () => {
-  const { link } = scene()
-  using server = Bun.listen({
-    hostname: '127.0.0.1',
-    port: 0,
-    socket: { data: (socket) => void socket.write('x') },
-  })
-  const answer = Promise.withResolvers<string>()
-  using socket = await Bun.connect({
-    hostname: '127.0.0.1',
-    port: server.port,
-    socket: { data: () => answer.resolve('answer') },
-  })
-  const run = link.run(() => {
-    socket.write('x')
-    return answer.promise
-  })
-  // The server is in this process too: it has to get its turn before the process is busy.
-  await Bun.sleep(1)
-  Bun.sleepSync(2 * TIMEOUT_MS)
-  expect(await run).toBe('answer')
-  link.close()
-})
