@@ -188,9 +188,22 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const verdicts = parts.flatMap(({ verdict }) => verdict ?? [])
       const isExplained = verdicts.length === parts.length && accountsFor(verdicts, packVerdict)
       if (!isExplained) report.scanned.push({ verdict: packVerdict, segments })
-      for (const { unit, verdict } of parts) {
-        if (verdict && hasFindings(verdict)) report.scanned.push({ verdict, segments: unit.segments })
+      for (const [place, { unit, verdict }] of parts.entries()) {
+        if (!verdict || !hasFindings(verdict)) continue
+        const before = parts[place - 1]
+        const follows = before?.unit.index === unit.index - 1
+        if (follows && before.verdict && accountsFor([before.verdict], verdict) && (await isInnocent(unit)))
+          continue
+        report.scanned.push({ verdict, segments: unit.segments })
       }
+    }
+
+    /** Whether a unit that follows a guilty one was flagged for its context alone. */
+    async function isInnocent(unit: KeyedUnit): Promise<boolean> {
+      if (unit.context === '') return false
+      const bare = { ...unit, context: '', key: keyer(unit.text) }
+      const verdict = cache.get(bare.key) ?? (await fly([bare], bare.key).catch(() => undefined))
+      return verdict !== undefined && !hasFindings(verdict)
     }
   }
 

@@ -129,7 +129,8 @@ test('after repeated failures LockLLM is given a rest', async () => {
 })
 
 test.each([
-  [true, ['messages[1]'], 4],
+  // All, each of them, and the last one again without the context that is guilty.
+  [true, ['messages[1]'], 5],
   [false, ['messages[0]', 'messages[1]', 'messages[2]'], 1],
 ])('scan.locate = %p', async (locate, paths, calls) => {
   const { askAll, options } = composed({ locate })

@@ -18,6 +18,14 @@ describe('locating', () => {
     expect(await scan(['fine', 'good'])).toMatchObject({ calls: 0, cacheHits: 2 })
   })
 
+  test('does not blame the next text for its context', async () => {
+    const { scan, calls } = located({ contextChars: 20 })
+    expect(flaggedPaths(await scan(['fine', 'INJECT', 'good', 'bye']))).toEqual(['messages[1]'])
+    expect(calls).toHaveLength(6)
+    expect(calls.at(-1)).toBe('good')
+    expect(flaggedPaths(await located({ contextChars: 20 }).scan(['INJECT', 'INJECT too']))).toHaveLength(2)
+  })
+
   test('blames the pack for an attack that is split over its parts', async () => {
     const { scan } = located({
       judge: (text) => (/IN[\s\S]*JECT/.test(text) ? VERDICTS.injection : VERDICTS.safe),
@@ -51,21 +59,25 @@ describe('locating', () => {
     const words = fc.constantFrom('fine', 'good', 'INJECT', 'PII', 'FAIL INJECT', 'FAIL PII', 'IN', 'JECT')
     const judge: Judge = (text) => {
       if (text.startsWith('FAIL') && !text.includes('\n')) throw new ScanError('timeout', 'late')
-      return byMarker(/IN\n\nJECT/.test(text) ? `${text} INJECT` : text)
+      return byMarker(/IN\n+JECT/.test(text) ? `${text} INJECT` : text)
     }
     await fc.assert(
-      fc.asyncProperty(fc.uniqueArray(words, { minLength: 1 }), async (texts) => {
-        const options = { ...WARN_ALL, action: 'block' } as const
-        const rank = { allow: 0, warn: 1, block: 2 }
-        const decisions = await Promise.all(
-          [false, true].map(async (locate) =>
-            decide({ ...(await scene({ locate, judge }).scan(texts)) }, options, 'allow'),
-          ),
-        )
-        const [plain, withLocate] = decisions.map(({ action }) => rank[action])
-        expect(withLocate).toBeGreaterThanOrEqual(plain ?? 0)
-      }),
-      { numRuns: 40 },
+      fc.asyncProperty(
+        fc.uniqueArray(words, { minLength: 1 }),
+        fc.constantFrom(0, 20),
+        async (texts, contextChars) => {
+          const options = { ...WARN_ALL, action: 'block' } as const
+          const rank = { allow: 0, warn: 1, block: 2 }
+          const decisions = await Promise.all(
+            [false, true].map(async (locate) =>
+              decide({ ...(await scene({ locate, judge, contextChars }).scan(texts)) }, options, 'allow'),
+            ),
+          )
+          const [plain, withLocate] = decisions.map(({ action }) => rank[action])
+          expect(withLocate).toBeGreaterThanOrEqual(plain ?? 0)
+        },
+      ),
+      { numRuns: 80 },
     )
   })
 })
