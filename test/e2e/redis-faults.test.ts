@@ -8,7 +8,7 @@ import { buildOnce } from '../support/build-once.ts'
 import { chat, freshPrompt, post } from '../support/client.ts'
 import { samplesWhen } from '../support/metrics.ts'
 import { REDIS_FAULTS } from '../support/redis-faults.ts'
-import { hasRedis } from '../support/redis-server.ts'
+import { hasRedis, startRedisServer } from '../support/redis-server.ts'
 import { startWorld } from '../support/world.ts'
 
 /** Far longer than a request takes, so that it shows who has waited for Redis. */
@@ -45,6 +45,8 @@ describe.skipIf(!hasRedis)('Redis', () => {
         fault.stillReads ? now('redis_store_failures_total') === REQUESTS : now('redis_up') === 0,
       )
 
+      if (fault.reason) await world.proxy.logged(({ reason }) => fault.reason?.test(String(reason)) === true)
+
       await redis.heal()
       await samplesWhen(world.proxy, (now) => now('redis_up') === 1)
       const before = await redis.keys()
@@ -53,4 +55,13 @@ describe.skipIf(!hasRedis)('Redis', () => {
     },
     30_000,
   )
+
+  test('a wrong password from the start is named in the log', async () => {
+    await using redis = await startRedisServer(['--requirepass', 'right'], { password: 'right' })
+    const url = redis.url.replace('//', '//:wrong@')
+    await using world = await startWorld({ cache: { redis: url, command_timeout: '30s' } })
+    await world.proxy.logged(({ reason }) => reason === 'ReplyError WRONGPASS')
+    const response = await post(`${world.at('openai')}/chat/completions`, chat(freshPrompt()))
+    expect(response.headers.get('x-lockllm-scanned')).toBe('true')
+  })
 })

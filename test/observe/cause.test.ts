@@ -6,6 +6,7 @@ import { ProxyError } from '../../src/proxy/errors.ts'
 import { ScanError } from '../../src/scan/scanner.ts'
 
 const reset = Object.assign(new Error('https://api.example/?key=secret'), { code: 'ECONNRESET' })
+const redis = (message: string) => Object.assign(new Error(message), { name: 'ReplyError' })
 
 test.each([
   [undefined, undefined],
@@ -15,6 +16,9 @@ test.each([
   [{ message: 'secret' }, 'object'],
   [null, 'object'],
   [Object.assign(new Error('secret'), { code: 7 }), 'Error'],
+  [redis('WRONGPASS invalid username-password pair'), 'ReplyError WRONGPASS'],
+  [redis('MOVED 6912 127.0.0.1:44801'), 'ReplyError MOVED'],
+  [redis('SECRETof the prompt'), 'ReplyError'],
   [new DOMException('secret', 'AbortError'), 'AbortError'],
   [new ScanError('timeout', 'no verdict in time'), 'timeout: no verdict in time'],
   [

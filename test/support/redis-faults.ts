@@ -19,6 +19,8 @@ interface RedisFault {
   readonly start: () => Promise<HurtRedis>
   /** Whether reads go on, so that the proxy goes on asking. */
   readonly stillReads?: boolean
+  /** What the log says of it. */
+  readonly reason?: RegExp
 }
 
 const SLOW_MS = 2000
@@ -73,10 +75,12 @@ const cluster = async (coverage: 'yes' | 'no'): Promise<HurtRedis> => {
 export const REDIS_FAULTS: readonly RedisFault[] = [
   {
     name: 'stopped, then restarted',
+    reason: /ECONNREFUSED|ECONNRESET/,
     start: () => single((redis) => ({ hurt: redis.kill, heal: redis.start })),
   },
   {
     name: 'frozen (SIGSTOP)',
+    reason: /ETIMEDOUT/,
     start: () => single((redis) => ({ hurt: redis.freeze, heal: redis.thaw })),
   },
   {
@@ -103,6 +107,7 @@ export const REDIS_FAULTS: readonly RedisFault[] = [
   },
   {
     name: 'slow by 2 s',
+    reason: /ETIMEDOUT/,
     async start() {
       const redis = await startRedisServer()
       const relay = await startSlowRelay(redis.port)

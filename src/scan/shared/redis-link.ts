@@ -71,7 +71,8 @@ export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): R
 /** `commandTimeout` does not cover a command that waits in a pipeline of a frozen connection; this does. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error('no answer in time')), milliseconds)
+  const tooLate = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
+  const timer = setTimeout(() => reject(tooLate), milliseconds)
   try {
     return await Promise.race([promise, late])
   } finally {
