@@ -18,6 +18,8 @@ export interface TextScanner {
   readonly sensitivity: Sensitivity
   /** @throws {ScanError} when there is no verdict */
   scan(text: string): Promise<TextDecision>
+  /** Lets go of Redis, which would keep the process, when it has what was found. */
+  close(): Promise<void>
 }
 
 export interface TextDecision extends Decision {
@@ -32,12 +34,21 @@ interface Choice {
   readonly sensitivity: Sensitivity | undefined
 }
 
+/** A Redis that cannot be reached by then is not asked. */
+const CONNECT_MS = 500
+
 /** @throws {ConfigError} when LockLLM is to scan and there is no key */
-export function createTextScanner(config: Config, env: Environment, choice: Choice): TextScanner {
+export async function createTextScanner(
+  config: Config,
+  env: Environment,
+  choice: Choice,
+): Promise<TextScanner> {
   const chosen = withChoice(config, env, choice)
   const egressFor = createEgress(chosen.egress, takeProxyEnvironment(env))
   const { signal } = new AbortController()
-  const { scan, scanOptions: options } = composeScan(chosen, signal, {}, undefined, egressFor).profile()
+  const { profile, shared } = composeScan(chosen, signal, {}, undefined, egressFor)
+  const { scan, scanOptions: options } = profile()
+  await shared?.connected(CONNECT_MS)
   return {
     name: chosen.scan.engine,
     sensitivity: options.sensitivity,
@@ -47,6 +58,10 @@ export function createTextScanner(config: Config, env: Environment, choice: Choi
       // A part of a long text that has no verdict matters no more once another part is unsafe.
       if (report.error && decision.codes.length === 0) throw report.error
       return report.fallback ? { ...decision, fallback: report.fallback } : decision
+    },
+    async close() {
+      await shared?.stored()
+      shared?.close()
     },
   }
 }

@@ -53,13 +53,17 @@ async function run(args: Args): Promise<number> {
   if (args.flag('jsonl') && args.flag('explain'))
     throw new UsageError('--explain is for one text, not for --jsonl')
   const config = loadConfig(args.text('config'), process.env)
-  const scanner = createTextScanner(config, process.env, choice)
-  if (args.flag('jsonl')) return scanLines(scanner, config.server.max_body, config.scan.concurrency)
-  if (args.flag('explain') && scanner.name !== 'local') {
-    throw new UsageError('--explain needs the embedded engine: add --engine local')
+  const scanner = await createTextScanner(config, process.env, choice)
+  try {
+    if (args.flag('jsonl')) return await scanLines(scanner, config.server.max_body, config.scan.concurrency)
+    if (args.flag('explain') && scanner.name !== 'local') {
+      throw new UsageError('--explain needs the embedded engine: add --engine local')
+    }
+    const input = text === undefined || text === '-' ? await readStdin() : text
+    return await scanOne(scanner, input, args.flag('json'), args.flag('explain'))
+  } finally {
+    await scanner.close()
   }
-  const input = text === undefined || text === '-' ? await readStdin() : text
-  return scanOne(scanner, input, args.flag('json'), args.flag('explain'))
 }
 
 function oneOf<const V extends string>(args: Args, name: string, values: readonly V[]): V | undefined {

@@ -185,6 +185,8 @@ test('another text than came stays in memory, and is accounted for', () => {
     lookUp: async () => new Map(),
     store: (key) => void stored.push(key),
     isUp: () => true,
+    connected: async () => {},
+    stored: async () => {},
     close() {},
   }
   const cache = createVerdictCache({ ttlMs: 1000, maxBytes: 1e6, shared })

@@ -1,6 +1,5 @@
 /** Builds the limits from the configuration: where they are counted, and which there are. */
 
-import { once } from 'node:events'
 import type { Config } from '../../config/schema.ts'
 import { describeCause } from '../../observe/cause.ts'
 import type { Log } from '../../observe/log.ts'
@@ -68,7 +67,7 @@ async function composeRedis(config: Config['limits'], log: Log): Promise<RedisLi
         )
     },
   })
-  await Promise.race([once(client, 'ready'), Bun.sleep(CONNECT_MS)]).catch(() => {})
+  await link.connected(CONNECT_MS)
   return createRedisStore({ client, link, prefix: config.prefix, fallback: fallbackOf(config) })
 }
 

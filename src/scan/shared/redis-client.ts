@@ -9,6 +9,8 @@ export type RedisClient = Redis | Cluster
 const CONNECT_TIMEOUT_MS = 2000
 /** A connection on which nothing is answered for so long, at least, is given up: its server may be gone or replaced. */
 const SILENT_MS = 1000
+/** What a connection may take to close; a process that ends waits for it. */
+const CLOSE_MS = 100
 const reconnectAfter = (attempt: number): number => Math.min(50 * 2 ** Math.min(attempt, 10), 5000)
 
 /**
@@ -26,6 +28,7 @@ export function createRedisClient(target: RedisTarget, waitMs: number): RedisCli
     commandTimeout: patienceMs,
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: patienceMs,
+    disconnectTimeout: CLOSE_MS,
     enableOfflineQueue: false,
     enableAutoPipelining: true,
     maxRetriesPerRequest: 0,

@@ -4,10 +4,13 @@
  * the question that failed: in a cluster of which one node is away, a ping would be answered by another.
  */
 
+import { once } from 'node:events'
 import type { RedisClient } from './redis-client.ts'
 
 export interface RedisLink {
   isUp(): boolean
+  /** Waits for the first connection, for this many milliseconds at the most. */
+  connected(milliseconds: number): Promise<void>
   /**
    * Runs a command.
    * @param probe asked in the background after a failure, until it is answered; a ping without one
@@ -53,6 +56,10 @@ export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): R
 
   return {
     isUp: () => up && client.status === 'ready',
+    async connected(milliseconds) {
+      if (client.status === 'ready') return
+      await once(client, 'ready', { signal: AbortSignal.timeout(milliseconds) }).catch(() => {})
+    },
     async run(command, probe) {
       try {
         return await within(timeoutMs, command())

@@ -15,6 +15,10 @@ export interface SharedVerdicts {
   /** Stores in the background. */
   store(key: string, verdict: Verdict, ttlMs: number): void
   isUp(): boolean
+  /** Waits for the first connection, for this many milliseconds at the most. No request does. */
+  connected(milliseconds: number): Promise<void>
+  /** Resolves when what was to be stored is, or has failed. Never rejects. */
+  stored(): Promise<void>
   close(): void
 }
 
@@ -32,9 +36,12 @@ const NOTHING: ReadonlyMap<string, StoredVerdict> = new Map()
 export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
   const { client, prefix, secret } = options
   const link = createRedisLink(options)
+  const storing = new Set<Promise<unknown>>()
 
   return {
     isUp: link.isUp,
+    connected: link.connected,
+    stored: async () => void (await Promise.all(storing)),
     async lookUp(keys) {
       if (!link.isUp()) return NOTHING
       const ask = () => Promise.all(keys.map((key) => client.get(prefix + key)))
@@ -47,7 +54,11 @@ export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
     store(key, verdict, ttlMs) {
       if (!link.isUp()) return
       const value = encodeVerdict(key, { verdict, expiresAt: Date.now() + ttlMs }, secret)
-      client.set(prefix + key, value, 'PX', ttlMs).catch(options.onStoreFailure)
+      const done = client
+        .set(prefix + key, value, 'PX', ttlMs)
+        .catch(options.onStoreFailure)
+        .finally(() => storing.delete(done))
+      storing.add(done)
     },
     close: link.close,
   }
