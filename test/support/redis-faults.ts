@@ -14,7 +14,7 @@ export interface HurtRedis extends AsyncDisposable {
   heal(): Promise<void> | void
 }
 
-interface RedisFault {
+export interface RedisFault {
   readonly name: string
   readonly start: () => Promise<HurtRedis>
   /** Whether reads go on, so that the proxy goes on asking. */
