@@ -209,7 +209,7 @@ describe('the budget', () => {
   test('covers the attempts together: a slow one leaves less for the next', async () => {
     fake.failNext(async (reply) => {
       await Bun.sleep(150)
-      await reply.json(500, {})
+      await reply.json(429, {}, [['Retry-After', '0']])
     })
     fake.failAlways(FAULTS.silent())
     const started = performance.now()
