@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { type Certificates, hasOpenssl, makeCertificates } from '../os/certificates.ts'
 import { startProxy } from '../support/binary.ts'
+import { buildOnce } from '../support/build-once.ts'
 import { chat, freshPrompt, post } from '../support/client.ts'
 import { startFakeLockLLM } from '../support/fake-lockllm.ts'
 import { startFakeProvider } from '../support/fake-provider.ts'
@@ -17,6 +18,7 @@ const ADMIN = { username: 'admin', password: 'of-the-test' }
 /** What the README says that a user needs. */
 const COMMANDS = ['+hello', '+info', '+ping', '+get', '+set']
 
+await buildOnce()
 const provider = await startFakeProvider()
 const lockllm = await startFakeLockLLM()
 afterAll(() => Promise.all([provider.close(), lockllm[Symbol.asyncDispose]()]))

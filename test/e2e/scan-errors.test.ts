@@ -1,12 +1,15 @@
 /** What goes on around failures of LockLLM: retries, the breaker, the queue. The failures: scan-faults.test.ts. */
 
 import { describe, expect, test } from 'bun:test'
+import { buildOnce } from '../support/build-once.ts'
 import { chat, envelopeOf, freshPrompt, post } from '../support/client.ts'
 import { FAULTS } from '../support/fake-lockllm.ts'
 import { samplesOf, samplesWhen } from '../support/metrics.ts'
 import type { HeaderList } from '../support/wire/http-message.ts'
 import { openRaw, rawRequest } from '../support/wire/raw-client.ts'
 import { startWorld, type World } from '../support/world.ts'
+
+await buildOnce()
 
 const failing = (onError: string) => ({
   scan: { on_error: onError, lockllm: { timeout: '1s', retries: 1 } },
