@@ -6,7 +6,7 @@
  */
 
 import { LRUCache } from 'lru-cache'
-import type { Scanner, ScanOptions, Verdict } from './scanner.ts'
+import { hasFindings, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
 import type { SharedVerdicts } from './shared/shared-verdicts.ts'
 
 export interface VerdictCache {
@@ -83,30 +83,36 @@ export function createVerdictCache({ ttlMs, maxBytes, shared, previous }: CacheO
   }
 }
 
-/** Whether a verdict says anything but "nothing found". */
-export const hasFindings = (verdict: Verdict): boolean =>
-  !verdict.safe ||
-  verdict.policyViolations !== undefined ||
-  verdict.pii !== undefined ||
-  verdict.abuse !== undefined
-
-/** Makes the keys of one context. */
-export type Keyer = (text: string) => string
+/** Makes the keys of one context. @param before scanned along with the text, on a line of its own; empty for nothing */
+export type Keyer = (text: string, before?: string) => string
 
 /** @param secret the HMAC key, at least 32 bytes; instances that share verdicts share it */
 export function createKeyers(secret: Uint8Array): (scanner: Scanner, options: ScanOptions) => Keyer {
-  const keyers = new Map<string, Keyer>()
+  const byContext = new Map<string, Keyer>()
+  // Requests without options of their own all bring the same object.
+  const byOptions = new WeakMap<Scanner, WeakMap<ScanOptions, Keyer>>()
   return (scanner, options) => {
-    const context = JSON.stringify([
-      scanner.fingerprint,
-      ...(scanner.name === 'lockllm' ? Object.entries(options).sort() : [options.sensitivity]),
-    ])
-    let keyer = keyers.get(context)
+    const known = byOptions.get(scanner) ?? new WeakMap<ScanOptions, Keyer>()
+    let keyer = known.get(options)
     if (!keyer) {
-      const contextKey = new Bun.CryptoHasher('sha256', secret).update(context).digest()
-      keyer = (text) => new Bun.CryptoHasher('sha256', contextKey).update(text).digest('base64')
-      keyers.set(context, keyer)
+      const context = JSON.stringify([
+        scanner.fingerprint,
+        ...(scanner.name === 'lockllm' ? Object.entries(options).sort() : [options.sensitivity]),
+      ])
+      keyer = byContext.get(context) ?? createKeyer(secret, context)
+      byContext.set(context, keyer)
+      byOptions.set(scanner, known.set(options, keyer))
     }
     return keyer
+  }
+}
+
+function createKeyer(secret: Uint8Array, context: string): Keyer {
+  const contextKey = new Bun.CryptoHasher('sha256', secret).update(context).digest()
+  const keyed = new Bun.CryptoHasher('sha256', contextKey)
+  return (text, before = '') => {
+    const hasher = keyed.copy()
+    if (before !== '') hasher.update(before).update('\n')
+    return hasher.update(text).digest('base64')
   }
 }

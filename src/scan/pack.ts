@@ -31,11 +31,13 @@ export function unitsOf(segments: readonly Segment[], windowChars: number, conte
   const units: Unit[] = []
   let context = ''
   for (const segment of inReadingOrder(segments)) {
-    for (const text of windows(segment.text, windowChars)) {
-      units.push({ text, context, segment, index: units.length })
+    const { text } = segment
+    const pieces = text.length <= windowChars ? [text] : windows(text, windowChars)
+    for (const piece of pieces) {
+      units.push({ text: piece, context, segment, index: units.length })
       context = ''
     }
-    context = contextChars === 0 ? '' : tailOf(segment.text, contextChars)
+    context = contextChars === 0 ? '' : tailOf(text, contextChars)
   }
   return units
 }
@@ -46,6 +48,7 @@ export function unitsOf(segments: readonly Segment[], windowChars: number, conte
  * tools that stand behind the messages would otherwise follow another message every time, and be scanned again.
  */
 function inReadingOrder(segments: readonly Segment[]): readonly Segment[] {
+  if (!segments.some(({ role }) => STANDING.has(role))) return segments
   const spoken = new Set<string>()
   for (const { role, path } of segments) if (!STANDING.has(role)) spoken.add(memberOf(path))
   const standing = segments.filter(({ role, path }) => STANDING.has(role) && !spoken.has(memberOf(path)))
@@ -56,13 +59,14 @@ function inReadingOrder(segments: readonly Segment[]): readonly Segment[] {
 
 const STANDING: ReadonlySet<Segment['role']> = new Set(['system', 'developer', 'tool_definition', 'schema'])
 /** `tools` of `tools[3].function.name`. */
-const memberOf = (path: string): string => /^[^.[]*/.exec(path)?.[0] ?? path
+function memberOf(path: string): string {
+  let end = 0
+  while (end < path.length && path[end] !== '.' && path[end] !== '[') end++
+  return path.slice(0, end)
+}
 
+/** Of a text that is longer than one. */
 function* windows(text: string, length: number): Generator<string> {
-  if (text.length <= length) {
-    yield text
-    return
-  }
   const overlap = Math.min(OVERLAP_CHARS, length >> 1)
   for (let start = 0; ; start += length - overlap) {
     const end = start + length

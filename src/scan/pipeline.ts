@@ -4,11 +4,11 @@
  */
 
 import type { Segment } from '../prompt/segment.ts'
-import { hasFindings, type Keyer, type VerdictCache } from './cache.ts'
+import type { Keyer, VerdictCache } from './cache.ts'
 import { type CallLimits, type Calls, createCalls } from './calls.ts'
-import { packsOf, textOfPack, textOfUnit, type Unit, unitsOf } from './pack.ts'
+import { packsOf, textOfPack, type Unit, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
-import { ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
+import { hasFindings, ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
 
 export interface PipelineOptions extends CallLimits {
   readonly scanner: Scanner
@@ -62,9 +62,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   return async (segments, scanOptions) => {
     const keyer = options.keyers(scanner, scanOptions)
-    const until = performance.now() + budgetMs
-    let calls: Calls | undefined
-    const pack = (units: readonly KeyedUnit[]) => packsOf(units, options.packChars)
     const report: PipelineReport = {
       scanned: [],
       failed: [],
@@ -74,14 +71,33 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       sharedHits: 0,
       coalesced: 0,
     }
-
     const units = uniqueUnits(unitsOf(segments, options.windowChars, options.contextChars), keyer)
-    const unknown = units.filter((unit) => !takeCached(unit.key, unit.segments))
-    if (unknown.length === 0) return report
+    const unknown = units.filter((unit) => !takeCached(report, unit.key, unit.segments))
+    if (unknown.length > 0) await scan(unknown, report, keyer, scanOptions)
+    return report
+  }
+
+  function takeCached(report: PipelineReport, key: string, segments: readonly Segment[]): boolean {
+    const verdict = cache.get(key)
+    if (!verdict) return false
+    report.cacheHits++
+    report.scanned.push({ verdict, segments })
+    return true
+  }
+
+  /** What is not in memory. */
+  async function scan(
+    unknown: readonly KeyedUnit[],
+    report: PipelineReport,
+    keyer: Keyer,
+    scanOptions: ScanOptions,
+  ): Promise<void> {
+    const until = performance.now() + budgetMs
+    let calls: Calls | undefined
+    const pack = (units: readonly KeyedUnit[]) => packsOf(units, options.packChars)
     const undecided = await scanUnits(await withoutShared(unknown), true)
     // What another request's call left open is scanned by ourselves, without a second wait for somebody else.
     if (undecided.length > 0) await scanUnits(undecided, false)
-    return report
 
     /** Asks Redis for units and for their packs at once. @returns the units that nobody knows */
     async function withoutShared(unknown: readonly KeyedUnit[]): Promise<readonly KeyedUnit[]> {
@@ -89,7 +105,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const loading = cache.load([...unknown.map(({ key }) => key), ...packKeys])
       if (loading === undefined) return unknown
       report.sharedHits += await loading
-      return unknown.filter((unit) => !takeCached(unit.key, unit.segments))
+      return unknown.filter((unit) => !takeCached(report, unit.key, unit.segments))
     }
 
     /** @returns the units that the call of another request has not decided */
@@ -100,7 +116,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
         const key = keyOfPack(candidates, keyer)
         const packSegments = candidates.flatMap(({ segments }) => segments)
         const flight = flightOf(key)
-        if (candidates.length > 1 && takeCached(key, packSegments)) continue
+        if (candidates.length > 1 && takeCached(report, key, packSegments)) continue
         // Under the key of a single unit there may be the flight of a larger pack; joinUnit knows what that says.
         if (flight?.units === candidates.length) waits.push(joinWhole(flight, packSegments))
         else rest.push(...candidates)
@@ -115,14 +131,6 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const undecided = await Promise.all(waits)
       await Promise.all(own)
       return undecided.filter((unit) => unit !== undefined)
-    }
-
-    function takeCached(key: string, segments: readonly Segment[]): boolean {
-      const verdict = cache.get(key)
-      if (!verdict) return false
-      report.cacheHits++
-      report.scanned.push({ verdict, segments })
-      return true
     }
 
     async function joinWhole(flight: Flight, segments: readonly Segment[]): Promise<undefined> {
@@ -225,7 +233,7 @@ export const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean 
 function uniqueUnits(units: readonly Unit[], keyer: Keyer): KeyedUnit[] {
   const byKey = new Map<string, KeyedUnit>()
   for (const unit of units) {
-    const key = keyer(textOfUnit(unit))
+    const key = keyer(unit.text, unit.context)
     const known = byKey.get(key)
     if (known) known.segments.push(unit.segment)
     else

@@ -3,7 +3,14 @@
  */
 
 import type { Segment } from '../prompt/segment.ts'
-import type { ScanAction, ScanError, ScanErrorReason, ScanOptions, Verdict } from './scanner.ts'
+import {
+  hasFindings,
+  type ScanAction,
+  type ScanError,
+  type ScanErrorReason,
+  type ScanOptions,
+  type Verdict,
+} from './scanner.ts'
 
 /** A verdict and the segments that it speaks of (several, when they were scanned in one call). */
 export interface Scanned {
@@ -64,9 +71,10 @@ export function decide(report: ScanReport, options: ScanOptions, onError: 'block
   const warnings = new Set<BlockCode>()
   const flagged: Segment[] = []
   for (const { verdict, segments } of report.scanned) {
+    if (!hasFindings(verdict)) continue
     const findings = findingsOf(verdict, segments, options)
     for (const [code, action] of findings) (action === 'block' ? blocks : warnings).add(code)
-    if (findings.length > 0) flagged.push(...segments)
+    flagged.push(...segments)
   }
   if (report.error && onError === 'block') blocks.add('scan_unavailable')
 
@@ -107,6 +115,7 @@ function worstOf(verdicts: readonly Verdict[]): Verdict | undefined {
   const [first] = verdicts
   if (!first || verdicts.length === 1) return first
   const worst = verdicts.reduce((a, b) => (severity(b) > severity(a) ? b : a))
+  if (!verdicts.some(hasFindings)) return worst
   const withPolicies = verdicts.filter((verdict) => verdict.policyViolations)
   const violations = verdicts.flatMap((verdict) => verdict.policyViolations ?? [])
   const withPii = verdicts.flatMap((verdict) => verdict.pii ?? [])

@@ -25,8 +25,9 @@ interface RewritingOptions {
 
 export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
   const { packed, single, compressionRoles, contextChars } = parts
-  return async (segments, options) => {
-    if (!rewrites(options)) return packed(segments, options)
+  return (segments, options) => (rewrites(options) ? rewriting(segments, options) : packed(segments, options))
+
+  async function rewriting(segments: readonly Segment[], options: ScanOptions): Promise<PipelineReport> {
     const { compression: _, compressionRate: __, ...uncompressed } = options
     const strips = options.piiAction === 'strip'
     const compressed: Segment[] = []

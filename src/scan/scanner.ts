@@ -79,6 +79,13 @@ export interface Verdict {
   readonly rewrite?: Rewrite
 }
 
+/** Whether a verdict says anything but "nothing found". */
+export const hasFindings = (verdict: Verdict): boolean =>
+  !verdict.safe ||
+  verdict.policyViolations !== undefined ||
+  verdict.pii !== undefined ||
+  verdict.abuse !== undefined
+
 export interface Scanner {
   readonly name: ScannerName
   /** Everything outside of `ScanOptions` that a verdict depends on: engine version, API, hash of the key. */

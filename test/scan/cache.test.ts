@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { createKeyers, createVerdictCache, hasFindings } from '../../src/scan/cache.ts'
-import type { Scanner, ScanOptions } from '../../src/scan/scanner.ts'
+import { createKeyers, createVerdictCache } from '../../src/scan/cache.ts'
+import { hasFindings, type Scanner, type ScanOptions } from '../../src/scan/scanner.ts'
 import { OPTIONS, PROMPT, VERDICTS } from '../proxy/exchanges.ts'
 
 const HOUR = 3_600_000
