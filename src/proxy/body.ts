@@ -44,32 +44,32 @@ const BODILESS = new Set(['GET', 'HEAD'])
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Body | undefined> {
   const declared = declaredLength(request.headers)
-  if (BODILESS.has(request.method) && (declared > 0 || request.headers.has('transfer-encoding'))) {
+  if (declared === 0) return undefined
+  if (BODILESS.has(request.method) && (declared !== undefined || request.headers.has('transfer-encoding'))) {
     throw new ProxyError('unscannable_request', {
       detail: `A ${request.method} request must not have a body.`,
     })
   }
-  if (declared > maxBytes) throw tooLarge(maxBytes)
-  if (!request.body) return undefined
-  const raw = await readRaw(request, maxBytes)
+  if (declared !== undefined && declared > maxBytes) throw tooLarge(maxBytes)
+  const raw =
+    declared === undefined ? await readChunks(request, maxBytes) : new Uint8Array(await request.arrayBuffer())
   if (raw.byteLength === 0) return undefined
   return { raw, decoded: await decode(raw, request.headers.get('content-encoding'), maxBytes) }
 }
 
-/** @returns 0 when there is no Content-Length. Equal repeated values are refused: two parsers could differ on them. */
-function declaredLength(headers: Headers): number {
+/** Equal repeated values are refused: two parsers could differ on them. */
+function declaredLength(headers: Headers): number | undefined {
   const value = headers.get('content-length')
-  if (value === null) return 0
+  if (value === null) return undefined
   if (!/^\d{1,15}$/.test(value))
     throw new ProxyError('invalid_encoding', { detail: 'Content-Length is no number.' })
   return Number(value)
 }
 
-async function readRaw(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (request.headers.has('content-length')) return new Uint8Array(await request.arrayBuffer())
+async function readChunks({ body }: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+  for await (const chunk of (body ?? []) as ReadableStream<Uint8Array>) {
     length += chunk.byteLength
     if (length > maxBytes) throw tooLarge(maxBytes)
     chunks.push(chunk)

@@ -5,7 +5,7 @@ import { fetchBy, hopOf } from '../egress/egress.ts'
 import { ProxyError } from './errors.ts'
 import type { Reachability } from './reachability.ts'
 import type { Provider } from './route.ts'
-import { ExchangeAborted } from './stream.ts'
+import { ExchangeAborted, UpstreamSilent } from './stream.ts'
 import { limitTotal, TotalTimeout } from './total-timeout.ts'
 
 interface ForwardOptions {
@@ -123,15 +123,16 @@ const notSent = (cause: unknown, provider: Provider, what: string) =>
     fields: { provider: provider.name },
   })
 
-function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): Error {
+/** Why there is no answer. @param signal aborted when it was us who gave up */
+export function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): Error {
   if (cause instanceof ProxyError) return cause
   const { reason } = signal
   if (reason instanceof ExchangeAborted) return reason
-  if (reason instanceof FirstByteTimeout || reason instanceof TotalTimeout) {
-    const limit = reason instanceof TotalTimeout ? 'total_timeout' : 'first_byte_timeout'
+  const timeout = timeoutOf(reason)
+  if (timeout !== undefined) {
     return new UpstreamFailure('provider_timeout', 'timeout', {
       cause,
-      detail: `No answer from ${provider.name} within its ${limit}.`,
+      detail: `No answer from ${provider.name} within its ${timeout}.`,
       fields: { provider: provider.name },
     })
   }
@@ -143,6 +144,13 @@ function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): 
     detail: `Provider: ${provider.name} (${code}).`,
     fields: { provider: provider.name },
   })
+}
+
+/** The configuration's name of the time-out that ended an exchange. */
+function timeoutOf(reason: unknown): string | undefined {
+  if (reason instanceof FirstByteTimeout) return 'first_byte_timeout'
+  if (reason instanceof TotalTimeout) return 'total_timeout'
+  return reason instanceof UpstreamSilent ? 'idle_timeout' : undefined
 }
 
 /** The runtime's error code, e.g. `ConnectionRefused`; never its message, which holds the URL. */

@@ -15,7 +15,7 @@ import { type Body, readBody } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
-import { forward } from './forward.ts'
+import { forward, forwardError } from './forward.ts'
 import { clientHeaders, describeRewritten, upstreamHeaders } from './headers.ts'
 import { findText, judge, NOT_YET } from './judge.ts'
 import type { Limits, Ticket } from './limits/limits.ts'
@@ -32,7 +32,7 @@ import { changeHeaders, type Rewriting } from './routes/rewriting.ts'
 import type { Plan, PlannedTarget } from './routes/router.ts'
 import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
-import { ExchangeAborted, relay } from './stream.ts'
+import { answerBody, ExchangeAborted } from './stream.ts'
 import { readTarget } from './target.ts'
 import { wantsWebSocket } from './websocket/handshake.ts'
 import { openSession } from './websocket/open.ts'
@@ -194,10 +194,11 @@ export function createHandler(options: HandlerOptions): Handler {
       if (ticket?.countsTokens && status < 300) usage = observeUsage(answer.headers)
       changeHeaders(answerHeaders, rewriting?.response, exchange)
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
-      const { idleTimeoutMs } = provider
-      const stream = answer.body && relay(answer.body, { idleTimeoutMs, abort, observe: usage?.see, onEnd })
-      if (!stream) onEnd('complete', 0)
-      return new Response(stream, { status, statusText, headers: answerHeaders })
+      const relaying = { idleTimeoutMs: provider.idleTimeoutMs, abort, observe: usage?.see, onEnd }
+      const content = await answerBody(answer, relaying).catch((cause: unknown) => {
+        throw forwardError(cause, abort.signal, provider)
+      })
+      return new Response(content, { status, statusText, headers: answerHeaders })
     } catch (error) {
       if (abort.signal.reason instanceof ExchangeAborted && abort.signal.reason.outcome === 'client_gone') {
         options.audit(exchange)?.catch(() => {})

@@ -98,7 +98,8 @@ export function describeRewritten(headers: Headers): void {
 function removeCredentials(headers: Headers, upstream: URL): void {
   for (const name of CREDENTIALS) headers.delete(name)
   // Only the pair itself: a query that is written anew would not be the one that came.
-  if (IN_QUERY.some((name) => upstream.searchParams.has(name))) upstream.search = withoutKeys(upstream.search)
+  if (upstream.search !== '' && IN_QUERY.some((name) => upstream.searchParams.has(name)))
+    upstream.search = withoutKeys(upstream.search)
 }
 
 /** In the place of whatever the client sent. */

@@ -1,5 +1,6 @@
 /** Which provider a request is for, and the URL that it goes to. */
 
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../config/schema.ts'
 import type { Secret } from '../config/secret.ts'
 import type { Authorize } from '../egress/authorize.ts'
@@ -101,12 +102,29 @@ export function findProvider(name: string, providers: ReadonlyMap<string, Provid
   })
 }
 
+/** Where a path leads, for the few that an application calls again and again. */
+interface Place {
+  /** Without the query. */
+  readonly url: string
+  readonly endpoint: Endpoint
+}
+const places = new WeakMap<Provider, LRUCache<string, Place>>()
+
 /** @param path behind the provider, empty or beginning with a slash @param search with its question mark */
 export function routeTo(provider: Provider, path: string, search: string): Route {
+  const known = places.get(provider) ?? new LRUCache<string, Place>({ max: 200 })
+  places.set(provider, known)
+  const place = known.get(path) ?? placeOf(provider, path)
+  known.set(path, place)
+  return { provider, upstream: new URL(place.url + search), endpoint: place.endpoint }
+}
+
+function placeOf(provider: Provider, path: string): Place {
   const upstream = new URL(provider.baseUrl)
   upstream.pathname = upstreamPath(provider, path)
-  upstream.search = search
-  return { provider, upstream, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
+  upstream.search = ''
+  upstream.hash = ''
+  return { url: upstream.href, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
 }
 
 /**

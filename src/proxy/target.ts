@@ -3,6 +3,7 @@
  * HTTP parsers could read differently is refused (RFC 9112, section 3.2; RFC 9110, section 7.2).
  */
 
+import { LRUCache } from 'lru-cache'
 import type { Segment } from '../prompt/segment.ts'
 import { isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
@@ -17,21 +18,27 @@ const REFUSED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
 export function readTarget(request: Request): URL {
   if (REFUSED_METHODS.has(request.method)) throw new ProxyError('method_not_allowed')
   const host = request.headers.get('host') ?? ''
-  if (!HOST.test(host) || !URL.canParse(`http://${host}`)) throw new ProxyError('invalid_host')
+  if (!HOST.test(host)) throw new ProxyError('invalid_host')
   try {
     return new URL(request.url)
   } catch (cause) {
-    throw new ProxyError('invalid_path', { cause })
+    throw new ProxyError(URL.canParse(`http://${host}`) ? 'invalid_path' : 'invalid_host', { cause })
   }
 }
 
+/** Paths that hold no text: an application calls the same few again and again. */
+const plainPaths = new LRUCache<string, true>({ max: 1000 })
+
 /** Text in the URL itself: some APIs take a prompt as a path segment or a query parameter. Ids and keys are no text. */
 export function segmentsOfTarget(url: URL): Segment[] {
+  const { pathname, search } = url
+  if (search === '' && plainPaths.get(pathname)) return []
   const segments: Segment[] = []
   const add = (path: string, text: string) => {
     if (!isToken(text)) segments.push({ role: 'unknown', path, text: unsparedText(text) })
   }
-  for (const piece of url.pathname.split('/')) add('url.path', decodePiece(piece))
+  for (const piece of pathname.split('/')) add('url.path', decodePiece(piece))
+  if (segments.length === 0) plainPaths.set(pathname, true)
   for (const [name, value] of url.searchParams) {
     add('url.query', name)
     add('url.query', value)

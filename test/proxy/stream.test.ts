@@ -12,9 +12,9 @@ interface Ended {
 /** A relay with an upstream in the test's hands. */
 function scene(options: { idleTimeoutMs?: number; abort?: AbortController } = {}) {
   const abort = options.abort ?? new AbortController()
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined
   const state = { pulls: 0, cancelled: false }
-  const upstream = new ReadableStream<Uint8Array>(
+  const upstream = new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       start(given) {
         controller = given
@@ -30,7 +30,7 @@ function scene(options: { idleTimeoutMs?: number; abort?: AbortController } = {}
   )
   const ends: Ended[] = []
   const ended = Promise.withResolvers<Ended>()
-  const stream = relay(upstream, {
+  const stream = relay(upstream.getReader(), {
     idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
     abort,
     onEnd: (outcome, bytes) => {
