@@ -1,0 +1,96 @@
+/** Reads streams of stamped events (stub-process.ts) over plain sockets: how late each event is, in milliseconds. */
+
+const STAMP = /"at":(\d+)\}/g
+
+const delaysOf = (text: string): number[] => {
+  const now = process.hrtime.bigint()
+  return [...text.matchAll(STAMP)].map(([, at = '0']) => Number(now - BigInt(at)) / 1e6)
+}
+
+/** One stream to its end. @returns the delays, and how many events came together with another one in one piece */
+export async function readStamps(url: string, body: string): Promise<{ delays: number[]; together: number }> {
+  const delays: number[] = []
+  let together = 0
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const socket = await send(url, body, {
+    data(text) {
+      const late = delaysOf(text)
+      delays.push(...late)
+      together += Math.max(0, late.length - 1)
+      if (text.endsWith('0\r\n\r\n')) resolve()
+    },
+    close: resolve,
+  })
+  await promise
+  socket.end()
+  return { delays, together }
+}
+
+export interface Streams extends AsyncDisposable {
+  /** The delays since the last call. */
+  take(): number[]
+  /** Streams that ended by themselves. */
+  broken(): number
+}
+
+/** @returns when each of them has had its first event */
+export async function openStreams(url: string, body: string, count: number): Promise<Streams> {
+  let delays: number[] = []
+  let broken = 0
+  let closing = false
+  const begun = Promise.withResolvers<void>()
+  let waiting = count
+  const sockets: Bun.Socket[] = []
+  for (let index = 0; index < count; index += 1) {
+    let isFirst = true
+    const socket = await send(url, body, {
+      data(text) {
+        delays.push(...delaysOf(text))
+        if (!isFirst || !text.includes('"at":')) return
+        isFirst = false
+        waiting -= 1
+        if (waiting === 0) begun.resolve()
+      },
+      close() {
+        if (closing) return
+        broken += 1
+        begun.resolve()
+      },
+    })
+    sockets.push(socket)
+  }
+  await begun.promise
+  return {
+    take() {
+      const taken = delays
+      delays = []
+      return taken
+    },
+    broken: () => broken,
+    async [Symbol.asyncDispose]() {
+      closing = true
+      for (const socket of sockets) socket.end()
+      await Bun.sleep(500)
+    },
+  }
+}
+
+interface Listener {
+  data(text: string): void
+  close(): void
+}
+
+async function send(url: string, body: string, listener: Listener): Promise<Bun.Socket> {
+  const { hostname, port, pathname, host } = new URL(url)
+  const socket = await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: {
+      data: (_socket, bytes) => listener.data(bytes.toString()),
+      close: () => listener.close(),
+    },
+  })
+  const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`
+  socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+  return socket
+}
