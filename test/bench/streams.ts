@@ -1,7 +1,7 @@
 /**
  * Answers that stream, through the compiled binary beside the provider alone and nginx in between: what is added to the
  * first byte and to each chunk, what many slow streams take, and how late their chunks are while a large body is read.
- * Chunks carry the time at which the provider wrote them, by the monotonic clock that all processes of a host share.
+ * Chunks carry the time at which the provider wrote them.
  *
  * Usage: streams.ts [--requests 300] [--streams 100,1000,5000] [--megabytes 10]
  */
@@ -9,6 +9,7 @@
 import { parseArgs } from 'node:util'
 import { print } from '../../src/commands/output.ts'
 import { chatBody } from './peers/bodies.ts'
+import { PLACEHOLDER } from './peers/load.ts'
 import { nginxAlone } from './peers/nginx.ts'
 import { ours } from './peers/ours.ts'
 import type { RunningPeer } from './peers/peer.ts'
@@ -25,7 +26,8 @@ const { values } = parseArgs({
 })
 const requests = Number(values.requests)
 const HEADERS = { 'content-type': 'application/json' }
-const question = chatBody(300, true).replace('@NUMBER@', '0')
+const question = chatBody(300, true).replace(PLACEHOLDER, '0')
+const large = chatBody(Number(values.megabytes) * 1e6, false)
 
 const stub = Bun.spawn([process.execPath, `${import.meta.dir}/streams/stub-process.ts`], { stdout: 'pipe' })
 const host = `127.0.0.1:${new TextDecoder().decode((await stub.stdout.getReader().read()).value).trim()}`
@@ -105,9 +107,8 @@ async function manyStreams(count: number): Promise<void> {
   streams.take()
   await Bun.sleep(4000)
   const calm = streams.take()
-  const large = chatBody(Number(values.megabytes) * 1e6, false)
   for (let turn = 0; turn < 3; turn += 1) {
-    const body = large.replace('@NUMBER@', `${turn} of ${count}`)
+    const body = large.replace(PLACEHOLDER, `${turn} of ${count}`)
     await (await fetch(at(proxy, '/json/'), { method: 'POST', headers: HEADERS, body })).bytes()
     await Bun.sleep(1000)
   }

@@ -104,7 +104,9 @@ describe.each(BREAKS)('an upstream that breaks off breaks the answer: %s', (_how
     await connection.write(REQUEST)
     const answer = await connection.answer().catch(() => undefined)
     expect([200, 502, undefined]).toContain(answer?.status)
-    if (answer?.status === 200) expect(answer.complete).toBe(false)
+    // A 502 is whole, and its connection goes on.
+    if (answer?.status === 502) return
+    expect(answer?.complete ?? false).toBe(false)
     await connection.closed
   })
 })

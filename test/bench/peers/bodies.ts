@@ -11,13 +11,16 @@ export function chatBody(bytes: number, stream: boolean): string {
     for (let i = 0; text.length < length; i += 1) text += `${WORDS[(i * 7) % WORDS.length]} `
     return text.slice(0, length)
   }
-  const messages: { role: string; content: string }[] = [
-    { role: 'user', content: `Question ${PLACEHOLDER}: why?` },
-  ]
-  const body = () => JSON.stringify({ model: 'gpt-4o-mini', ...(stream && { stream }), messages })
-  while (body().length < bytes) {
+  const head = JSON.stringify({ model: 'gpt-4o-mini', ...(stream && { stream }) }).slice(0, -1)
+  const message = (role: string, content: string) => JSON.stringify({ role, content })
+  const first = message('user', `Question ${PLACEHOLDER}: why?`)
+  const messages = [first]
+  let length = head.length + first.length + 20
+  while (length < bytes) {
     const role = messages.length % 2 === 0 ? 'user' : 'assistant'
-    messages.push({ role, content: turn(Math.min(2000, Math.max(40, bytes - body().length - 40))) })
+    const next = message(role, turn(Math.min(2000, Math.max(40, bytes - length - 40))))
+    messages.push(next)
+    length += next.length + 1
   }
-  return body()
+  return `${head},"messages":[${messages.join(',')}]}`
 }

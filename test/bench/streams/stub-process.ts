@@ -12,7 +12,8 @@ const SLOW_RATE = 1000
 const TURN_MS = 10
 
 const encoder = new TextEncoder()
-const event = () => encoder.encode(`data: {"at":${process.hrtime.bigint()}}\n\n`)
+const event = () =>
+  encoder.encode(`data: {"at":${(performance.timeOrigin + performance.now()).toFixed(3)}}\n\n`)
 const slow = new Set<ReadableStreamDefaultController<Uint8Array>>()
 let timer: Timer | undefined
 
