@@ -13,7 +13,7 @@ RUNTIMES := dist/runtimes/.installed
 # The time that files of a release have (https://reproducible-builds.org/specs/source-date-epoch/).
 export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 # Programs that some tests talk to; without one its tests are skipped.
-TEST_PROGRAMS := redis-server nginx apache2 squid promtool chromium
+TEST_PROGRAMS := redis-server nginx apache2 squid promtool
 # Each with the package that it comes from.
 TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 squid:squid promtool:prometheus
 # What `make bench` compares with; it skips those that are not there.

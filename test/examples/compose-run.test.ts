@@ -9,9 +9,10 @@ import { join } from 'node:path'
 import { hashOfKey } from '../../src/proxy/clients/key.ts'
 import { buildOnce } from '../support/build-once.ts'
 import { chat, envelopeOf, freshPrompt, post } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 import { samplesWhen } from '../support/metrics.ts'
 import { EXAMPLES, example } from './example.ts'
-import { freePort, openFolder, removeFolder } from './program.ts'
+import { openFolder, removeFolder } from './program.ts'
 
 const { COMPOSE_ROOT } = process.env
 if (COMPOSE_ROOT === undefined)

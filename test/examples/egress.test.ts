@@ -7,8 +7,9 @@ import { type Certificates, hasOpenssl, makeCertificates } from '../os/certifica
 import { type RunningProxy, startProxy } from '../support/binary.ts'
 import { buildOnce } from '../support/build-once.ts'
 import { chat, envelopeOf, freshPrompt, post } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 import { example } from './example.ts'
-import { freePort, openFolder, removeFolder, startProgram } from './program.ts'
+import { openFolder, removeFolder, startProgram } from './program.ts'
 
 const HELPER = '/usr/lib/squid/basic_ncsa_auth'
 const isThere = Bun.which('squid') !== null && existsSync(HELPER) && hasOpenssl

@@ -7,9 +7,10 @@ import { type RunningProxy, startProxy } from '../support/binary.ts'
 import { buildOnce } from '../support/build-once.ts'
 import { type FakeProvider, startFakeProvider } from '../support/fake-provider.ts'
 import { type FakeRealtime, startFakeRealtime } from '../support/fake-realtime.ts'
+import { freePort } from '../support/free-port.ts'
 import type { Target } from '../support/wire/raw-client.ts'
 import { example } from './example.ts'
-import { freePort, openFolder, removeFolder, startProgram } from './program.ts'
+import { openFolder, removeFolder, startProgram } from './program.ts'
 
 /** The account of Debian's web servers, which is to be in the proxy's group. */
 const ACCOUNT = 'www-data'

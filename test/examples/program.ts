@@ -53,11 +53,3 @@ const listens = (port: number): Promise<boolean> =>
     socket.once('error', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })
-
-/** A port that was free a moment ago, for programs that cannot choose one and tell. */
-export function freePort(): number {
-  const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  const { port } = server
-  server.stop(true)
-  return port
-}

@@ -6,8 +6,8 @@
 import { describe, expect, test } from 'bun:test'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { freePort } from '../examples/program.ts'
 import { chat, envelopeOf, post } from '../support/client.ts'
+import { freePort } from '../support/free-port.ts'
 
 const { TARGET_ROOTS = '' } = process.env
 const DIST = join(import.meta.dir, '../../dist')

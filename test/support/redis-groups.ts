@@ -3,7 +3,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, type RedisServer, startRedisServer } from './redis-server.ts'
+import { freePort } from './free-port.ts'
+import { type RedisServer, startRedisServer } from './redis-server.ts'
 
 export interface SentinelGroup extends AsyncDisposable {
   /** `redis+sentinel://...` */

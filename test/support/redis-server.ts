@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis, type RedisOptions } from 'ioredis'
+import { freePort } from './free-port.ts'
 
 export const hasRedis = Bun.which('redis-server') !== null
 
@@ -63,7 +64,11 @@ export async function startRedisServer(
       ]
       child = Bun.spawn(['redis-server', ...words], { stdout: 'ignore', stderr: 'ignore' })
       const probe = server.client()
-      await probe.ping()
+      const ended = child.exited.then((code) => {
+        throw new Error(`redis-server ended with ${code}`)
+      })
+      ended.catch(() => {})
+      await Promise.race([probe.ping(), ended])
       probe.disconnect()
     },
     async kill() {
@@ -80,11 +85,4 @@ export async function startRedisServer(
   }
   await server.start()
   return server
-}
-
-/** A port that nobody listens on now. */
-export function freePort(): number {
-  const listener = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => {} } })
-  listener.stop(true)
-  return listener.port
 }

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { endpointsAt, freePort, type Peer, runPeer, type Stub } from './peer.ts'
+import { freePort } from '../../support/free-port.ts'
+import { endpointsAt, type Peer, runPeer, type Stub } from './peer.ts'
 
 const MODULES = '/usr/lib/apache2/modules'
 const NAMES = ['mpm_event', 'authz_core', 'lua', 'proxy', 'proxy_http'] as const

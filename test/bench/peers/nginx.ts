@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { endpointsAt, freePort, type Peer, runPeer, type Stub } from './peer.ts'
+import { freePort } from '../../support/free-port.ts'
+import { endpointsAt, type Peer, runPeer, type Stub } from './peer.ts'
 
 const MODULES = '/usr/lib/nginx/modules'
 const LUA_MODULES = ['ndk_http_module.so', 'ngx_http_lua_module.so'].map((file) => join(MODULES, file))

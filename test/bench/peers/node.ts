@@ -2,7 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Answer, type Endpoint, endpointsAt, freePort, type Peer, runPeer } from './peer.ts'
+import { freePort } from '../../support/free-port.ts'
+import { type Answer, type Endpoint, endpointsAt, type Peer, runPeer } from './peer.ts'
 
 const FOLDER = join(import.meta.dir, 'npm')
 

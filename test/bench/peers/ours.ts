@@ -4,7 +4,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'smol-toml'
 import { buildOnce } from '../../support/build-once.ts'
-import { endpointsAt, freePort, type Peer, runPeer, type Stub } from './peer.ts'
+import { freePort } from '../../support/free-port.ts'
+import { endpointsAt, type Peer, runPeer, type Stub } from './peer.ts'
 
 const configuration = (port: number, stub: Stub) => ({
   server: { listen: `127.0.0.1:${port}`, max_body: '64MiB' },

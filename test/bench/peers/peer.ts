@@ -84,11 +84,3 @@ async function answers(url: string): Promise<void> {
   }
   throw new Error(`nothing answers at ${url}`)
 }
-
-/** A port that was free a moment ago, for programs that cannot choose one and tell. */
-export function freePort(): number {
-  const server = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-  const { port } = server
-  server.stop(true)
-  return port
-}
