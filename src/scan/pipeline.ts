@@ -6,7 +6,8 @@
 import type { Segment } from '../prompt/segment.ts'
 import type { Keyer, VerdictCache } from './cache.ts'
 import { type CallLimits, type Calls, createCalls } from './calls.ts'
-import { packsOf, textOfPack, type Unit, unitsOf } from './pack.ts'
+import { type KeyedUnit, keyOfPack, uniqueUnits } from './keyed-unit.ts'
+import { packsOf, textOfPack, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
 import { hasFindings, ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
 
@@ -40,12 +41,6 @@ export interface PipelineReport {
 }
 
 export type Pipeline = (segments: readonly Segment[], options: ScanOptions) => Promise<PipelineReport>
-
-/** A unit under its key, with every segment that has this very text after this very context. */
-interface KeyedUnit extends Pick<Unit, 'text' | 'context' | 'index'> {
-  readonly key: string
-  readonly segments: Segment[]
-}
 
 /** A call under way. Its verdict holds for each of its units when it finds nothing, or when it has just one. */
 interface Flight {
@@ -228,30 +223,6 @@ export const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean 
   (['policyViolations', 'abuse', 'pii'] as const).every(
     (kind) => whole[kind] === undefined || parts.some((part) => part[kind] !== undefined),
   )
-
-/** Equal texts are one unit, wherever they stand. */
-function uniqueUnits(units: readonly Unit[], keyer: Keyer): KeyedUnit[] {
-  const byKey = new Map<string, KeyedUnit>()
-  for (const unit of units) {
-    const key = keyer(unit.text, unit.context)
-    const known = byKey.get(key)
-    if (known) known.segments.push(unit.segment)
-    else
-      byKey.set(key, {
-        key,
-        text: unit.text,
-        context: unit.context,
-        index: unit.index,
-        segments: [unit.segment],
-      })
-  }
-  return [...byKey.values()]
-}
-
-const keyOfPack = (units: readonly KeyedUnit[], keyer: Keyer): string => {
-  const [first] = units
-  return first && units.length === 1 ? first.key : keyer(`pack ${units.map(({ key }) => key).join(' ')}`)
-}
 
 const asScanError = (error: unknown): ScanError =>
   error instanceof ScanError ? error : new ScanError('internal', 'the scanner failed', { cause: error })

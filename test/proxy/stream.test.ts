@@ -2,7 +2,7 @@
 
 import { describe, expect, jest, test } from 'bun:test'
 import fc from 'fast-check'
-import { ExchangeAborted, relay } from '../../src/proxy/stream.ts'
+import { answerBody, ExchangeAborted, relay, UpstreamSilent } from '../../src/proxy/stream.ts'
 
 interface Ended {
   readonly outcome: string
@@ -196,4 +196,62 @@ test('no timer is left behind', async () => {
   } finally {
     jest.useRealTimers()
   }
+})
+
+describe('an answer with a Content-Length', () => {
+  const PIECES: (readonly string[])[] = [['all of it'], ['half', 'the rest'], ['']]
+  const begin = async (
+    length: number,
+    start: (given: ReadableStreamDefaultController<Uint8Array>) => void,
+  ) => {
+    const ends: Ended[] = []
+    const seen: string[] = []
+    const body = new ReadableStream<Uint8Array>({ start })
+    const headers = new Headers({ 'content-length': String(length) })
+    const content = await answerBody(new Response(body, { headers }), {
+      idleTimeoutMs: 30,
+      abort: new AbortController(),
+      observe: (chunk) => seen.push(new TextDecoder().decode(chunk)),
+      onEnd: (outcome, bytes) => ends.push({ outcome, bytes }),
+    }).catch((error: unknown) => error)
+    return { content, ends, seen }
+  }
+
+  test.each(PIECES)('arrives whole and is seen whole: %j, %j', async (...pieces) => {
+    const text = pieces.join('')
+    const { content, ends, seen } = await begin(text.length, (given) => {
+      for (const piece of pieces.filter((piece) => piece !== '')) given.enqueue(bytes(piece))
+      given.close()
+    })
+    expect(content instanceof Uint8Array).toBe(pieces.length === 1)
+    expect(await new Response(content as ConstructorParameters<typeof Response>[0]).text()).toBe(text)
+    expect(ends).toEqual([{ outcome: 'complete', bytes: text.length }])
+    expect(seen.join('')).toBe(text)
+  })
+
+  test('that is shorter than it says is broken, not whole', async () => {
+    const { content, ends } = await begin(10, (given) => {
+      given.enqueue(bytes('half'))
+      setTimeout(() => given.error(new Error('ECONNRESET')))
+    })
+    expect(await broken(new Response(content as ConstructorParameters<typeof Response>[0]).text())).toBe(true)
+    expect(ends).toEqual([{ outcome: 'upstream_broken', bytes: 4 }])
+  })
+
+  test('that breaks off before its first byte is the caller’s to answer', async () => {
+    const failure = new Error('ECONNRESET')
+    const { content, ends } = await begin(10, (given) => given.error(failure))
+    expect(content).toBe(failure)
+    expect(ends).toEqual([])
+  })
+})
+
+test('silence before the first byte ends the exchange', async () => {
+  const abort = new AbortController()
+  const body = new ReadableStream<Uint8Array>({
+    start: (given) => abort.signal.addEventListener('abort', () => given.error(abort.signal.reason)),
+  })
+  const answer = new Response(body, { headers: { 'content-length': '1' } })
+  const waiting = answerBody(answer, { idleTimeoutMs: 20, abort, onEnd: () => {} })
+  expect(await waiting.catch((error: unknown) => error)).toBeInstanceOf(UpstreamSilent)
 })
