@@ -64,7 +64,7 @@ export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): R
       try {
         return await within(timeoutMs, command())
       } catch (error) {
-        fail(error, probe)
+        fail(named(error), probe)
         throw error
       }
     },
@@ -74,6 +74,12 @@ export function createRedisLink({ client, timeoutMs, onChange }: LinkOptions): R
     },
   }
 }
+
+/** ioredis gives no code to what happened to a command whose connection went away, and the executable no class its name. */
+const named = (error: unknown): unknown =>
+  error instanceof Error && (error.name === 'ReplyError' || 'code' in error)
+    ? error
+    : Object.assign(new Error('the connection was lost', { cause: error }), { code: 'ECONNRESET' })
 
 /** `commandTimeout` does not cover a command that waits in a pipeline of a frozen connection; this does. */
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
