@@ -108,15 +108,17 @@ interface Place {
   readonly url: string
   readonly endpoint: Endpoint
 }
-const places = new WeakMap<Provider, LRUCache<string, Place>>()
+const placesOf = new WeakMap<Provider, LRUCache<string, Place>>()
 
 /** @param path behind the provider, empty or beginning with a slash @param search with its question mark */
 export function routeTo(provider: Provider, path: string, search: string): Route {
-  const known = places.get(provider) ?? new LRUCache<string, Place>({ max: 200 })
-  places.set(provider, known)
-  const place = known.get(path) ?? placeOf(provider, path)
-  known.set(path, place)
-  return { provider, upstream: new URL(place.url + search), endpoint: place.endpoint }
+  let places = placesOf.get(provider)
+  if (!places) {
+    places = new LRUCache({ max: 200, memoMethod: (path) => placeOf(provider, path) })
+    placesOf.set(provider, places)
+  }
+  const { url, endpoint } = places.memo(path)
+  return { provider, upstream: new URL(url + search), endpoint }
 }
 
 function placeOf(provider: Provider, path: string): Place {

@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs'
 import { isLoopbackHost } from '../../config/address.ts'
 import type { Env } from '../../config/secrets.ts'
 import { askFor, CredentialsError } from '../authorize.ts'
+import { DIRECT, fetchBy } from '../egress.ts'
 import type { Perishable } from '../renewed.ts'
-import { VERIFIED } from '../tls.ts'
 import { type AwsCredentials, parseAnswer } from './keys.ts'
 
 const ENDPOINT = 'http://169.254.170.2'
@@ -24,11 +24,10 @@ export async function containerCredentials(env: Env): Promise<Perishable<AwsCred
   const text = await askFor(
     WHAT,
     (signal) =>
-      fetch(url, {
+      fetchBy(DIRECT, url, {
         headers: { accept: 'application/json', ...(authorization !== undefined && { authorization }) },
         signal,
         redirect: 'error',
-        tls: VERIFIED,
       }),
     TIMEOUT_MS,
   )

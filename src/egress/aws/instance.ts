@@ -5,8 +5,8 @@
 
 import type { Env } from '../../config/secrets.ts'
 import { askFor } from '../authorize.ts'
+import { DIRECT, fetchBy } from '../egress.ts'
 import type { Perishable } from '../renewed.ts'
-import { VERIFIED } from '../tls.ts'
 import { type AwsCredentials, parseAnswer } from './keys.ts'
 
 const ENDPOINT = 'http://169.254.169.254'
@@ -25,7 +25,7 @@ export async function instanceCredentials(env: Env): Promise<Perishable<AwsCrede
   const ask = (path: string, method: string, headers: Record<string, string>) =>
     askFor(
       WHAT,
-      (signal) => fetch(new URL(path, base), { method, headers, signal, redirect: 'error', tls: VERIFIED }),
+      (signal) => fetchBy(DIRECT, new URL(path, base), { method, headers, signal, redirect: 'error' }),
       TIMEOUT_MS,
     )
   const token = await ask('/latest/api/token', 'PUT', {

@@ -5,8 +5,8 @@
 
 import type { Env } from '../../config/secrets.ts'
 import { askFor } from '../authorize.ts'
+import { DIRECT, fetchBy } from '../egress.ts'
 import type { Perishable } from '../renewed.ts'
-import { VERIFIED } from '../tls.ts'
 import { parseToken } from './token.ts'
 
 const HOST = 'metadata.google.internal'
@@ -23,8 +23,7 @@ export async function metadataToken(env: Env): Promise<Perishable<string>> {
   const url = new URL(PATH, `http://${env.GCE_METADATA_HOST || HOST}`)
   const text = await askFor(
     WHAT,
-    (signal) =>
-      fetch(url, { headers: { 'metadata-flavor': 'Google' }, signal, redirect: 'error', tls: VERIFIED }),
+    (signal) => fetchBy(DIRECT, url, { headers: { 'metadata-flavor': 'Google' }, signal, redirect: 'error' }),
     TIMEOUT_MS,
   )
   return parseToken(text, WHAT)

@@ -1,10 +1,10 @@
 /**
  * A process of its own that plays a provider whose answers stream; prints its port. `/once/...` streams one event,
  * `/paced/...` one every few milliseconds. `/slow/...` stays silent until `/begin`, then all of these streams get an event
- * in turn until `/end`. Each event says when it was written. `/v1/scan` calls everything safe.
+ * in turn until `/end`. Each event says when it was written.
  */
 
-import { print } from '../../../src/commands/output.ts'
+import { EVENTS_TYPE, serveStub } from '../peers/stub-server.ts'
 
 const PACED = { events: 50, everyMs: 4 }
 /** Events a second, over all slow streams. */
@@ -54,25 +54,12 @@ function streamOf(path: string): ReadableStream<Uint8Array> {
   })
 }
 
-const server = Bun.serve({
-  hostname: '127.0.0.1',
-  port: 0,
-  idleTimeout: 0,
-  async fetch(request) {
-    await request.arrayBuffer()
-    const path = new URL(request.url).pathname
-    if (path === '/v1/scan') {
-      const usage = { requests: 1, input_chars: 1 }
-      return Response.json({ request_id: 'req_1', safe: true, label: 0, sensitivity: 'medium', usage })
-    }
-    if (path === '/begin' || path === '/end') {
-      clearInterval(timer)
-      if (path === '/begin') timer = setInterval(beat, TURN_MS)
-      return new Response()
-    }
-    if (path.startsWith('/json/')) return Response.json({ choices: [] })
-    return new Response(streamOf(path), { headers: { 'content-type': 'text/event-stream' } })
-  },
+await serveStub((path) => {
+  if (path === '/begin' || path === '/end') {
+    clearInterval(timer)
+    if (path === '/begin') timer = setInterval(beat, TURN_MS)
+    return new Response()
+  }
+  if (path.startsWith('/json/')) return Response.json({ choices: [] })
+  return new Response(streamOf(path), { headers: EVENTS_TYPE })
 })
-
-await print(`${server.port}\n`)
