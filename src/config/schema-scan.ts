@@ -18,7 +18,7 @@ export const scan = section(
       maximum: 4000,
       default: 200,
       description:
-        'characters of the preceding segment that are scanned along, against attacks split over two; with strip or compression, of both, in one call more',
+        'characters before a segment that are scanned along, against attacks split over several; with strip or compression, of both sides, in one call more',
     }),
     locate: Type.Boolean({
       default: false,

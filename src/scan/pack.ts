@@ -2,17 +2,17 @@
  * Units of scanning: a segment, or one window of a segment that is too long for a call. Units are packed into as few
  * calls as possible, since a call is the scarce resource, but never past `packChars`, so that an attack is not diluted.
  *
- * An attack may be split over two segments. What is packed together is seen together; a unit whose predecessor is not
- * in its pack brings the last `contextChars` of it along. The context is part of what is scanned, and so of the key of
- * the verdict: in a conversation each segment keeps its predecessor, so this costs a few characters and no more calls.
- * What is split over more than two segments, or reaches further back than the context, is seen only if it is new together.
+ * An attack may be split over several segments. What is packed together is seen together; a unit whose predecessor is not
+ * in its pack brings the last `contextChars` before it along, of as many segments as that takes. The context is part of
+ * what is scanned, and so of the key of the verdict: in a conversation each segment keeps what precedes it, so this costs
+ * a few characters and no more calls. What reaches further back than the context is seen only if it is new together.
  */
 
 import type { Segment } from '../prompt/segment.ts'
 
 export interface Unit {
   readonly text: string
-  /** The end of the preceding segment; empty for the first one. */
+  /** The end of what precedes its segment; empty for the first one. */
   readonly context: string
   readonly segment: Segment
   /** Place in the order of reading, to know neighbours by. */
@@ -25,19 +25,24 @@ const SEPARATOR = '\n\n'
 
 /**
  * @param windowChars longest text of one unit, in UTF-16 code units
- * @param contextChars characters of the preceding segment that are scanned along; 0 for none
+ * @param contextChars characters before a segment that are scanned along; 0 for none
  */
 export function unitsOf(segments: readonly Segment[], windowChars: number, contextChars: number): Unit[] {
   const units: Unit[] = []
   let context = ''
   for (const segment of inReadingOrder(segments)) {
     const { text } = segment
+    const before = context
     const pieces = text.length <= windowChars ? [text] : windows(text, windowChars)
     for (const piece of pieces) {
       units.push({ text: piece, context, segment, index: units.length })
       context = ''
     }
-    context = contextChars === 0 ? '' : tailOf(text, contextChars)
+    if (contextChars > 0)
+      context = tailOf(
+        text.length < contextChars && before !== '' ? `${before}\n${text}` : text,
+        contextChars,
+      )
   }
   return units
 }

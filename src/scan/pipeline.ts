@@ -19,7 +19,7 @@ export interface PipelineOptions extends CallLimits {
   readonly packChars: number
   /** Longest text that is scanned in one piece. */
   readonly windowChars: number
-  /** Characters of the preceding segment that are scanned along. */
+  /** Characters before a segment that are scanned along. */
   readonly contextChars: number
   /** Whether the parts of a pack with a finding are scanned one by one, to know which it was. */
   readonly locate: boolean
@@ -193,15 +193,13 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       if (!isExplained) report.scanned.push({ verdict: packVerdict, segments })
       for (const [place, { unit, verdict }] of parts.entries()) {
         if (!verdict || !hasFindings(verdict)) continue
-        const before = parts[place - 1]
-        const follows = before?.unit.index === unit.index - 1
-        if (follows && before.verdict && accountsFor([before.verdict], verdict) && (await isInnocent(unit)))
-          continue
+        const before = parts.slice(0, place).flatMap((part) => part.verdict ?? [])
+        if (accountsFor(before, verdict) && (await isInnocent(unit))) continue
         report.scanned.push({ verdict, segments: unit.segments })
       }
     }
 
-    /** Whether a unit that follows a guilty one was flagged for its context alone. */
+    /** Whether a unit behind a guilty one was flagged for its context alone. */
     async function isInnocent(unit: KeyedUnit): Promise<boolean> {
       if (unit.context === '') return false
       const bare = { ...unit, context: '', key: keyer(unit.text) }

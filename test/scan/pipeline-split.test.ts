@@ -1,4 +1,4 @@
-/** An attack that is split, over two neighbouring segments or at the edges of windows, is whole in some call. */
+/** An attack that is split, over neighbouring segments or at the edges of windows, is whole in some call. */
 
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
@@ -14,27 +14,30 @@ const acrossSeparators: Judge = (text) =>
 const CONTEXT_CHARS = 20
 const filler = (length: number) => 'lorem ipsum '.repeat(length).slice(0, length)
 
-test('over two segments, at any place, whatever of it was seen before', async () => {
+test('over segments in a row, at any places, whatever of it was seen before', async () => {
   const before = fc.nat({ max: 300 })
   const lead = fc.nat({ max: 300 })
-  const cut = fc.integer({ min: 1, max: MARKER.length - 1 })
-  const known = fc.constantFrom('nothing', 'the first', 'a pack with the first')
+  const cuts = fc.uniqueArray(fc.integer({ min: 1, max: MARKER.length - 1 }), { minLength: 1, maxLength: 3 })
+  const known = fc.constantFrom('nothing', 'all but the last', 'a pack with all but the last')
   await fc.assert(
-    fc.asyncProperty(before, lead, cut, known, async (behind, ahead, at, seen) => {
+    fc.asyncProperty(before, lead, cuts, known, async (behind, ahead, at, seen) => {
       const { scan } = scene({ judge: acrossSeparators, contextChars: CONTEXT_CHARS, packChars: 400 })
-      const first = filler(ahead) + MARKER.slice(0, at)
-      const second = MARKER.slice(at) + filler(behind)
-      if (seen === 'the first') expect(flaggedPaths(await scan([first]))).toEqual([])
-      if (seen === 'a pack with the first') expect(flaggedPaths(await scan(['hello', first]))).toEqual([])
-      expect(flaggedPaths(await scan([first, second]))).not.toEqual([])
+      const ends = [...at.toSorted((a, b) => a - b), MARKER.length]
+      const pieces = ends.map((end, index) => MARKER.slice(ends[index - 1] ?? 0, end))
+      const last = `${pieces.pop()}${filler(behind)}`
+      const first = [filler(ahead) + pieces.shift(), ...pieces]
+      if (seen === 'all but the last') expect(flaggedPaths(await scan(first))).toEqual([])
+      if (seen === 'a pack with all but the last')
+        expect(flaggedPaths(await scan(['hello', ...first]))).toEqual([])
+      expect(flaggedPaths(await scan([...first, last]))).not.toEqual([])
       // Nor is it seen the first time alone.
-      expect(flaggedPaths(await scan([first, second]))).not.toEqual([])
+      expect(flaggedPaths(await scan([...first, last]))).not.toEqual([])
     }),
-    { numRuns: 30 },
+    { numRuns: 60 },
   )
 })
 
-test('the price of contexts: what is split further back than they reach, or over three, is seen only when it is new together', async () => {
+test('the price of contexts: what is split further back than they reach is seen only when it is new together', async () => {
   const { scan } = scene({ judge: acrossSeparators, contextChars: 3 })
   const [a, b] = [MARKER.slice(0, 8), MARKER.slice(8)]
   expect(flaggedPaths(await scan([a, b]))).not.toEqual([])
@@ -63,20 +66,20 @@ test('at every place around the edges of the windows of a long text', () => {
   }
 })
 
-test('what stands in the body behind a conversation keeps its predecessor in each turn', () => {
+test('what stands in the body behind a conversation keeps what precedes it in each turn', () => {
   const tools: Segment = { role: 'tool_definition', path: 'tools[0]', text: 'tools' }
   const system: Segment = { role: 'system', path: 'system', text: 'system' }
   const late: Segment = { role: 'system', path: 'messages[1]', text: 'late' }
   const turn = (...texts: string[]) =>
     texts.map((text, index): Segment => ({ role: 'user', path: `messages[${index}]`, text }))
   const contexts = (segments: readonly Segment[]) =>
-    unitsOf(segments, 1000, 10).map(({ text, context }) => `${context}>${text}`)
-  expect(contexts([...turn('one'), system, tools])).toEqual(['>system', 'system>tools', 'tools>one'])
+    unitsOf(segments, 1000, 12).map(({ text, context }) => `${context}>${text}`)
+  expect(contexts([...turn('one'), system, tools])).toEqual(['>system', 'system>tools', 'system\ntools>one'])
   expect(contexts([...turn('one', 'two'), system, tools])).toEqual([
     '>system',
     'system>tools',
-    'tools>one',
-    'one>two',
+    'system\ntools>one',
+    'em\ntools\none>two',
   ])
   // A system prompt among messages stays where the model reads it.
   expect(contexts([...turn('one'), late])).toEqual(['>one', 'one>late'])
