@@ -1,7 +1,7 @@
 /** The calls of one request: within one time budget, and not all at once, so that one large body leaves places to others. */
 
 import { createLimiter, type Limiter } from './limiter.ts'
-import { ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
+import type { Scanner, ScanOptions, Verdict } from './scanner.ts'
 
 export interface CallLimits {
   /** Places of the whole process; none without it. */
@@ -26,10 +26,6 @@ export function createCalls(
   const leftMs = Math.max(0, until - performance.now())
   const isBounded = leftMs !== Number.POSITIVE_INFINITY
   const budget = isBounded ? AbortSignal.any([signal, AbortSignal.timeout(leftMs)]) : signal
-  const lane = createLimiter({ concurrency: sideBySide, queue: Number.POSITIVE_INFINITY, maxWaitMs: leftMs })
-  const scan = async (text: string): Promise<Verdict> => {
-    if (budget.aborted) throw new ScanError('overloaded', 'the time was over before a place was free')
-    return scanner.scan(text, scanOptions, budget)
-  }
-  return (text) => lane.run(() => limiter.run(() => scan(text)))
+  const lane = createLimiter({ concurrency: sideBySide, queue: Number.POSITIVE_INFINITY })
+  return (text) => lane.run(() => limiter.run(() => scanner.scan(text, scanOptions, budget), budget), budget)
 }

@@ -70,7 +70,6 @@ export function composeScan(
   const limiter = createLimiter({
     concurrency: scan.concurrency,
     queue: scan.concurrency * QUEUE_PER_CALL,
-    maxWaitMs: lockllm.timeout,
   })
   const keyers = createKeyers(secret)
 

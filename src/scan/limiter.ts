@@ -7,31 +7,33 @@ interface LimiterOptions {
   readonly concurrency: number
   /** Tasks that may wait. */
   readonly queue: number
-  /** Milliseconds that a task may wait. */
-  readonly maxWaitMs: number
 }
 
 export interface Limiter {
-  /** @throws {ScanError} `overloaded` when the queue is full or the wait too long; else what `task` throws */
-  run<T>(task: () => Promise<T>): Promise<T>
+  /**
+   * @param signal ends the wait for a place, not the task
+   * @throws {ScanError} `overloaded` when the queue is full or the wait is ended; else what `task` throws
+   */
+  run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T>
   active(): number
   waiting(): number
 }
 
-export function createLimiter({ concurrency, queue, maxWaitMs }: LimiterOptions): Limiter {
+export function createLimiter({ concurrency, queue }: LimiterOptions): Limiter {
   let active = 0
   const waiters = new Set<() => void>()
 
-  const enter = (): Promise<void> =>
+  const enter = (signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const giveUp = () => {
         waiters.delete(admit)
-        reject(new ScanError('overloaded', 'no place for a scan call within scan.lockllm.timeout'))
-      }, maxWaitMs)
+        reject(noPlace())
+      }
       const admit = () => {
-        clearTimeout(timer)
+        signal?.removeEventListener('abort', giveUp)
         resolve()
       }
+      signal?.addEventListener('abort', giveUp, { once: true })
       waiters.add(admit)
     })
 
@@ -49,10 +51,11 @@ export function createLimiter({ concurrency, queue, maxWaitMs }: LimiterOptions)
   return {
     active: () => active,
     waiting: () => waiters.size,
-    async run(task) {
+    async run(task, signal) {
+      if (signal?.aborted) throw noPlace()
       if (active < concurrency) active++
       else if (waiters.size >= queue) throw new ScanError('overloaded', 'too many scan calls are waiting')
-      else await enter()
+      else await enter(signal)
       try {
         return await task()
       } finally {
@@ -61,3 +64,5 @@ export function createLimiter({ concurrency, queue, maxWaitMs }: LimiterOptions)
     },
   }
 }
+
+const noPlace = () => new ScanError('overloaded', 'no place for a scan call within scan.lockllm.timeout')

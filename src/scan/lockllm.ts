@@ -140,14 +140,15 @@ function toScanError(cause: unknown, signal: AbortSignal): ScanError {
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        reject(new ScanError('timeout', 'no verdict within scan.lockllm.timeout'))
-      },
-      { once: true },
-    )
+    const giveUp = () => {
+      clearTimeout(timer)
+      reject(toScanError(signal.reason, signal))
+    }
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', giveUp)
+      resolve()
+    }, milliseconds)
+    if (signal.aborted) giveUp()
+    else signal.addEventListener('abort', giveUp, { once: true })
   })
 }

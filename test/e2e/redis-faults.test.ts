@@ -16,7 +16,7 @@ import { startWorld } from '../support/world.ts'
 const COMMAND_TIMEOUT_MS = 1000
 const REQUESTS = 12
 /** Cases at once: each is some processes. */
-const turns = createLimiter({ concurrency: 5, queue: REDIS_FAULTS.length, maxWaitMs: 60_000 })
+const turns = createLimiter({ concurrency: 5, queue: REDIS_FAULTS.length })
 
 await buildOnce()
 

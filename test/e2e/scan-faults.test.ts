@@ -18,7 +18,7 @@ import { startWorld, type World } from '../support/world.ts'
 const SHORT_MS = 1000
 const LONG_MS = 10_000
 /** Cases at once: each is a process. */
-const turns = createLimiter({ concurrency: 4, queue: SCAN_FAULTS.length, maxWaitMs: 60_000 })
+const turns = createLimiter({ concurrency: 4, queue: SCAN_FAULTS.length })
 const MODES = ['block', 'allow', 'local'] as const
 type Mode = (typeof MODES)[number]
 

@@ -5,16 +5,16 @@ import fc from 'fast-check'
 import { createLimiter } from '../../src/scan/limiter.ts'
 import { rejection } from '../support/client.ts'
 
-function scene(options: { concurrency: number; queue: number; maxWaitMs?: number }) {
-  const limiter = createLimiter({ maxWaitMs: 10_000, ...options })
+function scene(options: { concurrency: number; queue: number }) {
+  const limiter = createLimiter(options)
   const started: number[] = []
   const tasks: PromiseWithResolvers<void>[] = []
-  const run = (): Promise<void> => {
+  const run = (signal?: AbortSignal): Promise<void> => {
     const index = tasks.push(Promise.withResolvers<void>()) - 1
     return limiter.run(() => {
       started.push(index)
       return tasks[index]?.promise ?? Promise.resolve()
-    })
+    }, signal)
   }
   return { limiter, started, run, finish: (index: number) => tasks[index]?.resolve(), tasks }
 }
@@ -46,11 +46,13 @@ test('refuses at once what does not fit into the queue', async () => {
   await Promise.all([first, second])
 })
 
-describe('a wait that is too long', () => {
-  test('ends as overloaded and frees its place in the queue', async () => {
-    const { limiter, started, run, finish } = scene({ concurrency: 1, queue: 1, maxWaitMs: 20 })
-    const first = run()
-    expect(await rejection(run())).toMatchObject({ reason: 'overloaded' })
+describe('a wait that is ended', () => {
+  test('is overloaded, and frees its place in the queue', async () => {
+    const { limiter, started, run, finish } = scene({ concurrency: 1, queue: 1 })
+    const ending = new AbortController()
+    const [first, second] = [run(), run(ending.signal)]
+    ending.abort()
+    expect(await rejection(second)).toMatchObject({ reason: 'overloaded' })
     expect(limiter.waiting()).toBe(0)
     const third = run()
     finish(0)
@@ -58,6 +60,23 @@ describe('a wait that is too long', () => {
     await Promise.all([first, third])
     expect(started).toEqual([0, 2])
     expect(limiter.active()).toBe(0)
+  })
+
+  test('before it begins takes no place', async () => {
+    const { limiter, started, run } = scene({ concurrency: 1, queue: 1 })
+    expect(await rejection(run(AbortSignal.abort()))).toMatchObject({ reason: 'overloaded' })
+    expect([started, limiter.active()]).toEqual([[], 0])
+  })
+
+  test('after it began ends nothing', async () => {
+    const { run, finish } = scene({ concurrency: 1, queue: 1 })
+    const ending = new AbortController()
+    const [first, second] = [run(), run(ending.signal)]
+    finish(0)
+    await first
+    ending.abort()
+    finish(1)
+    await second
   })
 })
 
@@ -78,7 +97,7 @@ test('never more at once than allowed, and all places come back', async () => {
       fc.integer({ min: 1, max: 4 }),
       fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 30 }),
       async (concurrency, turns) => {
-        const limiter = createLimiter({ concurrency, queue: 100, maxWaitMs: 10_000 })
+        const limiter = createLimiter({ concurrency, queue: 100 })
         let running = 0
         let most = 0
         await Promise.all(

@@ -20,6 +20,7 @@ interface Given {
   readonly timeoutMs?: number
   readonly retries?: number
   readonly breaker?: Breaker
+  readonly onAttempt?: () => void
 }
 
 function scene(given: Given = {}) {
@@ -31,7 +32,10 @@ function scene(given: Given = {}) {
     timeoutMs: given.timeoutMs ?? 5000,
     retries: given.retries ?? 2,
     breaker: given.breaker ?? createBreaker({ threshold: 1000 }),
-    onAttempt: (outcome) => attempts.push(outcome),
+    onAttempt(outcome) {
+      attempts.push(outcome)
+      given.onAttempt?.()
+    },
   })
   const scan = (text = 'hello', options: Partial<ScanOptions> = {}, signal = new AbortController().signal) =>
     scanner.scan(text, { ...OPTIONS, ...options }, signal)
@@ -262,6 +266,15 @@ describe('a scan that is aborted', () => {
     })
     const started = performance.now()
     await rejection(scene().scan('x', {}, ending.signal))
+    expect(performance.now() - started).toBeLessThan(1000)
+    expect(fake.calls).toHaveLength(1)
+  })
+
+  test('between an attempt and its wait waits for nothing', async () => {
+    const ending = new AbortController()
+    fake.failAlways((reply) => reply.json(429, {}, [['Retry-After', '3']]))
+    const started = performance.now()
+    await rejection(scene({ onAttempt: () => ending.abort() }).scan('x', {}, ending.signal))
     expect(performance.now() - started).toBeLessThan(1000)
     expect(fake.calls).toHaveLength(1)
   })

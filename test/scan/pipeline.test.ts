@@ -173,7 +173,7 @@ describe('failures', () => {
   })
 
   test('of the limiter are failures of the segments', async () => {
-    const limiter = createLimiter({ concurrency: 1, queue: 0, maxWaitMs: 10 })
+    const limiter = createLimiter({ concurrency: 1, queue: 0 })
     const { scan } = scene({ limiter, packChars: 0 })
     const report = await scan(['a', 'b'])
     expect(pathsOf(report.scanned)).toEqual(['messages[0]'])
@@ -204,7 +204,7 @@ describe('the budget of a request', () => {
       windowChars: 1000,
       contextChars: 0,
       locate: false,
-      limiter: createLimiter({ concurrency: 1, queue: 10, maxWaitMs: 1000 }),
+      limiter: createLimiter({ concurrency: 1, queue: 10 }),
       budgetMs,
       signal: new AbortController().signal,
     })
