@@ -1,4 +1,8 @@
-/** The scan of one request: the configured scanner, and the embedded engine where that one fails and may be replaced. */
+/**
+ * The scan of one request: the configured scanner, and the embedded engine where that one fails and may be replaced. It
+ * stands in for injections, and for policies, which are always asked for and it does not know; but where personal
+ * information or abuse was named to be stopped, the request is then without a verdict.
+ */
 
 import type { Segment } from '../prompt/segment.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -32,14 +36,19 @@ export function createRequestScanner(parts: RequestScannerOptions): RequestScann
     const unscanned = report.failed.flatMap(({ segments }) => segments)
     const second = await fallback.pipeline(unscanned, { ...options, sensitivity })
     const [secondFailure] = second.failed
+    const error = secondFailure?.error ?? (mustSeeMore(options) ? failure.error : undefined)
     return {
       ...report,
       scanned: [...report.scanned, ...second.scanned],
       fallback: failure.error.reason,
-      ...(secondFailure && { error: secondFailure.error }),
+      ...(error && { error }),
     }
   }
 }
 
 const isStricter = (a: Sensitivity, b: Sensitivity): boolean =>
   SENSITIVITIES.indexOf(a) > SENSITIVITIES.indexOf(b)
+
+/** Whether something is not to leave that the embedded engine, which knows injections alone, cannot see. */
+const mustSeeMore = ({ piiAction, abuseAction }: ScanOptions): boolean =>
+  piiAction === 'strip' || piiAction === 'block' || abuseAction === 'block'

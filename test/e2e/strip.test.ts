@@ -21,6 +21,7 @@ const world = await startWorld((provider) => {
         scan: { lockllm: { compression: 'toon', compression_roles: ['user', 'system'] } },
       },
       open: { ...at('/echo'), scan: { on_error: 'allow' } },
+      embedded: { ...at('/echo'), scan: { on_error: 'local' } },
     },
   }
 })
@@ -230,6 +231,10 @@ test('an attack is blocked, and so is what has no verdict', async () => {
   expect((await send(CHAT, chat(`INJECT-ME ${pii('')}`))).status).toBe(400)
   world.lockllm.failAlways(FAULTS.status(500))
   expect((await send(CHAT, chat(pii('no verdict')))).status).toBe(503)
+  // The embedded engine sees no personal information.
+  const judged = await send('embedded/v1/chat/completions', chat(pii('half a verdict')))
+  expect(judged.status).toBe(503)
+  expect(judged.headers.get('x-lockllm-scan-fallback')).toBe('server_error')
   expect(world.provider.requests).toBeEmpty()
 })
 

@@ -5,7 +5,7 @@ import type { Segment } from '../../src/prompt/segment.ts'
 import type { Pipeline, PipelineReport } from '../../src/scan/pipeline.ts'
 import { createRequestScanner } from '../../src/scan/scan.ts'
 import { ScanError, type ScanOptions } from '../../src/scan/scanner.ts'
-import { OPTIONS, VERDICTS } from '../proxy/exchanges.ts'
+import { OPTIONS, VERDICTS, WARN_ALL } from '../proxy/exchanges.ts'
 
 const segments: Segment[] = ['a', 'b'].map((text) => ({ role: 'user', path: text, text }))
 const [a, b] = segments.map((segment) => [segment])
@@ -62,8 +62,9 @@ test('only what failed is scanned again, and the reason is told', async () => {
     primary: failing,
     fallback: { pipeline, sensitivity: 'low' },
   })
-  const result = await scan(segments, { ...OPTIONS, sensitivity: 'low' })
-  expect(asked).toEqual([{ texts: ['b'], options: { ...OPTIONS, sensitivity: 'low' } }])
+  const options = { ...WARN_ALL, sensitivity: 'low' } as const
+  const result = await scan(segments, options)
+  expect(asked).toEqual([{ texts: ['b'], options }])
   expect(result).toMatchObject({ fallback: 'timeout', calls: 1 })
   expect(result).not.toHaveProperty('error')
   expect(result.scanned.map(({ verdict }) => verdict.scanner)).toEqual(['lockllm', 'local'])
@@ -78,6 +79,28 @@ test('a stand-in that fails too leaves an error', async () => {
     fallback: { pipeline, sensitivity: 'low' },
   })
   expect(await scan(segments, OPTIONS)).toMatchObject({ error: broken, fallback: 'timeout' })
+})
+
+test.each([
+  ['piiAction', 'off', false],
+  ['piiAction', 'allow_with_warning', false],
+  ['piiAction', 'block', true],
+  ['piiAction', 'strip', true],
+  ['abuseAction', 'off', false],
+  ['abuseAction', 'allow_with_warning', false],
+  ['abuseAction', 'block', true],
+] as const)('what the stand-in cannot see: %s %s, still an error: %p', async (name, action, isError) => {
+  const { pipeline } = embedded(report({ scanned: [{ verdict: VERDICTS.local, segments: b ?? [] }] }))
+  const scan = createRequestScanner({
+    configured: OPTIONS,
+    primary: failing,
+    fallback: { pipeline, sensitivity: 'low' },
+  })
+  const options = { ...WARN_ALL, [name]: action }
+  const result = await scan(segments, options)
+  expect(result).toMatchObject({ fallback: 'timeout' })
+  expect(result.scanned).toHaveLength(2)
+  expect(result.error).toBe(isError ? late : undefined)
 })
 
 describe('the sensitivity of the stand-in', () => {
