@@ -71,6 +71,8 @@ export function composeScan(
     concurrency: scan.concurrency,
     queue: scan.concurrency * QUEUE_PER_CALL,
   })
+  // One large body fills neither all places nor the queue.
+  const sideBySide = Math.max(1, scan.concurrency >> 1)
   const keyers = createKeyers(secret)
 
   const common = { cache, keyers, signal, contextChars: scan.context_chars }
@@ -98,8 +100,6 @@ export function composeScan(
       egress: egressFor(new URL(lockllm.base_url)),
       ...hooks,
     })
-    // One large body fills neither all places nor the queue.
-    const sideBySide = Math.max(1, scan.concurrency >> 1)
     return { ...common, scanner, limiter, sideBySide, budgetMs: lockllm.timeout }
   })
   const packed = once(() => {
@@ -127,6 +127,7 @@ export function composeScan(
       single: single(),
       compressionRoles,
       contextChars: scan.context_chars,
+      sideBySide,
     })
   const profile: BuildProfile = (...layers) => {
     const settings = scanSettings(scan, layers)

@@ -7,6 +7,7 @@ import type { Segment } from '../prompt/segment.ts'
 import type { Keyer, VerdictCache } from './cache.ts'
 import { type CallLimits, type Calls, createCalls } from './calls.ts'
 import { type KeyedUnit, keyOfPack, uniqueUnits } from './keyed-unit.ts'
+import type { Limiter } from './limiter.ts'
 import { packsOf, textOfPack, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
 import { hasFindings, ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
@@ -40,7 +41,12 @@ export interface PipelineReport {
   coalesced: number
 }
 
-export type Pipeline = (segments: readonly Segment[], options: ScanOptions) => Promise<PipelineReport>
+/** @param turns of the request, where it asks several pipelines */
+export type Pipeline = (
+  segments: readonly Segment[],
+  options: ScanOptions,
+  turns?: Limiter,
+) => Promise<PipelineReport>
 
 /** A call under way. Its verdict holds for each of its units when it finds nothing, or when it has just one. */
 interface Flight {
@@ -55,7 +61,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   /** By the key of each unit and by the key of the whole pack. */
   const flights = new Map<string, Flight>()
 
-  return async (segments, scanOptions) => {
+  return async (segments, scanOptions, turns) => {
     const keyer = options.keyers(scanner, scanOptions)
     const report: PipelineReport = {
       scanned: [],
@@ -68,7 +74,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
     const units = uniqueUnits(unitsOf(segments, options.windowChars, options.contextChars), keyer)
     const unknown = units.filter((unit) => !takeCached(report, unit.key, unit.segments))
-    if (unknown.length > 0) await scan(unknown, report, keyer, scanOptions)
+    if (unknown.length > 0) await scan(unknown, report, keyer, scanOptions, turns)
     return report
   }
 
@@ -86,6 +92,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     report: PipelineReport,
     keyer: Keyer,
     scanOptions: ScanOptions,
+    turns: Limiter | undefined,
   ): Promise<void> {
     const until = performance.now() + budgetMs
     let calls: Calls | undefined
@@ -161,7 +168,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const text = textOfPack(units)
       report.calls++
       report.chars += text.length
-      calls ??= createCalls(scanner, scanOptions, options, until)
+      calls ??= createCalls(scanner, scanOptions, options, until, turns)
       const flight = { verdict: calls(text), units: units.length, until }
       const keys = new Set([packKey, ...units.map(({ key }) => key)])
       for (const key of keys) flights.set(key, flight)

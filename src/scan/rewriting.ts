@@ -6,6 +6,7 @@
  */
 
 import type { Role, Segment } from '../prompt/segment.ts'
+import { createTurns } from './calls.ts'
 import { headOf, tailOf } from './pack.ts'
 import { accountsFor, type Pipeline, type PipelineReport } from './pipeline.ts'
 import { rewrites, type ScanOptions } from './scanner.ts'
@@ -21,10 +22,12 @@ interface RewritingOptions {
   readonly compressionRoles: ReadonlySet<Role>
   /** Characters on each side of a seam; 0 scans none. */
   readonly contextChars: number
+  /** Calls of one request that may be under way, or wait for a place of the process, at once. */
+  readonly sideBySide: number
 }
 
 export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
-  const { packed, single, compressionRoles, contextChars } = parts
+  const { packed, single, compressionRoles, contextChars, sideBySide } = parts
   return (segments, options) => (rewrites(options) ? rewriting(segments, options) : packed(segments, options))
 
   async function rewriting(segments: readonly Segment[], options: ScanOptions): Promise<PipelineReport> {
@@ -44,11 +47,12 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
     // A piece of a text is neither to be stripped nor a flood.
     const seamOptions: ScanOptions = { ...uncompressed, piiAction: 'off', abuseAction: 'off' }
     const isApart = segments.length > 1 && rest.length < segments.length
+    const turns = createTurns(sideBySide)
     const [seams, ...reports] = await Promise.all([
-      packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions),
-      single(compressed, options),
-      single(stripped, uncompressed),
-      packed(rest, strict),
+      packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions, turns),
+      single(compressed, options, turns),
+      single(stripped, uncompressed, turns),
+      packed(rest, strict, turns),
     ])
     return joined(reports.reduce(joined), unexplained(seams, reports))
   }

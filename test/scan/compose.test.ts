@@ -1,7 +1,7 @@
 /** The scan as the configuration builds it: engine, fallback, limits and secrets together. */
 
 import { afterAll, beforeEach, expect, test } from 'bun:test'
-import type { Segment } from '../../src/prompt/segment.ts'
+import type { Role, Segment } from '../../src/prompt/segment.ts'
 import { composeScan } from '../../src/scan/compose.ts'
 import { decide } from '../../src/scan/policy.ts'
 import { configOf } from '../proxy/config.ts'
@@ -29,7 +29,21 @@ function composed(scan: ConfigTable = {}, lockllm: ConfigTable = {}) {
       texts.map((text, index): Segment => ({ role: 'user', path: `messages[${index}]`, text })),
       options,
     )
-  return { ...parts, options, attempts, askAll, ask: (text: string) => ask([segment(text)], options) }
+  const askPlaced = (roles: readonly Role[]) =>
+    ask(
+      roles.map(
+        (role, place): Segment => ({ role, place, path: `messages[${place}]`, text: `text ${place}` }),
+      ),
+      options,
+    )
+  return {
+    ...parts,
+    options,
+    attempts,
+    askAll,
+    askPlaced,
+    ask: (text: string) => ask([segment(text)], options),
+  }
 }
 
 test('engine "local" asks nobody', async () => {
@@ -108,6 +122,23 @@ test('one large text leaves places to others', async () => {
   const { error, calls } = await large
   expect(error).toBeUndefined()
   expect(calls).toBeGreaterThan(4 + 4 * 8)
+})
+
+test('nor does one whose texts are all to be stripped or compressed take more', async () => {
+  const release = Promise.withResolvers<void>()
+  fake.failAlways(FAULTS.after(release.promise))
+  const { askPlaced, limiter } = composed(
+    { concurrency: 4 },
+    { pii_action: 'strip', compression: 'toon', compression_roles: ['user'] },
+  )
+  const roles: Role[] = ['user', 'assistant', 'user', 'assistant', 'tool']
+  const report = askPlaced(roles)
+  while (fake.calls.length < 2) await Bun.sleep(2)
+  // What else would come, comes in the same turn of the loop.
+  await Bun.sleep(20)
+  expect([limiter.active(), limiter.waiting(), fake.calls.length]).toEqual([2, 0, 2])
+  release.resolve()
+  expect(await report).not.toHaveProperty('error')
 })
 
 test('waiting for a place counts: no request waits longer than scan.lockllm.timeout', async () => {

@@ -31,6 +31,7 @@ function scene() {
     single: pipeline('single'),
     compressionRoles: new Set<Role>(['document']),
     contextChars: 3,
+    sideBySide: 4,
   })
   return { scan, asked }
 }
@@ -122,6 +123,7 @@ describe('an attack', () => {
       single: createPipeline({ ...common, packChars: 0, contextChars: 0 }),
       compressionRoles: new Set<Role>(),
       contextChars: CONTEXT_CHARS,
+      sideBySide: 4,
     })
     return { scan, calls }
   }
