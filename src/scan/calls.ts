@@ -1,7 +1,7 @@
 /** The calls of one request: within one time budget, and not all at once, so that one large body leaves places to others. */
 
 import { createLimiter, type Limiter } from './limiter.ts'
-import type { Scanner, ScanOptions, Verdict } from './scanner.ts'
+import { ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
 
 export interface CallLimits {
   /** Places of the whole process; none without it. */
@@ -14,6 +14,9 @@ export interface CallLimits {
 
 /** Sends one text to the scanner. @throws {ScanError} when there is no verdict in time */
 export type Calls = (text: string) => Promise<Verdict>
+
+/** With less time left nobody is asked: no answer would come in time, and calls are counted. In milliseconds. */
+const SHORTEST_CALL_MS = 10
 
 /** The turns of one request: a limiter without an end to its queue. */
 export const createTurns = (sideBySide: number): Limiter =>
@@ -34,5 +37,10 @@ export function createCalls(
   const leftMs = Math.max(0, until - performance.now())
   const isBounded = leftMs !== Number.POSITIVE_INFINITY
   const budget = isBounded ? AbortSignal.any([signal, AbortSignal.timeout(leftMs)]) : signal
-  return (text) => turns.run(() => limiter.run(() => scanner.scan(text, scanOptions, budget), budget), budget)
+  const scan = async (text: string): Promise<Verdict> => {
+    if (until - performance.now() < SHORTEST_CALL_MS)
+      throw new ScanError('overloaded', 'the time was over before a place was free')
+    return scanner.scan(text, scanOptions, budget)
+  }
+  return (text) => turns.run(() => limiter.run(() => scan(text), budget), budget)
 }

@@ -30,3 +30,19 @@ test('what waits first for its turn and then for a place waits no longer than th
   other.resolve()
   await others
 })
+
+test('a place that comes free at the very end of the budget is not used', async () => {
+  const limiter = createLimiter({ concurrency: 1, queue: 10 })
+  const asked: string[] = []
+  const scanner = {
+    name: 'lockllm' as const,
+    fingerprint: 'fake',
+    async scan(text: string) {
+      asked.push(text)
+      return VERDICTS.safe
+    },
+  }
+  const calls = createCalls(scanner, OPTIONS, { limiter, signal: NEVER }, performance.now() + 5)
+  expect(await rejection(calls('late'))).toMatchObject({ reason: 'overloaded' })
+  expect(asked).toEqual([])
+})
