@@ -70,7 +70,8 @@ export interface HandlerOptions {
   readonly active: Map<Exchange, AbortController>
   /**
    * Called once for each exchange, when it is known what becomes of it and before anything comes of that: a request is
-   * sent, and an error is answered, after its audit record is kept. Rejects when it must be kept and cannot.
+   * sent (with `timing = "during"`: its answer is relayed), and an error is answered, after its audit record is kept.
+   * Rejects when it must be kept and cannot.
    * @returns undefined when there is nothing to wait for
    */
   readonly audit: (exchange: Exchange) => Promise<void> | undefined

@@ -39,6 +39,7 @@ interface CacheOptions {
 
 /** Key, map entry and a verdict without findings, as measured in the heap. */
 const ENTRY_BYTES = 400
+const MAX_CONTEXTS = 1000
 
 export function createVerdictCache({ ttlMs, maxBytes, shared, previous }: CacheOptions): VerdictCache {
   if (ttlMs === 0) {
@@ -88,7 +89,8 @@ export type Keyer = (text: string, before?: string) => string
 
 /** @param secret the HMAC key, at least 32 bytes; instances that share verdicts share it */
 export function createKeyers(secret: Uint8Array): (scanner: Scanner, options: ScanOptions) => Keyer {
-  const byContext = new Map<string, Keyer>()
+  // Clients that may choose options make many of them.
+  const byContext = new LRUCache<string, Keyer>({ max: MAX_CONTEXTS })
   // Requests without options of their own all bring the same object.
   const byOptions = new WeakMap<Scanner, WeakMap<ScanOptions, Keyer>>()
   return (scanner, options) => {

@@ -73,20 +73,23 @@ function parseBody(body: string): unknown {
 }
 
 function fromAnswer(answer: Members, safe: boolean, scan: ScanOptions): Verdict {
-  const policyViolations = violations(answer.policy_warnings)
+  const policyViolations = isDetected(answer.policy_warnings)
+    ? (violations(answer.policy_warnings) ?? [])
+    : undefined
   const abuseFinding = isDetected(answer.abuse_warnings)
     ? (abuse(answer.abuse_warnings) ?? NO_ABUSE)
     : undefined
   const piiFinding = isDetected(answer.pii_result) ? piiOf(answer.pii_result) : undefined
   const policyConfidence = score(answer.policy_confidence)
-  // `safe: false` may stand for another finding alone. Without such a finding it is an injection.
+  // `safe: false` may stand for another finding alone. Without such a finding it is an injection; and so is a warning or
+  // label of one beside `safe: true`.
   const hasOther = policyViolations !== undefined || abuseFinding !== undefined || piiFinding !== undefined
   const hasInjection =
     members(answer.scan_warning) !== undefined || (answer.label === 1 && scan.mode !== 'policy_only')
   const rewrite = rewriteOf(answer, scan)
   return {
     scanner: 'lockllm',
-    safe: safe || (hasOther && !hasInjection),
+    safe: !hasInjection && (safe || hasOther),
     sensitivity: scan.sensitivity,
     ...scores(answer),
     ...(policyConfidence !== undefined && { policyConfidence }),
@@ -127,8 +130,9 @@ function fromError(error: Members, scan: ScanOptions): Verdict | undefined {
 const NO_ABUSE = { confidence: 0, abuse_types: [] }
 const NO_PII = { entity_types: [], entity_count: 0 }
 
-/** A block of findings counts unless it says `detected: false`. */
+/** A block of findings counts unless it says `detected: false`, a list of them unless it is empty. */
 const isDetected = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.length > 0
   const block = members(value)
   return block !== undefined && block.detected !== false
 }

@@ -184,6 +184,25 @@ describe('explicit, with odd extras', () => {
     }
   })
 
+  test.each([
+    ['policy_warnings', 'policyViolations'],
+    ['abuse_warnings', 'abuse'],
+    ['pii_result', 'pii'],
+  ] as const)('%s in a shape that nobody knows is a finding all the same', (field, finding) => {
+    for (const value of [{}, [{}], ['x'], { detected: true }, { detected: 'yes', more: 1 }])
+      expect(parse(200, { safe: true, label: 0, [field]: value })).toHaveProperty(finding)
+    for (const value of [undefined, null, [], { detected: false }])
+      expect(parse(200, { safe: true, label: 0, [field]: value })).not.toHaveProperty(finding)
+  })
+
+  test.each([
+    ['a warning', { scan_warning: { label: 1 } }, 'combined', false],
+    ['a label', { label: 1 }, 'normal', false],
+    ['a label of policies', { label: 1 }, 'policy_only', true],
+  ] as const)('`safe: true` with %s', (_name, more, mode, safe) => {
+    expect(parse(200, { safe: true, ...more }, { mode }).safe).toBe(safe)
+  })
+
   test.each(['scan_result', 'violated_policies', 'pii_details', 'abuse_details'])(
     'error.%s may be anything',
     (field) => {
