@@ -1,7 +1,7 @@
 /**
  * What a conversation of 20 turns, with a system prompt of 2 KB and 30 tools, costs in scan calls and characters, counted
  * at the fake LockLLM behind the compiled binary: at first, again, at another instance that shares Redis, and what a proxy
- * would pay that scans each body whole; and what 500 identical requests at once cost.
+ * would pay that scans each body whole; and what 500 identical requests at once cost, at one instance and at two.
  */
 
 import { print } from '../../src/commands/output.ts'
@@ -66,9 +66,23 @@ for (const [vendor, conversation] of Object.entries(CONVERSATIONS)) {
 await print(`scan calls / characters of ${TURNS} turns\n`)
 await print(table(['shape', 'at first', 'again', 'at another instance', 'each body whole'], rows))
 
-await using proxy = await startProxy(sceneConfig(provider, lockllm))
-const body = chat(freshPrompt())
-const identical = await cost(lockllm, () =>
-  Promise.all(Array.from({ length: IDENTICAL }, () => ask(proxy.url, 'openai/chat/completions', body))),
-)
-await print(`\n${IDENTICAL} identical requests at once: ${identical}\n`)
+const cache = redis ? { prefix: 'identical:', redis: redis.url } : {}
+const config = sceneConfig(provider, lockllm, { cache })
+await using one = await startProxy(config)
+await using other = await startProxy(config)
+if (redis) for (const proxy of [one, other]) await samplesWhen(proxy, (now) => now('redis_up') === 1)
+for (const [where, urls] of [
+  ['at once', [one.url]],
+  ['at once at two instances, half at each', [one.url, other.url]],
+] as const) {
+  const body = chat(freshPrompt())
+  const identical = await cost(lockllm, () =>
+    Promise.all(
+      Array.from({ length: IDENTICAL }, (_, index) =>
+        ask(urls[index % urls.length] ?? one.url, 'openai/chat/completions', body),
+      ),
+    ),
+  )
+  await print(`\n${IDENTICAL} identical requests ${where}: ${identical}`)
+}
+await print('\n')
