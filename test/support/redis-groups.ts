@@ -17,8 +17,9 @@ export interface SentinelGroup extends AsyncDisposable {
 
 /** How long a master may be silent, in milliseconds. */
 const DOWN_AFTER_MS = 300
+const SENTINEL_PASSWORD = 'of+the/sentinel'
 
-/** One Sentinel that needs no other's agreement. */
+/** One Sentinel that needs no other's agreement, and asks for a password of its own. */
 export async function startSentinelGroup(): Promise<SentinelGroup> {
   const master = await startRedisServer(['--repl-diskless-sync-delay', '0'])
   const replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)])
@@ -32,6 +33,7 @@ export async function startSentinelGroup(): Promise<SentinelGroup> {
     `port ${port}`,
     'bind 127.0.0.1',
     `dir ${folder}`,
+    `requirepass ${SENTINEL_PASSWORD}`,
     `sentinel monitor main 127.0.0.1 ${master.port} 1`,
     `sentinel down-after-milliseconds main ${DOWN_AFTER_MS}`,
     'sentinel failover-timeout main 2000',
@@ -39,12 +41,14 @@ export async function startSentinelGroup(): Promise<SentinelGroup> {
   await writeFile(file, `${lines.join('\n')}\n`)
   const sentinel = Bun.spawn(['redis-server', file, '--sentinel'], { stdout: 'ignore', stderr: 'ignore' })
   const ask = async (...words: string[]): Promise<string> => {
-    const asked = Bun.spawn(['redis-cli', '-p', String(port), ...words], { stderr: 'ignore' })
+    const asked = Bun.spawn(['redis-cli', '-p', String(port), '-a', SENTINEL_PASSWORD, ...words], {
+      stderr: 'ignore',
+    })
     return asked.stdout.text()
   }
   while (!(await ask('sentinel', 'replicas', 'main')).includes(String(replica.port))) await Bun.sleep(20)
   return {
-    url: `redis+sentinel://127.0.0.1:${port}/main`,
+    url: `redis+sentinel://127.0.0.1:${port}/main?sentinel_password=${encodeURIComponent(SENTINEL_PASSWORD)}`,
     master,
     replica,
     async failedOver() {

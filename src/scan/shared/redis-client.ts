@@ -18,7 +18,7 @@ const reconnectAfter = (attempt: number): number => Math.min(50 * 2 ** Math.min(
  * patience: what comes late, a handshake over a slow network for example, is no reason to give it up.
  */
 export function createRedisClient(target: RedisTarget, waitMs: number): RedisClient {
-  const { username, password, db, tls, master } = target
+  const { username, password, db, tls, master, sentinelUsername, sentinelPassword } = target
   const patienceMs = Math.max(SILENT_MS, 2 * waitMs)
   const nodes = target.nodes.map(({ host, port }) => ({ host, port }))
   const options = {
@@ -52,6 +52,8 @@ export function createRedisClient(target: RedisTarget, waitMs: number): RedisCli
       ...options,
       db,
       sentinels: nodes,
+      ...(sentinelUsername !== undefined && { sentinelUsername }),
+      ...(sentinelPassword !== undefined && { sentinelPassword }),
       sentinelCommandTimeout: CONNECT_TIMEOUT_MS,
       ...(master !== undefined && { name: master }),
       sentinelRetryStrategy: reconnectAfter,

@@ -1,7 +1,8 @@
 /**
  * Where the shared verdicts are: `redis://[user:password@]host:port/db`, `rediss://` for TLS, and for more than one
  * server `redis+sentinel://host:port,host:port/master-name[/db]` and `redis+cluster://host:port,host:port` (with
- * `rediss+...` over TLS). Based on the URI scheme of https://www.iana.org/assignments/uri-schemes/prov/redis.
+ * `rediss+...` over TLS). User and password are the servers'; those of sentinels that ask for some are
+ * `?sentinel_username=` and `?sentinel_password=`. Based on the URI scheme of https://www.iana.org/assignments/uri-schemes/prov/redis.
  */
 
 export interface RedisTarget {
@@ -13,9 +14,13 @@ export interface RedisTarget {
   readonly db: number
   /** Name of the master that the sentinels watch. */
   readonly master: string | undefined
+  /** What the sentinels themselves ask for. */
+  readonly sentinelUsername: string | undefined
+  readonly sentinelPassword: string | undefined
 }
 
-const SCHEME = /^(rediss?)(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?$/
+const SCHEME = /^(rediss?)(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/
+const SENTINEL_PARAMETERS: ReadonlySet<string> = new Set(['sentinel_username', 'sentinel_password'])
 const DEFAULT_PORT = { single: 6379, cluster: 6379, sentinel: 26_379 } as const
 
 /** @throws {RangeError} whose message says what is wrong, and never quotes the URL: it may hold a password */
@@ -23,7 +28,7 @@ export function parseRedisUrl(url: string): RedisTarget {
   const match = SCHEME.exec(url)
   if (!match)
     throw new RangeError('must be "redis://host:port", "rediss:", "redis+sentinel:" or "redis+cluster:"')
-  const [, scheme, mode, userInfo, hosts = '', path = ''] = match
+  const [, scheme, mode, userInfo, hosts = '', path = '', query = ''] = match
   const kind = mode === 'sentinel' || mode === 'cluster' ? mode : 'single'
   const nodes = hosts.split(',').map((node) => parseNode(node, DEFAULT_PORT[kind]))
   if (kind === 'single' && nodes.length > 1) {
@@ -42,7 +47,22 @@ export function parseRedisUrl(url: string): RedisTarget {
     password,
     db: parseDb(pieces[0] ?? '', kind),
     master,
+    ...parseQuery(query, kind),
   }
+}
+
+function parseQuery(query: string, kind: RedisTarget['kind']) {
+  const parameters = new URLSearchParams(query)
+  for (const name of parameters.keys()) {
+    if (kind !== 'sentinel' || !SENTINEL_PARAMETERS.has(name))
+      throw new RangeError(
+        'may have "?sentinel_username=" and "?sentinel_password=", with "redis+sentinel:" alone',
+      )
+  }
+  const [sentinelUsername, sentinelPassword] = SENTINEL_PARAMETERS.keys().map(
+    (name) => parameters.get(name) || undefined,
+  )
+  return { sentinelUsername, sentinelPassword }
 }
 
 function parseNode(node: string, defaultPort: number): { host: string; port: number } {

@@ -8,6 +8,8 @@ const plain = {
   password: undefined,
   db: 0,
   master: undefined,
+  sentinelUsername: undefined,
+  sentinelPassword: undefined,
 }
 
 test.each([
@@ -26,6 +28,17 @@ test.each([
       ],
       master: 'main',
       db: 3,
+    },
+  ],
+  [
+    'redis+sentinel://:data@a/main?sentinel_password=p%40%2B&sentinel_username=me',
+    {
+      kind: 'sentinel',
+      nodes: [{ host: 'a', port: 26379 }],
+      master: 'main',
+      password: 'data',
+      sentinelUsername: 'me',
+      sentinelPassword: 'p@+',
     },
   ],
   [
@@ -52,6 +65,8 @@ test.each([
   'redis+sentinel://a',
   'redis+cluster://a/1',
   'redis://u:%zz@h',
+  'redis+sentinel://a/main?password=x',
+  'redis://a?sentinel_password=x',
 ])('%s is refused, without a quote of it', (url) => {
   expect(() => parseRedisUrl(url)).toThrow(RangeError)
   expect(() => parseRedisUrl(`${url}secret`)).not.toThrow(/secret/)
