@@ -11,6 +11,7 @@ import { walkMultipart } from './multipart.ts'
 import type { Rewritable } from './rewrite.ts'
 import type { Rule } from './rule.ts'
 import type { Segment } from './segment.ts'
+import { segmentOf } from './spared-words.ts'
 import { isToken } from './token.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -52,6 +53,8 @@ export function extract(
 ): Extracted {
   const walk = newWalk(options.rewritable)
   const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
+  const words = segmentOf(walk.spared)
+  if (words) walk.segments.push(words)
   const { segments, references, unscannable, models, sources, delimiter } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
   // It goes to headers and the log, where a prompt must not.

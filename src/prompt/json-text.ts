@@ -12,6 +12,7 @@ import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './jso
 import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
 import { readSeal } from './seal.ts'
 import { memberPath, type Role } from './segment.ts'
+import { addId, addKey, isSilentId, isSilentKey } from './spared-words.ts'
 import { isAddress, isSecret, isToken } from './token.ts'
 import { addReference, addText, addUnscannable, type Walk } from './walk.ts'
 import { encodedText, joinStrings, MAX_DEPTH, readableText, tooDeep, unsparedText } from './whole.ts'
@@ -106,7 +107,7 @@ function visitObject(
     if (typeof member === 'string') {
       walk.strings++
       // The commonest case, without putting together a path that nobody will read.
-      if (field.kind === 'inert' && isToken(member)) continue
+      if (field.kind === 'inert' && isSilentId(member)) continue
       visitString(walk, member, field, role, named ? knownPath(path, key) : memberPath(path, key))
     } else if (typeof member === 'object' && member !== null) {
       const below = named ? knownPath(path, key) : memberPath(path, key)
@@ -135,7 +136,11 @@ function unknownField(
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
-  if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
+  if (!isSilentKey(key)) {
+    if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
+    // A value that can be replaced is scanned by itself, so that personal information in it can be.
+    addKey(walk, key, walk.sources ? undefined : value[key], path)
+  }
   if (TOKEN_FIELDS.has(key)) return tokens
   return known.rest ?? PLAIN_TEXT
 }
@@ -160,14 +165,15 @@ function addString(walk: Walk, value: string, text: string, role: Role, path: st
 function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
   switch (rule.kind) {
     case 'inert':
-      if (!isToken(value)) addString(walk, value, unsparedText(value), role, path)
+      visitId(walk, value, role, path)
       return
     case 'sealed':
       visitSealed(walk, value, role, path)
       return
     case 'reference':
       addReference(walk, path, value)
-      if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
+      if (isToken(value) && !value.includes('/')) visitId(walk, value, role, path)
+      else if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
       return
     case 'attachment':
       visitAttachment(walk, value, rule, role, path)
@@ -192,6 +198,12 @@ function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: st
       if (rule.string) visitString(walk, value, rule.string, role, path)
       else addString(walk, value, readableText(value), role, path)
   }
+}
+
+function visitId(walk: Walk, value: string, role: Role, path: string): void {
+  if (isSilentId(value)) return
+  if (isToken(value)) addId(walk, value, path)
+  else addString(walk, value, unsparedText(value), role, path)
 }
 
 /** What no format names, a provider may take for a file. */

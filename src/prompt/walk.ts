@@ -1,6 +1,7 @@
 /** What is known of a request's text so far, while its body is being walked. */
 
 import type { Role, Segment } from './segment.ts'
+import type { SparedWords } from './spared-words.ts'
 
 export interface Walk {
   readonly segments: Segment[]
@@ -18,6 +19,8 @@ export interface Walk {
   strings: number
   /** Strings in what is read as one text that are archives in base64. */
   archives: number
+  /** Keys and ids that are no texts by themselves. */
+  spared: SparedWords | undefined
 }
 
 /** A stretch of the body, with the numbers of its strings: keys and values of JSON, names and values of a form. */
@@ -39,6 +42,7 @@ export const newWalk = (rewritable = false): Walk => ({
   sources: rewritable ? [] : undefined,
   strings: 0,
   archives: 0,
+  spared: undefined,
 })
 
 /** @param place number of the string that is just this text; 0 when there is none */

@@ -101,8 +101,9 @@ test('of any JSON, only the replaced tokens differ, and it parses to the replace
       const change = (text: string) => (text.includes('secret') ? `<${text.length} "masked"\n>` : undefined)
       const { text, missed, fixed } = rewriteAll(body, change, { path: '/nobody/knows' })
       expect(missed).toEqual([])
-      // Keys alone have no place here: everything in a value is text of its own.
-      expect(fixed.every((key) => body.includes(JSON.stringify(key)) || seed % 2 === 1)).toBe(true)
+      // Keys alone have no place here, by themselves or in a row: everything in a value is text of its own.
+      const words = fixed.flatMap((text) => (body.includes(JSON.stringify(text)) ? [] : text.split(' ')))
+      expect(words.every((word) => body.includes(word)) || seed % 2 === 1).toBe(true)
       const expected = body.replaceAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (token, colon) => {
         const changed = colon === undefined ? change(JSON.parse(token)) : undefined
         return changed === undefined ? token : JSON.stringify(changed)
