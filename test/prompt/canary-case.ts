@@ -81,7 +81,7 @@ const base32 = (text: string | Buffer): string => {
 }
 /** Without a byte order mark; in what is read that way (wide.ts), else UTF-8. */
 const wide = (text: string, swap = false): Buffer => {
-  if (/[\u0100-\u02ff\u2e80-\uffff]/.test(text)) return Buffer.from(text)
+  if (/[\u0100-\u02ff\u2e80-\u2fff\ud800-\udfff]/.test(text)) return Buffer.from(text)
   const bytes = Buffer.from(text, 'utf16le')
   return swap ? bytes.swap16() : bytes
 }
