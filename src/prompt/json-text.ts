@@ -13,8 +13,9 @@ import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule
 import { readSeal } from './seal.ts'
 import { memberPath, type Role } from './segment.ts'
 import { addId, addKey, isSilentId, isSilentKey } from './spared-words.ts'
+import { glance } from './string-tokens.ts'
 import { isAddress, isSecret, isToken } from './token.ts'
-import { addReference, addText, addUnscannable, type Walk } from './walk.ts'
+import { addDecoded, addReference, addText, addUnscannable, type Walk } from './walk.ts'
 import { encodedText, joinStrings, MAX_DEPTH, readableText, tooDeep, unsparedText } from './whole.ts'
 
 const PLAIN_TEXT = text()
@@ -30,10 +31,13 @@ const TOKEN_FIELDS = new Set(['prompt_token_ids', 'token_ids', 'input_ids', 'tok
  * @throws {ProxyError} `invalid_json`, `duplicate_json_key`
  */
 export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: Rule, path = ''): Json {
-  const value = parseJson(text)
+  const seen = glance(text, bytes)
+  const value = parseJson(text, seen)
   const before = walk.strings
+  walk.mayHide = seen.mayHide
   walkJson(walk, value, rule, 'unknown', path, 0)
-  assertNoDuplicates(text, bytes, walk.strings - before)
+  walk.mayHide = true
+  assertNoDuplicates(text, seen, walk.strings - before)
   walk.sources?.push({ bytes, encoding: 'json', first: before, last: walk.strings })
   return value
 }
@@ -213,7 +217,7 @@ const isUnnamed = (rule: FieldsRule): boolean => rule === PLAIN_TEXT || rule.res
 function visitSealed(walk: Walk, value: string, role: Role, path: string): void {
   const seal = readSeal(value)
   if (seal.kind === 'string') addString(walk, value, readableText(value), role, path)
-  else if (seal.kind === 'text') addText(walk, seal.text, role, path)
+  else if (seal.kind === 'text') addDecoded(walk, seal.text, role, path)
   else if (seal.kind === 'unscannable') addUnscannable(walk, path)
 }
 
@@ -224,10 +228,10 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
   switch (attachment.kind) {
     case 'media':
       // Nothing to see or to hear is as short.
-      if (value.length < SHORTEST_MEDIA) addText(walk, disguisedText(value), rule.role ?? role, path)
+      if (value.length < SHORTEST_MEDIA) addDecoded(walk, disguisedText(value), rule.role ?? role, path)
       return
     case 'text':
-      addText(walk, unsparedText(attachment.text), rule.role ?? role, path)
+      addDecoded(walk, unsparedText(attachment.text), rule.role ?? role, path)
       return
     case 'unscannable':
       addUnscannable(walk, path)

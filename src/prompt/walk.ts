@@ -1,5 +1,6 @@
 /** What is known of a request's text so far, while its body is being walked. */
 
+import { unescapedText } from './escapes.ts'
 import type { Role, Segment } from './segment.ts'
 import type { SparedWords } from './spared-words.ts'
 
@@ -19,6 +20,8 @@ export interface Walk {
   strings: number
   /** Strings in what is read as one text that are archives in base64. */
   archives: number
+  /** Whether letters may be hidden in what is walked (escapes.ts). */
+  mayHide: boolean
   /** Keys and ids that are no texts by themselves. */
   spared: SparedWords | undefined
 }
@@ -42,6 +45,7 @@ export const newWalk = (rewritable = false): Walk => ({
   sources: rewritable ? [] : undefined,
   strings: 0,
   archives: 0,
+  mayHide: true,
   spared: undefined,
 })
 
@@ -49,6 +53,19 @@ export const newWalk = (rewritable = false): Walk => ({
 export function addText(walk: Walk, text: string, role: Role, path: string, place = 0): void {
   if (text === '') return
   walk.segments.push(walk.sources && place > 0 ? { role, path, text, place } : { role, path, text })
+  if (walk.mayHide) addUnescaped(walk, text, role, path)
+}
+
+/** The text of a file or of what was disguised, which nobody has looked at yet. */
+export function addDecoded(walk: Walk, text: string, role: Role, path: string): void {
+  addText(walk, text, role, path)
+  if (!walk.mayHide) addUnescaped(walk, text, role, path)
+}
+
+/** A text of its own, so that the other one can still be replaced. */
+function addUnescaped(walk: Walk, text: string, role: Role, path: string): void {
+  const unescaped = unescapedText(text)
+  if (unescaped !== '' && !text.includes(unescaped)) walk.segments.push({ role, path, text: unescaped })
 }
 
 export function addReference(walk: Walk, path: string, value: string): void {

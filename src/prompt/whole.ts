@@ -3,6 +3,7 @@
 import { ProxyError } from '../proxy/errors.ts'
 import { hiddenText, isArchive } from './attachment.ts'
 import { disguisedText } from './disguise.ts'
+import { unescapedText } from './escapes.ts'
 import type { Json } from './json.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -104,12 +105,18 @@ export function encodedText(text: string): string {
 export function unsparedText(text: string): string {
   const readable = readableText(text)
   const disguised = text.length <= LONGEST_DISGUISE ? disguisedText(text) : ''
-  return disguised === '' || readable.includes(disguised) ? readable : `${readable}\n${disguised}`
+  return disguised === '' || readable.includes(disguised) ? readable : `${readable}\n${plainly(disguised)}`
 }
 
 function withHidden(text: string): string {
   const hidden = hiddenText(text) || (TOKEN_LIKE.test(text) ? disguisedText(text) : '')
-  return hidden === '' ? text : `${text}\n${hidden}`
+  return hidden === '' ? text : `${text}\n${plainly(hidden)}`
+}
+
+/** Also with what is escaped in it. */
+function plainly(hidden: string): string {
+  const unescaped = unescapedText(hidden)
+  return unescaped === '' ? hidden : `${hidden}\n${unescaped}`
 }
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g

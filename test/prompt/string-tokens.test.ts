@@ -1,7 +1,7 @@
 /** Counting the strings of a JSON text, at every alignment and length that a part of a body can have. */
 
 import { expect, test } from 'bun:test'
-import { countStringTokens } from '../../src/prompt/string-tokens.ts'
+import { glance } from '../../src/prompt/string-tokens.ts'
 
 const TEXTS = [
   '1',
@@ -22,6 +22,31 @@ test.each(TEXTS.map((text) => [text.slice(0, 20), text] as const))('%s', (_, tex
   for (let offset = 0; offset < 8; offset++) {
     const bytes = Buffer.concat([Buffer.alloc(offset, '"'), Buffer.from(text), Buffer.from('"""')])
     const aligned = new Uint8Array(new Uint8Array(bytes).buffer, offset, Buffer.byteLength(text))
-    expect(countStringTokens(text, aligned)).toBe(expected)
+    expect(glance(text, aligned).strings).toBe(expected)
+  }
+})
+
+test.each<readonly [text: string, hasEscapes: boolean, mayHide: boolean]>([
+  ['"a b & c # d 50% and !"', false, false],
+  ['"\\n\\\\n \\"%d, %s\\""', false, false],
+  ['"\\u00e9"', true, false],
+  ['"\\u0026"', true, true],
+  ['"&#105;"', false, true],
+  ['"\\\\u0069"', true, true],
+  ['"\\\\x69"', false, true],
+  ['"%69%67"', false, true],
+  ['"!!binary"', false, true],
+])('escapes in %s are seen wherever they stand', (json, hasEscapes, mayHide) => {
+  for (const before of [
+    0, 1, 7, 12, 13, 14, 15, 16, 17, 65_520, 65_530, 65_532, 65_533, 65_534, 65_535, 65_536,
+  ]) {
+    const text = `${' '.repeat(before)}${json}`
+    const bytes = Buffer.from(text)
+    // What has been there before is not seen again.
+    glance(
+      '"&#105; \\\\u0069 %69%67 !!"'.padEnd(100),
+      Buffer.from('"&#105; \\\\u0069 %69%67 !!"'.padEnd(100)),
+    )
+    expect([before, glance(text, bytes)]).toEqual([before, { strings: 1, hasEscapes, mayHide }])
   }
 })
