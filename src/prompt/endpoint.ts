@@ -11,6 +11,7 @@ import {
 } from './formats/bedrock.ts'
 import { cohere } from './formats/cohere.ts'
 import { cohereChatV1, cohereChatV2 } from './formats/cohere-chat.ts'
+import { credentials } from './formats/credentials.ts'
 import { gemini } from './formats/gemini.ts'
 import { geminiInteractions } from './formats/gemini-interactions.ts'
 import { googlePredict } from './formats/google-predict.ts'
@@ -57,9 +58,12 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     'openai-realtime',
     openaiRealtime,
   ],
-  [/\/(assistants|threads)(\/|$)/, 'openai-assistants', openaiAssistants],
+  [/\/live\/sessions(\/[^/]+\/\w+)?$/, 'openai-realtime', openaiRealtime],
+  [/\/(vaults|connectors)(\/|$)/, 'credentials', credentials],
+  [/\/v\d+\/sessions\/[^/]+\/threads\//, 'anthropic-sessions', anthropicSessions],
+  [/\/(assistants|threads|agents\/(sessions|automations))(\/|$)/, 'openai-assistants', openaiAssistants],
   [/\/agents(\/[^/]+)?$/, 'openai-assistants', openaiAssistants],
-  [/\/v\d+\/sessions(\/[^/]+(\/events)?)?$/, 'anthropic-sessions', anthropicSessions],
+  [/\/v\d+\/(sessions|deployments|memory_stores|dreams)(\/|$)/, 'anthropic-sessions', anthropicSessions],
   [/\/ocr$/, 'mistral-ocr', mistralOcr],
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
   [/\/upload\/v[^/]+\/files$/, 'gemini', gemini],

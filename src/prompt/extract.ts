@@ -54,7 +54,8 @@ export function extract(
   const walk = newWalk(options.rewritable)
   const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
   const words = segmentOf(walk.spared)
-  if (words) walk.segments.push(words)
+  // Before all others, so that what precedes it in a conversation is the same in each turn.
+  if (words) walk.segments.unshift(words)
   const { segments, references, unscannable, models, sources, delimiter } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
   // It goes to headers and the log, where a prompt must not.

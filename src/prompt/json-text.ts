@@ -140,13 +140,14 @@ function unknownField(
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
+  const rule = TOKEN_FIELDS.has(key) ? tokens : (known.rest ?? PLAIN_TEXT)
   if (!isSilentKey(key)) {
     if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
     // A value that can be replaced is scanned by itself, so that personal information in it can be.
-    addKey(walk, key, walk.sources ? undefined : value[key], path)
+    const isAlone = walk.sources !== undefined || rule.kind === 'secret'
+    addKey(walk, key, isAlone ? undefined : value[key], path)
   }
-  if (TOKEN_FIELDS.has(key)) return tokens
-  return known.rest ?? PLAIN_TEXT
+  return rule
 }
 
 function choose(rule: Rule, value: JsonObject): Rule {

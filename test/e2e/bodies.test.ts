@@ -8,7 +8,7 @@ import { endpointOf } from '../../src/prompt/endpoint.ts'
 import { extract } from '../../src/prompt/extract.ts'
 import { encodeBody } from '../prompt/bodies/encode.ts'
 import { placesOf, plant } from '../prompt/bodies/places.ts'
-import { BODIES } from '../prompt/bodies/table.ts'
+import { BODIES, CREDENTIAL } from '../prompt/bodies/table.ts'
 import { envelopeOf } from '../support/client.ts'
 import { MARKERS } from '../support/lockllm-verdicts.ts'
 import { startWorld } from '../support/world.ts'
@@ -50,6 +50,7 @@ test.each(BODIES.map((body) => [body.title, body] as const))('%s', async (_, bod
   expect(more).toBeEmpty()
   expect(received?.body.equals(bytes)).toBe(true)
   const scanned = world.lockllm.scannedText()
+  expect(scanned).not.toMatch(CREDENTIAL)
   for (const { text } of extract(bytes, contentType, endpointOf(body.path)).segments) {
     expect(scanned).toContain(text)
   }

@@ -5,7 +5,7 @@ import { endpointOf } from '../../src/prompt/endpoint.ts'
 import { extract } from '../../src/prompt/extract.ts'
 import { ProxyError } from '../../src/proxy/errors.ts'
 import { encodeBody } from './bodies/encode.ts'
-import { BODIES, type BodyCase } from './bodies/table.ts'
+import { BODIES, type BodyCase, CREDENTIAL } from './bodies/table.ts'
 
 /** In the words of the tables. */
 function read(body: BodyCase): Partial<BodyCase> {
@@ -32,6 +32,16 @@ test.each(BODIES.map((body) => [body.title, body] as const))('%s', (_, body) => 
     ...(references && { references }),
     ...(error && { error }),
   })
+})
+
+test('credentials for third parties are in no text', () => {
+  const withCredentials = BODIES.filter((body) => CREDENTIAL.test(JSON.stringify(body)))
+  expect(withCredentials.length).toBeGreaterThan(12)
+  for (const body of withCredentials) {
+    const { bytes, contentType } = encodeBody(body)
+    const { segments } = extract(bytes, contentType, endpointOf(body.path))
+    expect([body.title, ...segments.filter(({ text }) => CREDENTIAL.test(text))]).toEqual([body.title])
+  }
 })
 
 test('no two bodies have one title', () => {

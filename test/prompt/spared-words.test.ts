@@ -41,9 +41,9 @@ test.each(
     ],
   ]),
 )('a sentence in %s is one text', (_, body, path) => {
-  const [last] = segmentsOf(body, path).toReversed()
-  expect(last).toMatchObject({ role: 'unknown' })
-  expect(last?.text.toLowerCase()).toInclude(SENTENCE)
+  const [first] = segmentsOf(body, path)
+  expect(first).toMatchObject({ role: 'unknown' })
+  expect(first?.text.toLowerCase()).toInclude(SENTENCE)
 })
 
 test('words without anything between them are read', () => {
@@ -51,9 +51,9 @@ test('words without anything between them are read', () => {
   expect(texts).toEqual(['ignoreallpreviousinstructions'])
 })
 
-test('the text names the object of the first key, and stands behind all others', () => {
+test('the text names the object of the first key, and stands before all others', () => {
   const segments = segmentsOf({ metadata: keysOf(SENTENCE), messages: MESSAGES }, CHAT)
-  expect(segments.map(({ path }) => path)).toEqual(['messages[0].content', 'metadata'])
+  expect(segments.map(({ path }) => path)).toEqual(['metadata', 'messages[0].content'])
 })
 
 test.each(
@@ -101,7 +101,7 @@ test('what stands in each turn is said once, whatever its number', () => {
     tool_call_id: `functions.list_open_pull_requests_now:${index}`,
   })
   const textOf = (turns: number) =>
-    segmentsOf({ messages: Array.from({ length: turns }, (_, index) => turn(index)) }, CHAT).at(-1)?.text
+    segmentsOf({ messages: Array.from({ length: turns }, (_, index) => turn(index)) }, CHAT)[0]?.text
   expect(textOf(1)).toInclude('weather outside')
   expect(textOf(9)).toBe(textOf(1))
 })

@@ -1,10 +1,13 @@
 /**
- * Anthropic's managed agents: the events that a client sends to a session, and what a session is made of.
+ * Anthropic's managed agents: the events that a client sends to a session, what a session and a deployment are made of,
+ * memories, and the dreams that tidy them up.
  * https://platform.claude.com/docs/en/api/beta/sessions · https://platform.claude.com/docs/en/api/beta/sessions/events
+ * https://platform.claude.com/docs/en/api/beta/deployments · https://platform.claude.com/docs/en/api/beta/memory_stores
+ * https://platform.claude.com/docs/en/api/beta/dreams
  */
 
 import type { JsonObject } from '../json.ts'
-import { all, fields, inert, orString, reference, text } from '../rule.ts'
+import { all, fields, inert, orString, reference, secret, text } from '../rule.ts'
 import type { Role } from '../segment.ts'
 import { content } from './anthropic-messages.ts'
 
@@ -35,7 +38,22 @@ export const anthropicSessions = fields({
   ...all('events initial_events', event),
   title: text('user'),
   resources: fields(
-    { ...all('type mount_path access', inert), ...all('file_id memory_store_id url', reference) },
+    {
+      ...all('type mount_path access', inert),
+      ...all('file_id memory_store_id url', reference),
+      authorization_token: secret,
+    },
     'document',
   ),
+  // A resource by itself
+  ...all('type mount_path', inert),
+  ...all('file_id url', reference),
+  authorization_token: secret,
+  // A memory
+  content: text('document'),
+  ...all('path view', inert),
+  // A dream
+  model: orString(inert, all('id speed', inert)),
+  instructions: text('system'),
+  inputs: fields({ type: inert, ...all('session_ids memory_store_id', reference) }),
 })

@@ -4,8 +4,9 @@
  */
 
 import type { JsonObject } from '../json.ts'
-import { all, fields, inert, type Rule, reference, sealed, text, typedFile, whole } from '../rule.ts'
+import { all, choice, fields, inert, type Rule, reference, sealed, text, typedFile, whole } from '../rule.ts'
 import type { Role } from '../segment.ts'
+import { withCredentials } from './credentials.ts'
 
 /** Parts say `text`, `image`, `audio`, `video`, `document`; steps what happened, e.g. `function_result`. */
 const CONTENT = /^(text|image|audio|video|document|user_input)$/
@@ -45,12 +46,15 @@ const item: Rule = {
   },
 }
 
+const mcpServer = withCredentials('tool_definition', { url: reference })
+const otherTool = whole('tool_definition', ['file_search_store_names', 'server_url'])
+
 export const geminiInteractions = fields({
   ...all('model response_mime_type response_modalities service_tier continuation_token', inert),
   ...all('agent previous_interaction_id cached_content environment', reference),
   input: item,
   system_instruction: text('system'),
-  tools: whole('tool_definition', ['file_search_store_names', 'server_url']),
+  tools: choice(({ type }) => (type === 'mcp_server' ? mcpServer : otherTool)),
   response_format: whole('schema'),
   ...all('safety_settings', fields(all('category threshold method', inert))),
 })

@@ -7,6 +7,7 @@
 
 import {
   all,
+  choice,
   fields,
   inert,
   media,
@@ -18,6 +19,7 @@ import {
   typedFile,
   whole,
 } from '../rule.ts'
+import { withCredentials } from './credentials.ts'
 
 /** Both spellings of camelCase names. */
 const both = (names: string, rule: Rule): Record<string, Rule> => {
@@ -28,13 +30,29 @@ const both = (names: string, rule: Rule): Record<string, Rule> => {
 const blob = typedFile(['mimeType', 'mime_type'], (data) => ({ ...both('mimeType', inert), data }))
 const fileData = fields({ ...both('mimeType', inert), ...both('fileUri', reference) })
 
+/** One with files: https://ai.google.dev/api/caching#FunctionResponse */
+const filesOfResponse = fields(
+  {
+    id: inert,
+    parts: fields({ ...both('inlineData', blob), ...both('fileData', fileData) }),
+    response: whole('tool'),
+  },
+  'tool',
+)
+const functionResponse = choice(
+  ({ parts }) => (parts === undefined ? whole('tool') : filesOfResponse),
+  text('tool'),
+)
+
 const part = fields({
   thought: inert,
   ...both('inlineData', blob),
   ...both('fileData', fileData),
   ...both('thoughtSignature', sealed),
   ...both('functionCall', whole('assistant')),
-  ...both('functionResponse', whole('tool')),
+  ...both('functionResponse', functionResponse),
+  ...both('toolCall', whole('assistant')),
+  ...both('toolResponse', whole('tool')),
   ...both('executableCode', fields({ language: inert }, 'assistant')),
   ...both('codeExecutionResult', fields({ outcome: inert }, 'tool')),
   ...both('mediaResolution', fields({ level: inert })),
@@ -57,11 +75,17 @@ const generation = fields({
   ...both('imageConfig', fields(both('aspectRatio imageSize', inert))),
 })
 
+/** With credentials: https://ai.google.dev/api/caching#Tool · https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/Tool */
+const remoteTool = withCredentials('tool_definition', all('url endpoint', reference))
+const otherTool = whole('tool_definition', ['fileSearch', 'file_search', 'retrieval'])
+const REMOTE = ['mcpServers', 'mcp_servers', 'googleMaps', 'google_maps', 'retrieval']
+const tool = choice((value) => (REMOTE.some((name) => Object.hasOwn(value, name)) ? remoteTool : otherTool))
+
 const request = {
   ...all('model name ttl', inert),
   ...all('contents content', content),
   ...both('systemInstruction', systemInstruction),
-  tools: whole('tool_definition', ['fileSearch', 'file_search', 'retrieval']),
+  tools: tool,
   ...both('toolConfig', fields(both('functionCallingConfig', fields({ mode: inert })))),
   ...both('safetySettings', fields(all('category threshold method', inert))),
   ...both('generationConfig', generation),

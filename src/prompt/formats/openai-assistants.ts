@@ -2,11 +2,13 @@
  * OpenAI assistants, threads, messages and runs; the agents of others. A message may be the whole body.
  * https://platform.openai.com/docs/api-reference/assistants · https://platform.openai.com/docs/api-reference/messages
  * https://platform.openai.com/docs/api-reference/runs · https://docs.mistral.ai/api/#tag/beta.agents
- * https://platform.claude.com/docs/en/api/beta/agents
+ * https://platform.claude.com/docs/en/api/beta/agents · https://ai.google.dev/gemini-api/docs/custom-agents
+ * https://developers.openai.com/api/reference/resources/beta/agents (sessions and automations, too)
  */
 
-import { all, fields, inert, reference, roleBy, text, whole } from '../rule.ts'
+import { all, fields, inert, orString, reference, roleBy, text, whole } from '../rule.ts'
 import { chatPart, responseFormat, tool, toolChoice } from './openai-chat.ts'
+import { item } from './openai-responses.ts'
 
 const role = roleBy('role', { user: 'user', assistant: 'assistant' })
 
@@ -22,11 +24,25 @@ const resources = fields({
   file_search: fields({ vector_store_ids: reference, vector_stores: fields({ file_ids: reference }) }),
 })
 
+/** Of a session: its agent, and what it is told. */
+const agent = {
+  model: inert,
+  ...all('instructions system system_instruction', text('system')),
+  tools: tool,
+  input: item,
+}
+const event = fields({ ...all('type call_id turn_id request_id', inert), input: item, output: text('tool') })
+
 export const openaiAssistants = fields(
   {
+    input: item,
+    agent: orString(reference, agent),
+    target: fields({ ...agent, ...all('type', inert), session_id: reference, agent: fields(agent) }),
+    events: event,
+    ...all('agent_id vault_ids', reference),
     ...shared,
     ...all('model assistant_id reasoning_effort', inert),
-    ...all('instructions additional_instructions system', text('system')),
+    ...all('instructions additional_instructions system system_instruction', text('system')),
     ...all('messages additional_messages', message),
     thread: fields({ messages: message, tool_resources: resources }),
     tools: tool,

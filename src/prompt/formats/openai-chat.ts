@@ -22,11 +22,11 @@ import {
   roleBy,
   sealed,
   secret,
-  secrets,
   text,
   textOrTokens,
   whole,
 } from '../rule.ts'
+import { withCredentials } from './credentials.ts'
 
 /** `{"url": ...}` or, in Mistral's dialect, just the address. */
 const image = orString(media, { url: media, detail: inert })
@@ -77,19 +77,23 @@ export const chatMessage = fields(
   chatRole,
 )
 
-const mcpTool = fields(
-  {
-    type: inert,
-    ...all('server_url connector_id', reference),
-    authorization: secret,
-    headers: secrets,
-  },
-  'tool_definition',
-)
+/** On a server of its own, with what it needs there. */
+const remoteTool = withCredentials('tool_definition', {
+  ...all('server_url connector_id url', reference),
+})
+/** With a container whose requests to some domains get credentials. */
+const containerTool = withCredentials('tool_definition', all('vector_store_ids file_ids', reference))
+const REMOTE = new Set<unknown>(['mcp', 'mcp_server', 'connector'])
+const CONTAINED = new Set<unknown>(['shell', 'code_interpreter'])
 const otherTool = whole('tool_definition', ['vector_store_ids', 'container', 'file_ids'])
 
 /** A tool of chat, responses, assistants or realtime; one that lives on an MCP server brings credentials. */
-export const tool: Rule = choice((value) => (value.type === 'mcp' ? mcpTool : otherTool))
+export const tool: Rule = choice(({ type, container, environment }) => {
+  if (REMOTE.has(type)) return remoteTool
+  return CONTAINED.has(type) && (isObject(container) || isObject(environment)) ? containerTool : otherTool
+})
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 
 export const toolChoice = orString(inert, { ...all('type mode', inert), tools: tool })
 
@@ -98,6 +102,9 @@ export const responseFormat = orString(inert, {
   json_schema: whole('schema'),
   schema: whole('schema'),
 })
+
+const keys = fields({ type: inert, ...all('key access_token connection_string encoded_api_key', secret) })
+const dataSource = withCredentials('unknown', { authentication: keys, role_information: text('system') })
 
 const ENUMS =
   'model models user safety_identifier prompt_cache_key prompt_cache_retention service_tier reasoning_effort ' +
@@ -116,6 +123,8 @@ const chat = {
   audio: fields(all('voice format', inert)),
   documents: whole('document'),
   prompt: textOrTokens('user'),
+  // Azure: https://learn.microsoft.com/azure/ai-foundry/openai/references/on-your-data
+  data_sources: dataSource,
 }
 
 export const openaiChat = fields({

@@ -6,7 +6,7 @@
  * https://platform.openai.com/docs/api-reference/evals · https://platform.openai.com/docs/api-reference/graders
  */
 
-import { all, everywhere, fields, inert, reference, text, whole } from '../rule.ts'
+import { all, everywhere, fields, inert, reference, secret, text, whole } from '../rule.ts'
 import { chatMessage, responseFormat, tool } from './openai-chat.ts'
 
 const REFERENCES =
@@ -22,6 +22,8 @@ export const openaiResources = everywhere({
   ...all('messages template input_messages', chatMessage),
   ...all('query prompt', text('user')),
   tools: tool,
+  // A container's
+  domain_secrets: fields({ value: secret }),
   ...all('item_schema schema', whole('schema')),
   response_format: responseFormat,
   expires_after: fields({ anchor: inert }),

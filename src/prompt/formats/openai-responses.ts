@@ -79,6 +79,9 @@ export const item = choice(({ type }) => {
 /** By the names of a stored prompt; a text or a part each. */
 export const variables = { ...fields({}, 'user'), rest: responsePart }
 
+/** Of a decision: https://developers.openai.com/api/reference/resources/decisions */
+export const questions = fields({ type: inert, instructions: responsePart }, 'user')
+
 const ENUMS =
   'model user safety_identifier prompt_cache_key prompt_cache_retention service_tier truncation include store'
 
@@ -86,6 +89,7 @@ const create = {
   ...all(ENUMS, inert),
   ...all('input items', item),
   instructions: text('system'),
+  questions,
   tools: tool,
   tool_choice: toolChoice,
   text: fields({ verbosity: inert, format: whole('schema') }),

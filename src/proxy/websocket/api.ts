@@ -2,6 +2,7 @@
  * The WebSocket APIs that are relayed: where they are, what their events mean, and how each tells a client that an event
  * was refused.
  * OpenAI realtime: https://platform.openai.com/docs/api-reference/realtime-server-events/error
+ * OpenAI live, in the words of realtime: https://developers.openai.com/api/reference/resources/live
  * OpenAI responses: https://developers.openai.com/api/reference/resources/responses/websocket-events
  * Azure: https://learn.microsoft.com/azure/ai-foundry/openai/how-to/realtime-audio-websockets
  * xAI, in OpenAI's words: https://docs.x.ai/docs/guides/voice/agent · https://docs.x.ai/developers/advanced-api-usage/websocket-mode
@@ -26,7 +27,7 @@ export type Refusal =
 export interface SocketApi {
   /** Rule of a client's event. */
   readonly rule: Rule
-  /** The objects of an event that may name a model, by their paths. */
+  /** The objects of an event that may name a model, by their paths: names with dots between them. */
   readonly models: readonly string[]
   /** @param event undefined for one that could not be read */
   readonly refuse: (error: ProxyError, requestId: string, event: JsonObject | undefined) => Refusal
@@ -35,7 +36,7 @@ export interface SocketApi {
 /** https://platform.openai.com/docs/api-reference/realtime-server-events/error */
 const realtime: SocketApi = {
   rule: openaiRealtime,
-  models: ['session', 'response'],
+  models: ['session', 'response', 'session.delegation.responses', 'session.delegation.decisions'],
   refuse: (error, requestId, event) => ({
     kind: 'event',
     text: JSON.stringify({
@@ -79,6 +80,7 @@ const live: SocketApi = {
 
 const APIS: readonly (readonly [path: RegExp, api: SocketApi])[] = [
   [/\/realtime(\/translations)?$/, realtime],
+  [/\/live\/sessions(\/[^/]+\/(attach|fork))?$/, realtime],
   [/\/responses$/, responses],
   [
     /\/ws\/google\.ai\.generativelanguage\.v\w+\.GenerativeService\.BidiGenerate(Content(Constrained)?|Music)$/,

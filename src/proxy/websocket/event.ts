@@ -110,7 +110,7 @@ export function createEventJudge(parts: EventJudgeOptions): JudgeEvent {
     const access = exchange.client.access?.filter(({ model }) => model) ?? []
     if (access.length === 0 && !parts.profileFor && exchange.model !== undefined) return
     const value = objectOf(body)
-    const nested = api.models.flatMap((name) => modelOf(value?.[name]))
+    const nested = api.models.flatMap((path) => modelOf(memberAt(value, path)))
     const models = [...named, ...nested]
     const first = models.find(isToken)
     if (first !== undefined && exchange.model === undefined) exchange.model = event.model = first
@@ -144,6 +144,15 @@ function objectOf(body: Uint8Array): JsonObject | undefined {
   const value: Json = isJson(text) ? JSON.parse(text) : null
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
 }
+
+const memberAt = (value: Json | undefined, path: string): Json | undefined =>
+  path
+    .split('.')
+    .reduce<Json | undefined>(
+      (outer, name) =>
+        typeof outer === 'object' && outer !== null && !Array.isArray(outer) ? outer[name] : undefined,
+      value,
+    )
 
 function modelOf(value: Json | undefined): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []

@@ -22,6 +22,9 @@ export interface NamedCase extends BodyCase {
   readonly title: string
 }
 
+/** What stands for a credential of a third party in these bodies. */
+export const CREDENTIAL = /third-?party-?key/
+
 const parse = (file: string): BodyCase[] => JSON.parse(readFileSync(join(import.meta.dir, file), 'utf8'))
 
 export const BODIES: readonly NamedCase[] = readdirSync(import.meta.dir)
