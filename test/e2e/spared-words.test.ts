@@ -41,7 +41,7 @@ test('a conversation pays for its keys once, and for those of its requests never
   const novel = { speaker_mood: 'calm', weather_outside: 1, colour_wanted: 1 }
   const turns = Array.from({ length: 6 }, (_, turn) => ({
     role: 'user',
-    content: `Question ${turn}?`,
+    content: `Question ${turn}? ${'It was a dark and stormy night. '.repeat(10)}`,
     novel,
   }))
   for (let turn = 1; turn <= turns.length; turn++) {
