@@ -38,6 +38,13 @@ const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 const IN_QUERY = ['key', 'access_token', 'api-key']
 const OURS = 'x-lockllm-'
 
+/** To servers behind a gateway of RFC 3875 (section 4.1.18) and its heirs `Content_Type` is `Content-Type`. */
+const isAlias = (name: string): boolean => name.includes('_') && isOfThisLeg(name.replaceAll('_', '-'))
+const isOfThisLeg = (name: string): boolean =>
+  HOP_BY_HOP.includes(name) ||
+  NOT_FORWARDED.includes(name) ||
+  /^(content-|x-lockllm-|sec-websocket-)/.test(name)
+
 const DESCRIBES_BODY = 'describes bytes, and who sends them says it'
 const OWN = "is the proxy's own"
 const UNSETTABLE: Readonly<
@@ -76,7 +83,7 @@ export function upstreamHeaders(
 ): Headers {
   const headers = withoutHopByHop(request)
   for (const name of NOT_FORWARDED) headers.delete(name)
-  for (const name of [...headers.keys()]) if (name.startsWith(OURS)) headers.delete(name)
+  for (const name of [...headers.keys()]) if (name.startsWith(OURS) || isAlias(name)) headers.delete(name)
   // fetch would ask for compression by itself, and the answer would reach a client that never did.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
   if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')
@@ -96,7 +103,8 @@ export function describeRewritten(headers: Headers): void {
 
 /** Whatever the client sent, in all the places where a provider would look. */
 function removeCredentials(headers: Headers, upstream: URL): void {
-  for (const name of CREDENTIALS) headers.delete(name)
+  for (const name of CREDENTIALS)
+    for (const spelling of [name, name.replaceAll('-', '_')]) headers.delete(spelling)
   // Only the pair itself: a query that is written anew would not be the one that came.
   if (upstream.search !== '' && IN_QUERY.some((name) => upstream.searchParams.has(name)))
     upstream.search = withoutKeys(upstream.search)
