@@ -52,7 +52,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     'openai-media',
     openaiMedia,
   ],
-  [/\/videos(\/(edits|extensions|characters|[^/]+\/remix))?$/, 'openai-media', openaiMedia],
+  [/\/videos(\/(generations|edits|extensions|characters|[^/]+\/remix))?$/, 'openai-media', openaiMedia],
   [
     /\/realtime(\/(sessions|translations|transcription_sessions|(translations\/)?client_secrets|calls(\/[^/]+\/\w+)?))?$/,
     'openai-realtime',
@@ -86,7 +86,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/model\/.+\/(invoke|invoke-with-response-stream)$/, 'bedrock-invoke', bedrockInvoke],
   [/\/async-invoke$/, 'bedrock-invoke', bedrockAsyncInvoke],
   [
-    /\/(guardrail\/.+\/apply|retrieveAndGenerate(Stream)?|agents\/.+\/text|knowledgebases\/.+\/retrieve)$/,
+    /\/(guardrail\/.+\/apply|retrieveAndGenerate(Stream)?|agents\/.+\/text|knowledgebases\/.+\/retrieve|flows\/.+\/aliases\/[^/]+|optimize-prompt)$/,
     'bedrock-agent',
     bedrockAgent,
   ],

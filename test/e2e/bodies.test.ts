@@ -27,14 +27,31 @@ const send = (path: string, body: Uint8Array, contentType: string | null): Promi
     body: new Uint8Array(body),
   })
 
-test("there are bodies for each format in the README's table, and for no other", async () => {
+/** Of the README's table. */
+async function rows() {
   const readme = await Bun.file(new URL('../../README.md', import.meta.url)).text()
   const table = readme.slice(readme.indexOf('| format | endpoints |')).split('\n\n')[0] ?? ''
-  const formats = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/`[\w-]+`/g) ?? [])
-  expect(formats.map((name) => name.slice(1, -1)).toSorted()).toEqual(
-    [...new Set(BODIES.map(({ format }) => format))].toSorted(),
-  )
+  const quoted = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)
+  return table.split('\n').map((row) => {
+    const [, formats, endpoints] = row.split('|')
+    return { formats: quoted(formats), endpoints: quoted(endpoints) }
+  })
+}
+
+test("there are bodies for each format in the README's table, and for no other", async () => {
+  const formats = (await rows()).flatMap(({ formats }) => formats)
+  expect(formats.toSorted()).toEqual([...new Set(BODIES.map(({ format }) => format))].toSorted())
   expect(BODIES.length).toBeGreaterThanOrEqual(150)
+})
+
+test('and for each of its endpoints', async () => {
+  const without = (await rows()).flatMap(({ formats, endpoints }) =>
+    endpoints.filter((endpoint) => {
+      const ofPath = new RegExp(`[/:]${endpoint.replace(/^[/:]/, '').replaceAll('*', '\\w+')}([/:]|$)`)
+      return !BODIES.some(({ format, path }) => formats.includes(format) && ofPath.test(path))
+    }),
+  )
+  expect(without).toEqual([])
 })
 
 test.each(BODIES.map((body) => [body.title, body] as const))('%s', async (_, body) => {

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html
  * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent-runtime_InvokeAgent.html
+ * https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent-runtime_InvokeFlow.html
  */
 
 import {
@@ -42,6 +43,8 @@ const block = (toolResult: Rule): FieldsRule =>
     reasoningContent: fields({ reasoningText: fields({ signature: sealed }), redactedContent: sealed }),
     guardContent: fields({ text: fields({ qualifiers: inert }), image: blob(media) }),
     cachePoint,
+    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_SearchResultBlock.html
+    searchResult: text('document'),
   })
 const leaf = fields({ ...(block(whole('tool')).fields as Record<string, Rule>), json: whole('tool') })
 const toolResult = fields({ ...all('toolUseId status type', inert), content: leaf }, 'tool')
