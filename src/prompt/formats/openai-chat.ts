@@ -123,6 +123,8 @@ const chat = {
   audio: fields(all('voice format', inert)),
   documents: whole('document'),
   prompt: textOrTokens('user'),
+  // vLLM: tensors in place of text
+  prompt_embeds: file,
   // Azure: https://learn.microsoft.com/azure/ai-foundry/openai/references/on-your-data
   data_sources: dataSource,
 }

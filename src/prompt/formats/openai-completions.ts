@@ -4,12 +4,14 @@
  * https://docs.mistral.ai/api/#tag/fim
  */
 
-import { all, fields, inert, text, textOrTokens, whole } from '../rule.ts'
+import { all, fields, file, inert, text, textOrTokens, whole } from '../rule.ts'
 import { responseFormat } from './openai-chat.ts'
 
 export const openaiCompletions = fields({
   ...all('model user service_tier', inert),
   prompt: textOrTokens('user'),
+  // vLLM: https://docs.vllm.ai/en/latest/features/prompt_embeds.html
+  prompt_embeds: file,
   suffix: text('user'),
   stop: text(),
   response_format: responseFormat,
