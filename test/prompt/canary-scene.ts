@@ -22,7 +22,15 @@ export const setFlags = (on: boolean): void => {
 }
 /** What the scanner knows, in any of its forms. */
 let canaries: readonly string[] = []
-const hasCanary = (text: string): boolean => canaries.some((canary) => text.includes(canary))
+let isSpread = false
+const hasCanary = (text: string): boolean => {
+  // Lines of words, or JSON as it stands in a form.
+  const read = isSpread ? text.replace(/(?:\b(?:null|true)\b|[^a-z])+/g, ' ') : text
+  return canaries.some((canary) => read.includes(canary))
+}
+/** What follows each other is scanned together, or with what precedes it. */
+const received = (texts: readonly string[]): boolean =>
+  isSpread ? hasCanary(texts.join('\n')) : texts.some(hasCanary)
 /** What reached the provider. */
 export const sent: unknown[] = []
 /** What became of the last request. */
@@ -40,9 +48,7 @@ const profile: ScanProfile = {
   ...options.profileFor(undefined, new URL('http://localhost')),
   async scan(segments) {
     for (const { text } of segments) scanned.push(text)
-    return reportOf(
-      flags && segments.some(({ text }) => hasCanary(text)) ? VERDICTS.injection : VERDICTS.safe,
-    )
+    return reportOf(flags && received(segments.map(({ text }) => text)) ? VERDICTS.injection : VERDICTS.safe)
   },
 }
 const handler = createHandler({
@@ -61,6 +67,7 @@ const peer = { address: '127.0.0.1', holdOpen: () => {}, release: () => {}, upgr
 export async function send(request: CanaryCase): Promise<string> {
   const { target, body, contentType, contentEncoding, canary, disguise } = request
   canaries = disguise === undefined ? [canary] : [canary, disguise]
+  isSpread = request.isSpread ?? false
   scanned.length = 0
   sent.length = 0
   const sending = new Request(`http://proxy.example/v1/proxy/any${target}`, {
@@ -98,7 +105,7 @@ async function check(canary: CanaryCase): Promise<void> {
   if (sent.length > 0) throw new Error('it has reached the provider')
   if (REFUSED.test(answer)) return
   if (answer !== '400 prompt_injection_detected') throw new Error(`answered with ${answer}`)
-  if (!scanned.some(hasCanary)) throw new Error('the scanner has not received it')
+  if (!received(scanned)) throw new Error('the scanner has not received it')
 }
 
 /** Holds the property for so many cases. In the environment `CANARY_SCALE` multiplies them, `CANARY_SEED` repeats a run. */
