@@ -143,7 +143,8 @@ export function addKey(walk: Spares, key: string, value: unknown, path: string):
 /** An id that is not silent. */
 export const addId = (walk: Spares, id: string, path: string): void => add(walk, id, countWords(id), path)
 
-interface Spares {
+/** Where what has been spared is noted. */
+export interface Spares {
   spared: SparedWords | undefined
 }
 

@@ -5,6 +5,7 @@
 
 import { LRUCache } from 'lru-cache'
 import type { Segment } from '../prompt/segment.ts'
+import { addId, addKey, isSilentId, type Spares, segmentOf } from '../prompt/spared-words.ts'
 import { isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
 import { ProxyError } from './errors.ts'
@@ -37,13 +38,21 @@ export function segmentsOfTarget(url: URL): Segment[] {
   const add = (path: string, text: string) => {
     if (!isToken(text)) segments.push({ role: 'unknown', path, text: unsparedText(text) })
   }
-  for (const piece of pathname.split('/')) add('url.path', decodePiece(piece))
-  if (segments.length === 0) plainPaths.set(pathname, true)
+  const spares: Spares = { spared: undefined }
+  for (const piece of pathname.split('/')) {
+    const text = decodePiece(piece)
+    add('url.path', text)
+    if (isToken(text) && !isSilentId(text)) addId(spares, text, 'url.path')
+  }
+  if (segments.length === 0 && !spares.spared) plainPaths.set(pathname, true)
   for (const [name, value] of url.searchParams) {
     add('url.query', name)
     add('url.query', value)
+    // Values may be keys, which no scanner must get.
+    addKey(spares, name, undefined, 'url.query')
   }
-  return segments
+  const words = segmentOf(spares.spared)
+  return words ? [...segments, words] : segments
 }
 
 /** An encoded slash is legal (some model names have one); what a second decoder would make a way out of is not. */
