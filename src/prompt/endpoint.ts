@@ -44,7 +44,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/chat\/completions(\/[^/]+)?$/, 'openai-chat', openaiChat],
   [/\/(agents|async\/chat)\/completions$/, 'openai-chat', openaiChat],
   [/\/completions$/, 'openai-completions', openaiCompletions],
-  [/\/(responses(\/(input_tokens|compact))?|decisions)$/, 'openai-responses', openaiResponses],
+  [/\/(responses(\/(input_tokens|compact))?|decisions|agent)$/, 'openai-responses', openaiResponses],
   [/\/conversations(\/[^/]+(\/(items|restart))?)?$/, 'conversations', conversations],
   [/\/(embeddings|(chat\/)?(moderations|classifications))$/, 'openai-embeddings', openaiEmbeddings],
   [

@@ -2,6 +2,7 @@
  * OpenAI responses and conversations. Items without a role are calls (the assistant's) or their outputs (a tool's).
  * https://platform.openai.com/docs/api-reference/responses/create
  * https://platform.openai.com/docs/api-reference/conversations/create
+ * Perplexity's agents: https://docs.perplexity.ai/docs/grounded-llm/openai-compatibility
  */
 
 import type { JsonObject } from '../json.ts'
