@@ -16,10 +16,13 @@ export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 TEST_PROGRAMS := redis-server nginx apache2 squid promtool
 # Each with the package that it comes from.
 TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 squid:squid promtool:prometheus
+# What a machine and containers for tests need. Not everywhere: where one is missing the tests above have theirs all the same.
+MACHINE_PACKAGES := debootstrap:debootstrap systemd-nspawn:systemd-container podman:podman podman-compose:podman-compose \
+	runc:runc /usr/lib/podman/netavark:netavark /usr/lib/podman/aardvark-dns:aardvark-dns
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps test-systemd test-compose test-targets check units lint bench bench-deps train dist deb dist-check clean
+.PHONY: run build test test-deps test-systemd test-compose test-machines test-targets linux-x64-release check units lint bench bench-deps train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
@@ -83,24 +86,30 @@ test: build
 
 check: lint units test
 
-# The service under a real systemd (root, systemd-container and debootstrap): a machine of its own, from the release.
-SYSTEMD_ROOT ?= $(CURDIR)/dist/systemd-root
-test-systemd: $(SYSTEMD_ROOT)/etc/os-release
-	$(MAKE) --no-print-directory dist deb TARGETS=linux-x64 DEB_TARGETS=linux-x64
-	SYSTEMD_ROOT=$(SYSTEMD_ROOT) $(BUN) test test/systemd/booted.test.ts
+# Tests that boot a machine and start containers, over a tree of Debian (root, and MACHINE_PACKAGES).
+DEBIAN_ROOT ?= $(CURDIR)/dist/debian-root
+SYSTEMD_TESTS := test/systemd
+COMPOSE_TESTS := test/examples/compose-run.test.ts
 
-$(SYSTEMD_ROOT)/etc/os-release:
-	debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates stable $(SYSTEMD_ROOT)
+# The service under a real systemd: a machine of its own, from the release.
+test-systemd: linux-x64-release
+	.ci/debian-root $(DEBIAN_ROOT)
+	DEBIAN_ROOT=$(DEBIAN_ROOT) $(BUN) test $(SYSTEMD_TESTS)
 
-# The containers of examples/compose under podman-compose (root, podman, runc, netavark, aardvark-dns, debootstrap).
-COMPOSE_ROOT ?= $(CURDIR)/dist/compose-root
-COMPOSE_NEEDS := podman podman-compose runc debootstrap
+# The containers of examples/compose under podman-compose.
 test-compose: build
-	@for program in $(COMPOSE_NEEDS); do \
-		command -v $$program >/dev/null || { echo "skipped: the containers of examples/compose (not installed: $$program)"; exit 0; }; \
-	done; \
-	test -e $(COMPOSE_ROOT)/etc/os-release || debootstrap --variant=minbase --include=redis-server stable $(COMPOSE_ROOT); \
-	COMPOSE_ROOT=$(COMPOSE_ROOT) $(BUN) test test/examples/compose-run.test.ts
+	.ci/debian-root $(DEBIAN_ROOT)
+	DEBIAN_ROOT=$(DEBIAN_ROOT) $(BUN) test $(COMPOSE_TESTS)
+
+# Both, as far as this machine can; what it cannot is skipped with the reason.
+test-machines: build
+	@if reason=$$(.ci/debian-root $(DEBIAN_ROOT) 2>&1); then \
+		$(MAKE) --no-print-directory linux-x64-release && \
+		DEBIAN_ROOT=$(DEBIAN_ROOT) $(BUN) test --retry=1 $(SYSTEMD_TESTS) $(COMPOSE_TESTS); \
+	else echo "make: skipped: the service under systemd, and examples/compose ($$reason)"; fi
+
+linux-x64-release:
+	@$(MAKE) --no-print-directory dist deb TARGETS=linux-x64 DEB_TARGETS=linux-x64
 
 # The executables for musl and arm64, run (root, qemu-user-static, Debian's apt, python3 with pip).
 TARGET_ROOTS ?= $(CURDIR)/dist/target-roots
@@ -120,10 +129,13 @@ lint: $(INSTALLED)
 
 # Services are not started by the installation (see invoke-rc.d(8), policy-rc.d).
 test-deps:
-	@missing=; for pair in $(TEST_PACKAGES); do \
-		command -v $${pair%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
+	@$(call install-missing,$(TEST_PACKAGES))
+	@$(call install-missing,$(MACHINE_PACKAGES)) || echo "not installed: what tests with a machine or containers need"
+
+install-missing = missing=; for pair in $(1); do \
+		command -v $${pair%:*} >/dev/null || missing="$$missing $${pair\#*:}"; \
 	done; \
-	if [ -n "$$missing" ]; then .ci/apt-install $$missing; fi
+	test -z "$$missing" || .ci/apt-install $$missing
 
 bench-deps:
 	.ci/apt-install $(BENCH_PACKAGES)

@@ -61,6 +61,7 @@ export async function startServer({
   selfCheckPath,
 }: ServerParts): Promise<RunningServer> {
   let draining = false
+  let refusing = false
   let current: Generation | undefined
   const generations = new Set<Generation>()
   const active = () => [...generations].reduce((sum, generation) => sum + generation.active.size, 0)
@@ -93,7 +94,7 @@ export async function startServer({
     env,
     environmentProxy: takeProxyEnvironment(env),
     onAttempt: warnOfRefusals(log),
-    draining: () => draining,
+    draining: () => refusing,
   }
   const unready = () => {
     if (draining) return 'draining'
@@ -174,6 +175,9 @@ export async function startServer({
       return drainServer({
         listeners,
         generations,
+        refuse() {
+          refusing = true
+        },
         timeoutMs: (current?.config ?? config).server.drain_timeout,
         hurry: hurry.promise,
       })

@@ -78,7 +78,8 @@ let sockets = 0
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'it is in use: another process listens there, or a file stands there',
-  EACCES: 'not allowed; ports below 1024 need CAP_NET_BIND_SERVICE, sockets a writable directory',
+  EACCES:
+    'not allowed; ports below 1024 need CAP_NET_BIND_SERVICE (privileged-port.conf among the drop-ins of systemd), sockets a writable directory',
   EADDRNOTAVAIL: 'no interface of this host has that address',
   ENOENT: 'the directory does not exist',
 }

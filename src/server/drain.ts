@@ -7,6 +7,8 @@ import type { Listeners } from './listeners.ts'
 interface DrainParts {
   readonly listeners: Listeners
   readonly generations: ReadonlySet<Generation>
+  /** New requests are refused from here on. */
+  readonly refuse: () => void
   /** Milliseconds that streams may take to end. */
   readonly timeoutMs: number
   /** Resolves when the rest is to be cut at once. */
@@ -23,7 +25,13 @@ const LEAST_FLUSH_MS = 500
 const MOST_FLUSH_MS = 10_000
 
 /** @returns how many exchanges were cut */
-export async function drainServer({ listeners, generations, timeoutMs, hurry }: DrainParts): Promise<number> {
+export async function drainServer({
+  listeners,
+  generations,
+  refuse,
+  timeoutMs,
+  hurry,
+}: DrainParts): Promise<number> {
   const aborts = () => [...generations].flatMap(({ active }) => [...active.values()])
   let cut: number | undefined
   let giveUp = false
@@ -38,7 +46,7 @@ export async function drainServer({ listeners, generations, timeoutMs, hurry }: 
     }, CUT_GRACE_MS)
   }
   const deadline = performance.now() + timeoutMs
-  const stopped = listeners.stopProxies()
+  const stopped = listeners.stopProxies(refuse)
   const timer = setTimeout(cutAll, timeoutMs)
   void hurry.then(cutAll)
   let isStopped = false

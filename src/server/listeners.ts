@@ -39,8 +39,13 @@ export interface Listeners {
   readonly running: readonly RunningListener[]
   /** @throws {Error} with a message for people when one cannot be opened; nothing has changed then */
   prepare(wanted: readonly WantedListener[]): Promise<ListenerChange>
-  /** Refuses new connections of applications. @returns when all requests are over */
-  stopProxies(): Promise<void>
+  /**
+   * Refuses new connections of applications.
+   * @param refuse called when new requests are to be refused: at once, or, where others on the same port may go on, only
+   *   when this process is given no more of them
+   * @returns when all requests are over
+   */
+  stopProxies(refuse: () => void): Promise<void>
   /** Cuts what is left. */
   stopAll(): Promise<void>
 }
@@ -127,10 +132,12 @@ export function createListeners(shared: boolean): Listeners {
         },
       }
     },
-    async stopProxies() {
+    async stopProxies(refuse) {
       const proxies = [...open, ...ending].filter(({ listener }) => listener === 'proxy')
       for (const { gate } of proxies) gate.closing = true
+      if (!shared) refuse()
       await sleep(OVERLAP_MS)
+      refuse()
       await Promise.all(proxies.map((listener) => stop(listener, false)))
     },
     async stopAll() {

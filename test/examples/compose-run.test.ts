@@ -1,6 +1,6 @@
 /**
  * The containers of examples/compose under podman-compose: built, started, asked, reloaded, stopped. Runs with
- * `make test-compose`, which makes the tree (COMPOSE_ROOT) that stands for both base images, as no registry is asked.
+ * `make test-compose`, which makes the tree (DEBIAN_ROOT) that stands for both base images, as no registry is asked.
  */
 
 import { expect, test } from 'bun:test'
@@ -11,58 +11,30 @@ import { buildOnce } from '../support/build-once.ts'
 import { chat, envelopeOf, freshPrompt, post } from '../support/client.ts'
 import { freePort } from '../support/free-port.ts'
 import { samplesWhen } from '../support/metrics.ts'
+import { openContainers, whyNoContainers } from './containers.ts'
 import { EXAMPLES, example } from './example.ts'
-import { openFolder, removeFolder } from './program.ts'
 
-const { COMPOSE_ROOT } = process.env
-if (COMPOSE_ROOT === undefined)
-  process.stderr.write('skipped: the containers of examples/compose (see: make test-compose)\n')
+const { DEBIAN_ROOT } = process.env
+const obstacle = DEBIAN_ROOT === undefined ? 'see: make test-compose' : await whyNoContainers(DEBIAN_ROOT)
+if (obstacle !== undefined)
+  process.stderr.write(`skipped: the containers of examples/compose (${obstacle})\n`)
 const MINUTES = 60_000
 const KEY = 'llp_of-an-application'
 const PASSWORD = 'of-redis-in-a-test'
-/** Without systemd, and as root in a machine whose limits cannot be raised. */
-const CONTAINERS = `[containers]
-default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
-[engine]
-runtime = "runc"
-cgroup_manager = "cgroupfs"
-[network]
-network_backend = "netavark"
-`
 
-test.skipIf(COMPOSE_ROOT === undefined)(
+test.skipIf(obstacle !== undefined)(
   'hardened containers: block, remember in Redis, are healthy, reload, write nothing but the audit log, drain',
   async () => {
     await using stack = new AsyncDisposableStack()
-    const folder = stack.adopt(await openFolder(), removeFolder)
-    const at = (name: string) => join(folder, name)
-    const env = {
-      PATH: process.env.PATH ?? '',
-      HOME: folder,
-      CONTAINERS_CONF: at('containers.conf'),
-      CONTAINERS_STORAGE_CONF: at('storage.conf'),
-    }
-    const attempt = async (command: readonly string[]) => {
-      const child = Bun.spawn([...command], {
-        cwd: at('app'),
-        env,
-        stdout: 'pipe',
-        stderr: 'pipe',
-        timeout: MINUTES,
-      })
-      const [code, out, errors] = await Promise.all([child.exited, child.stdout.text(), child.stderr.text()])
-      return { code, out: out.trim(), errors }
-    }
-    const run = async (...command: string[]) => {
-      const { code, out, errors } = await attempt(command)
-      if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${out}\n${errors}`)
-      return out
-    }
-    await Bun.write(at('containers.conf'), CONTAINERS)
-    await Bun.write(
-      at('storage.conf'),
-      `[storage]\ndriver = "overlay"\ngraphroot = "${at('graph')}"\nrunroot = "${at('run')}"\n`,
+    const containers = stack.use(
+      await openContainers(DEBIAN_ROOT ?? '', [
+        'docker.io/library/debian:stable-slim',
+        'docker.io/library/redis:8',
+      ]),
     )
+    const { at } = containers
+    const attempt = (command: readonly string[]) => containers.attempt(command, 'app')
+    const run = (...command: string[]) => containers.run(command, 'app')
     await cp(join(EXAMPLES, 'compose'), at('app'), { recursive: true })
     await cp(await buildOnce(), at('app/lockllm-proxy'))
     const secrets = {
@@ -89,8 +61,6 @@ test.skipIf(COMPOSE_ROOT === undefined)(
     })
     await Bun.write(at('app/compose.yaml'), compose)
 
-    for (const image of ['docker.io/library/debian:stable-slim', 'docker.io/library/redis:8'])
-      await run('sh', '-c', `tar -C '${COMPOSE_ROOT}' --create . | podman import - ${image}`)
     await run(
       'podman',
       'build',
@@ -103,8 +73,6 @@ test.skipIf(COMPOSE_ROOT === undefined)(
     )
     stack.defer(async () => {
       await attempt(['podman-compose', 'down', '--volumes'])
-      // What the storage has mounted has to go before its folder.
-      await attempt(['podman', 'system', 'reset', '--force'])
     })
     await run('podman-compose', 'up', '--detach')
     const name = (service: string) =>

@@ -23,11 +23,11 @@ const ask = (prompt: string) =>
     tls: { rejectUnauthorized: false },
   })
 
-/** Answers with what it was asked; `/slow` begins at once and ends when `/release` is called. */
+/** On every address of the machine. Answers with what it was asked; `/slow` begins at once and ends when `/release` is called. */
 function provide(): void {
   let release = () => {}
   Bun.serve({
-    hostname: '127.0.0.1',
+    hostname: '0.0.0.0',
     port: PROVIDER_PORT,
     idleTimeout: 0,
     fetch(request) {

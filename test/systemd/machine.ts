@@ -1,5 +1,6 @@
 /** A machine with a systemd of its own: systemd-nspawn(1) over a Debian tree, whose changes are gone with it. */
 
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PROVIDER_PORT } from './inside.ts'
@@ -22,15 +23,30 @@ export const RELEASE = '/opt'
 export const PROVIDER = `http://127.0.0.1:${PROVIDER_PORT}`
 const PATIENCE_MS = 30_000
 
-/** @param root a Debian tree with systemd, as debootstrap(8) makes it @param release a folder that is there as `/opt` */
+/** With bpf(2), so that IPAddressDeny= can be obeyed. */
+const OPTIONS =
+  '--boot --register=no --keep-unit --volatile=overlay --private-network --link-journal=no --system-call-filter=bpf'
+
+/**
+ * @param root a Debian tree with systemd, as debootstrap(8) makes it
+ * @param release a folder that is there as `/opt`
+ * @throws {Error} where this host cannot boot it
+ */
 export async function bootMachine(root: string, release: string): Promise<Machine> {
-  const options = '--boot --register=no --keep-unit --volatile=overlay --private-network --link-journal=no'
   const nspawn = Bun.spawn(
-    ['systemd-nspawn', ...options.split(' '), `--directory=${root}`, `--bind-ro=${release}:${RELEASE}`],
-    { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
+    ['systemd-nspawn', ...OPTIONS.split(' '), `--directory=${root}`, `--bind-ro=${release}:${RELEASE}`],
+    {
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'pipe',
+      // The hierarchy that hosts have today, also where this one's is an older one.
+      env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+    },
   )
+  const said = nspawn.stderr.text()
   const clients = new Set<Bun.Subprocess>()
-  const leader = await leaderOf(nspawn.pid)
+  const leader = await leaderOf(nspawn, said)
+  const cgroup = await cgroupOf(leader)
   const spawn = (command: readonly string[], namespaces: string) =>
     Bun.spawn(['nsenter', '--target', String(leader), namespaces, '--', ...command], {
       stdin: 'pipe',
@@ -62,7 +78,19 @@ export async function bootMachine(root: string, release: string): Promise<Machin
       await Bun.sleep(100)
     }
   }
-  await until('systemctl is-system-running | grep -E "running|degraded"')
+  const stop = async () => {
+    for (const client of clients) client.kill('SIGKILL')
+    // With its first process the kernel ends all of the machine, whose keeper then ends by itself.
+    process.kill(leader, 'SIGKILL')
+    await nspawn.exited
+    if (cgroup !== undefined) await removeCgroup(cgroup)
+  }
+  try {
+    await until('systemctl is-system-running | grep -E "running|degraded"')
+  } catch (error) {
+    await stop()
+    throw error
+  }
   return {
     run,
     attempt,
@@ -72,24 +100,49 @@ export async function bootMachine(root: string, release: string): Promise<Machin
       const child = inside('ask', url, prompt)
       return JSON.parse((await child.stdout.text()).replace('headers\n', ''))
     },
-    async [Symbol.asyncDispose]() {
-      for (const client of clients) client.kill('SIGKILL')
-      // The machine ends with its keeper; nothing of it is worth an orderly end.
-      nspawn.kill('SIGKILL')
-      await nspawn.exited
-    },
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** @returns why no machine can be booted here, to be told by whoever skips a test; undefined where one can */
+export async function whyNoMachine(root: string, release: string): Promise<string | undefined> {
+  try {
+    await using machine = await bootMachine(root, release)
+    await machine.run('true')
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
   }
 }
 
 /** The machine's first process. */
-async function leaderOf(nspawn: number): Promise<number> {
+async function leaderOf(nspawn: Bun.Subprocess, said: Promise<string>): Promise<number> {
   const end = Date.now() + PATIENCE_MS
-  while (Date.now() < end) {
-    const children = await readFile(`/proc/${nspawn}/task/${nspawn}/children`, 'utf8').catch(() => '')
-    const [child] = children.split(' ')
+  while (Date.now() < end && nspawn.exitCode === null) {
+    const path = `/proc/${nspawn.pid}/task/${nspawn.pid}/children`
+    const [child] = (await readFile(path, 'utf8').catch(() => '')).split(' ')
     const name = child ? await readFile(`/proc/${child}/comm`, 'utf8').catch(() => '') : ''
     if (name.trim() === 'systemd') return Number(child)
     await Bun.sleep(50)
   }
-  throw new Error('systemd-nspawn has not booted the machine')
+  nspawn.kill('SIGKILL')
+  throw new Error(`systemd-nspawn has not booted the machine: ${(await said).trim()}`)
+}
+
+/** The machine's group of processes, which outlives it with all that its systemd has attached: address filters too. */
+async function cgroupOf(leader: number): Promise<string | undefined> {
+  const [, mounted] = /^\S+ (\S+) cgroup2 /m.exec(await readFile('/proc/self/mounts', 'utf8')) ?? []
+  const [, path] =
+    /^0::(\/(?:.*\/)?payload)(?:\/|$)/m.exec(await readFile(`/proc/${leader}/cgroup`, 'utf8')) ?? []
+  return mounted !== undefined && path !== undefined ? join(mounted, path) : undefined
+}
+
+async function removeCgroup(path: string): Promise<void> {
+  const end = Date.now() + PATIENCE_MS
+  while (existsSync(path)) {
+    if (Date.now() > end) throw new Error(`processes of the machine go on: ${path}`)
+    await Bun.spawn(['find', path, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stderr: 'ignore' })
+      .exited
+    await Bun.sleep(50)
+  }
 }
