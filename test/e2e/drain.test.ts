@@ -4,6 +4,7 @@ import { describe, expect, test } from 'bun:test'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chat, post, rejection } from '../support/client.ts'
+import { startLoad } from '../support/load.ts'
 import { openRaw } from '../support/wire/raw-client.ts'
 import { startWorld, type World } from '../support/world.ts'
 
@@ -101,4 +102,28 @@ test('the audit file is whole at a second signal', async () => {
   const lines = (await readFile(join(proxy.folder, name), 'utf8')).trimEnd().split('\n')
   expect(lines.filter((line) => JSON.parse(line).event === 'blocked')).toHaveLength(50)
   await proxy.exited
+})
+
+test('of one of two instances on a port: it answers all that still comes to it', async () => {
+  const instance = (listen: string) =>
+    startWorld({ scan: { engine: 'local' }, server: { listen, reuse_port: true, drain_timeout: '20s' } })
+  await using first = await instance('127.0.0.1:0')
+  await using _second = await instance(new URL(first.proxy.url).host)
+  const load = startLoad(4, async () => {
+    const answer = await fetch(`${first.at('echo')}/x`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(chat('hello there')),
+      keepalive: false,
+    })
+    await answer.text()
+    if (answer.status !== 200) throw new Error(`status ${answer.status}`)
+  })
+  await load.more(50)
+  process.kill(first.proxy.pid, 'SIGTERM')
+  expect(await first.proxy.exited).toBe(0)
+  await load.more(50)
+  const { reasons } = await load.stop()
+  // The kernel resets what waits in the queue of a listener that closes (net.ipv4.tcp_migrate_req = 0).
+  expect(Object.keys(reasons).filter((reason) => reason !== 'ECONNRESET')).toEqual([])
 })
