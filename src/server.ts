@@ -81,7 +81,7 @@ export async function startServer({
       dropped: () => current?.audit.sink.dropped() ?? 0,
       pending: () => current?.audit.sink.pending() ?? 0,
       available: () => current?.audit.available() ?? true,
-      sequence: () => current?.audit.sink.sequence(),
+      chain: () => current?.audit.sink.chain(),
     },
     webhooksPending: () =>
       [...generations].reduce((sum, { webhooks }) => sum + (webhooks?.pending() ?? 0), 0),

@@ -1,10 +1,12 @@
 /** Prometheus metrics. Labels come from the configuration and from fixed lists, never from a request's text. */
 
+import { basename } from 'node:path'
 import { type Aggregator, AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { ERRORS } from '../proxy/errors.ts'
 import type { Exchange, Outcome } from '../proxy/exchange.ts'
 import type { BreakerState } from '../scan/breaker.ts'
 import { SCAN_ERROR_REASONS, type ScanErrorReason } from '../scan/scanner.ts'
+import type { AuditChain } from './audit/sink.ts'
 
 export interface MetricsSources {
   readonly version: string
@@ -21,7 +23,7 @@ export interface MetricsSources {
     readonly pending: () => number
     readonly available: () => boolean
     /** Undefined without a chain. */
-    readonly sequence: () => number | undefined
+    readonly chain: () => AuditChain | undefined
   }
   readonly webhooksPending: () => number
 }
@@ -166,12 +168,18 @@ export function createMetrics(sources: MetricsSources): Metrics {
     () => Number(sources.audit.available()),
     'min',
   )
-  gauge(
-    'audit_sequence',
-    'Sequence number of the last audit line of the file; 0 without a file.',
-    () => sources.audit.sequence() ?? 0,
-    'max',
-  )
+  new Gauge({
+    name: `${PREFIX}audit_sequence`,
+    help: 'Sequence number of the last line of an audit file.',
+    labelNames: ['file'],
+    aggregator: 'max',
+    registers,
+    collect() {
+      this.reset()
+      const chain = sources.audit.chain()
+      if (chain) this.set({ file: basename(chain.path) }, chain.sequence)
+    },
+  })
   gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
   gauge('process_cpu_seconds_total', 'CPU time, user and system.', () => {
     const { user, system } = process.cpuUsage()

@@ -1,7 +1,9 @@
 /** Several workers under one supervisor: to clients and operators they are one service. */
 
 import { afterAll, describe, expect, test } from 'bun:test'
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chat, post } from '../support/client.ts'
 import { startLoad } from '../support/load.ts'
 import { startWorld, type World } from '../support/world.ts'
@@ -107,6 +109,34 @@ describe('a reload', () => {
     await Promise.all(Array.from({ length: 20 }, askAnew))
   })
 })
+
+test('fewer workers: the audit file of one is counted no longer, the others’ go on', async () => {
+  const audited = (workers: number, folder: string) => ({
+    ...CONFIG,
+    server: { ...SERVER, workers },
+    audit: { path: join(folder, 'audit.jsonl') },
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-workers-'))
+  await using own = await startWorld(audited(3, folder))
+  /** Numbers of the last lines: as the metrics say, and as the files do. */
+  const sequences = async () => {
+    const text = await (await fetch(`${own.proxy.adminUrl}/metrics`)).text()
+    const told = [...text.matchAll(/^lockllm_proxy_audit_sequence\{file="(.+)"\} (\d+)$/gm)]
+    return Object.fromEntries(told.map(([, file = '', sequence]) => [file, Number(sequence)]))
+  }
+  const lastOf = async (file: string) =>
+    JSON.parse((await readFile(join(folder, file), 'utf8')).trimEnd().split('\n').at(-1) ?? '').seq
+  let before = await sequences()
+  // Each file's first line is written beside the start.
+  while (Object.values(before).includes(0)) before = await sequences()
+  expect(Object.keys(before).sort()).toEqual(['audit.2.jsonl', 'audit.3.jsonl', 'audit.jsonl'])
+  for (const [file, sequence] of Object.entries(before)) expect(await lastOf(file)).toBe(sequence)
+  await own.reconfigure(audited(2, folder))
+  await own.proxy.logged(({ msg }) => msg === 'reloaded')
+  while (Object.keys(await sequences()).length > 2) await Bun.sleep(10)
+  for (const [file, sequence] of Object.entries(await sequences())) expect(sequence).toBe(before[file] ?? -1)
+  await rm(folder, { recursive: true })
+}, 20_000)
 
 describe('a worker that is killed', () => {
   test('is replaced, under the configuration in effect although the file is broken by now', async () => {

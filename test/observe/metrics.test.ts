@@ -13,7 +13,12 @@ const sources: MetricsSources = {
   scanQueue: () => ({ active: 3, waiting: 4 }),
   breakerState: () => 'open',
   droppedLogLines: () => 6,
-  audit: { dropped: () => 7, pending: () => 8, available: () => false, sequence: () => 9 },
+  audit: {
+    dropped: () => 7,
+    pending: () => 8,
+    available: () => false,
+    chain: () => ({ path: '/x/audit.jsonl', sequence: 9 }),
+  },
   webhooksPending: () => 10,
   redisUp: () => true,
 }

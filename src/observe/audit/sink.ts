@@ -25,12 +25,17 @@ export interface AuditSink {
   dropped(): number
   /** Records that wait in memory. */
   pending(): number
-  /** Sequence number of the last line; undefined without a chain. */
-  sequence(): number | undefined
+  /** The file and the sequence number of its last line; undefined without a chain. */
+  chain(): AuditChain | undefined
   /** Looks at once whether the file was moved, as after SIGUSR1. */
   reopen(): void
   /** Writes what is waiting, for `closeMs` at most, and closes; what then still waits is lost. */
   close(): Promise<void>
+}
+
+export interface AuditChain {
+  readonly path: string
+  readonly sequence: number
 }
 
 /** The record could not be kept. */
@@ -85,7 +90,7 @@ const unchained = (write: (record: string) => void, dropped: () => number): Audi
   writable: () => true,
   dropped,
   pending: () => 0,
-  sequence: () => undefined,
+  chain: () => undefined,
   reopen: () => {},
   close: async () => {},
 })
@@ -223,7 +228,7 @@ function chained(options: AuditSinkOptions, writer: AuditWriter): AuditSink {
     writable: () => !failing,
     dropped: () => dropped,
     pending: () => queue.length,
-    sequence: () => writer.state.seq,
+    chain: () => ({ path: writer.path, sequence: writer.state.seq }),
     reopen() {
       wake?.()
       start()

@@ -202,7 +202,7 @@ describe('audit.path', () => {
     const { sink, logged } = await openSink('off')
     give(sink, 1)
     await sink.close()
-    expect([logged, sink.dropped(), sink.sequence()]).toEqual([[], 0, undefined])
+    expect([logged, sink.dropped(), sink.chain()]).toEqual([[], 0, undefined])
   })
 
   test('"stdout" writes to the output and counts with it', async () => {
