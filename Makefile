@@ -18,7 +18,7 @@ TEST_PROGRAMS := redis-server nginx apache2 squid promtool
 TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 squid:squid promtool:prometheus
 # What a machine and containers for tests need. Not everywhere: where one is missing the tests above have theirs all the same.
 MACHINE_PACKAGES := debootstrap:debootstrap systemd-nspawn:systemd-container podman:podman podman-compose:podman-compose \
-	runc:runc /usr/lib/podman/netavark:netavark /usr/lib/podman/aardvark-dns:aardvark-dns
+	runc:runc iptables:iptables /usr/lib/podman/netavark:netavark /usr/lib/podman/aardvark-dns:aardvark-dns
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 

@@ -95,7 +95,7 @@ test.skipIf(obstacle !== undefined)(
     while ((await run(...asked)) === '0') await Bun.sleep(100)
 
     const inside = (command: string) => attempt(['podman', 'exec', proxy, 'sh', '-c', command])
-    expect((await attempt(['podman', 'healthcheck', 'run', proxy])).code).toBe(0)
+    expect(await attempt(['podman', 'healthcheck', 'run', proxy])).toMatchObject({ code: 0 })
     expect((await inside('lockllm-proxy reload')).code).toBe(0)
     expect((await inside('touch /x')).errors).toContain('Read-only')
     expect((await inside('cat /proc/1/status')).out).toMatch(/^CapEff:\s+0+\n(.*\n)*NoNewPrivs:\s+1$/m)

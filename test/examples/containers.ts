@@ -86,10 +86,13 @@ export async function whyNoContainers(root: string): Promise<string | undefined>
     await containers.run(['podman', 'network', 'create', 'probe'])
     const hardened =
       '--read-only --cap-drop ALL --security-opt no-new-privileges --memory 64m --pids-limit 64'
-    const joined = '--user 65532:65532 --network probe --name itself --publish 127.0.0.1::8080'
-    await containers.run(
-      `podman run --rm ${hardened} ${joined} localhost/probe getent hosts itself`.split(' '),
-    )
+    const joined = '--user 65532:65532 --network probe --name itself --publish 127.0.0.1::8080 --tmpfs /probe'
+    const asked = (command: string) => containers.run(`podman ${command}`.split(' '))
+    await asked(`run --detach ${hardened} ${joined} localhost/probe sleep 60`)
+    await asked('exec itself getent hosts itself')
+    // In a host that is a chroot(2) itself, a command would see that one's files.
+    await asked('exec itself test -d /probe')
+    await asked('rm --force itself')
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

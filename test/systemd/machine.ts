@@ -47,19 +47,19 @@ export async function bootMachine(root: string, release: string): Promise<Machin
   const clients = new Set<Bun.Subprocess>()
   const leader = await leaderOf(nspawn, said)
   const cgroup = await cgroupOf(leader)
-  const spawn = (command: readonly string[], namespaces: string) =>
-    Bun.spawn(['nsenter', '--target', String(leader), namespaces, '--', ...command], {
+  const spawn = (command: readonly string[], namespaces: readonly string[]) =>
+    Bun.spawn(['nsenter', '--target', String(leader), ...namespaces, '--', ...command], {
       stdin: 'pipe',
       stdout: 'pipe',
       stderr: 'inherit',
     })
   const inside = (...args: readonly string[]) => {
-    const client = spawn([process.execPath, join(import.meta.dir, 'inside.ts'), ...args], '--net')
+    const client = spawn([process.execPath, join(import.meta.dir, 'inside.ts'), ...args], ['--net'])
     clients.add(client)
     return client
   }
   const attempt = async (command: string) => {
-    const child = spawn(['/bin/sh', '-c', `exec 2>&1; ${command}`], '--all')
+    const child = spawn(['/bin/sh', '-c', `exec 2>&1; ${command}`], ['--all', '--root', '--wd'])
     child.stdin.end()
     const output = await child.stdout.text()
     return { code: await child.exited, output: output.trim() }
@@ -104,16 +104,27 @@ export async function bootMachine(root: string, release: string): Promise<Machin
   }
 }
 
-/** @returns why no machine can be booted here, to be told by whoever skips a test; undefined where one can */
+/**
+ * Boots a machine and starts a program in it that is shut in as the service is.
+ * @returns why that cannot be done here, to be told by whoever skips a test; undefined where it can
+ */
 export async function whyNoMachine(root: string, release: string): Promise<string | undefined> {
   try {
     await using machine = await bootMachine(root, release)
-    await machine.run('true')
+    const unit = await readFile(join(import.meta.dir, '../../systemd/lockllm-proxy.service'), 'utf8')
+    const sandbox = unit.split('\n').filter((line) => SANDBOX.test(line) && !line.includes('lockllm-proxy'))
+    const text = ['[Service]', 'Type=oneshot', 'ExecStart=/usr/bin/true', 'ExecPaths=/usr', ...sandbox]
+    await machine.run(`cat > /run/systemd/system/probe.service <<'END'\n${text.join('\n')}\nEND`)
+    await machine.run('systemctl daemon-reload && systemctl start probe || (journalctl -b -u probe; exit 1)')
     return undefined
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
+
+/** Settings of the unit that a host may be unable to apply. */
+const SANDBOX =
+  /^(Protect|Private|Restrict|NoExec|Inaccessible|NoNew|Capability|Lock|Keyring|SystemCall|Device|RemoveIPC)/
 
 /** The machine's first process. */
 async function leaderOf(nspawn: Bun.Subprocess, said: Promise<string>): Promise<number> {
