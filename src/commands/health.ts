@@ -28,7 +28,9 @@ async function run(args: Args): Promise<number> {
     await print(await answer.text())
     return answer.ok ? EXIT.ok : EXIT.failed
   } catch (error) {
-    await printError(`lockllm-proxy: no answer at ${listen} (${describeCause(error)}); does it run?\n`)
+    await printError(
+      `lockllm-proxy: no answer at ${listen} (${describeCause(error)}); does it run? See: systemctl status lockllm-proxy\n`,
+    )
     return EXIT.error
   }
 }

@@ -59,7 +59,8 @@ async function install(layout: Layout, dryRun: boolean): Promise<number> {
   const changed = await runSteps(installSteps(parts), dryRun, say)
   await runSteps(activationSteps(parts, changed > 0), dryRun, say)
   if (!parts.systemctl) await say(`note   systemd is not told: ${reasonOf(layout)}`)
-  await say(`next   edit ${layout.configFile}, then: ${layout.systemctl.join(' ')} reload lockllm-proxy`)
+  const start = parts.systemctl ? `${layout.systemctl.join(' ')} reload lockllm-proxy` : 'start it'
+  await say(`next   edit ${layout.configFile}, then ${start}`)
   if (layout.kind === 'user') await say('next   to keep it running without a login: loginctl enable-linger')
   return EXIT.ok
 }
@@ -113,7 +114,7 @@ function isRunning({ kind }: Layout): boolean {
 }
 
 const reasonOf = (layout: Layout): string =>
-  layout.kind === 'prefix' ? 'the files lie below another root' : 'it does not run here'
+  layout.kind === 'prefix' ? 'the files lie below another root' : 'it does not run here, or not for this user'
 
 function systemctlOf(layout: Layout): InstallParts['systemctl'] {
   if (!isRunning(layout) || Bun.which('systemctl') === null) return undefined

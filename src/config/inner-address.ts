@@ -8,7 +8,7 @@ import { networkMatcher } from './cidr.ts'
 
 /**
  * RFC 3927 and RFC 4291, section 2.5.6; beside them the metadata services elsewhere: AWS over IPv6, Alibaba Cloud,
- * Azure's wire server, Oracle Cloud over IPv4's link-local network as the others.
+ * Azure's wire server; Oracle Cloud's older one, as today it has the address of the others.
  */
 const isInner = networkMatcher([
   '169.254.0.0/16',
@@ -16,6 +16,7 @@ const isInner = networkMatcher([
   'fd00:ec2::254/128',
   '100.100.100.200/32',
   '168.63.129.16/32',
+  '192.0.0.192/32',
 ])
 
 const INNER_NAMES =

@@ -42,7 +42,7 @@ export function installSteps(parts: InstallParts): Step[] {
   const shared = { ...(owner && { owner }) }
   const exclusive = { ...(root && { owner: root }) }
   const credentials = Object.entries(CREDENTIALS).flatMap(([variable, name]) =>
-    env[variable] === undefined ? [] : [{ name, value: env[variable] }],
+    env[variable] ? [{ name, value: env[variable] }] : [],
   )
   return [
     ...accountSteps(parts),
@@ -52,7 +52,7 @@ export function installSteps(parts: InstallParts): Step[] {
       what: 'configuration',
       path: layout.configFile,
       mode: 0o640,
-      text: () => firstConfig(env.LOCKLLM_API_KEY !== undefined),
+      text: () => firstConfig(Boolean(env.LOCKLLM_API_KEY)),
       keep: true,
       ...shared,
     }),

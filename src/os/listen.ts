@@ -77,19 +77,26 @@ function listenOnSocket<T>(
 let sockets = 0
 
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'it is in use: another process listens there, or a file stands there',
+  EADDRINUSE: 'it is in use by another process',
   EACCES:
     'not allowed; ports below 1024 need CAP_NET_BIND_SERVICE (privileged-port.conf among the drop-ins of systemd), sockets a writable directory',
   EADDRNOTAVAIL: 'no interface of this host has that address',
   ENOENT: 'the directory does not exist',
 }
 
+/** Which process it is only root may see: ss(8) and ls(1) say it. */
+const whoTells = (address: ListenAddress): string =>
+  address.kind === 'tcp'
+    ? ` (see: ss -ltnp 'sport = :${address.port}')`
+    : `, or a file stands there (see: ls -l ${address.path})`
+
 function translateErrors<T>(address: ListenAddress, listen: () => T): T {
   try {
     return listen()
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
-    const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause))
+    const known = code === 'EADDRINUSE' ? `${REASONS[code]}${whoTells(address)}` : REASONS[code]
+    const reason = known ?? (cause instanceof Error ? cause.message : String(cause))
     throw new Error(`cannot listen on ${formatListen(address)}: ${reason}`, { cause })
   }
 }

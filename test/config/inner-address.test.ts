@@ -23,6 +23,7 @@ test.each([
   ['fd00::1', false],
   ['100.100.100.200', true],
   ['168.63.129.16', true],
+  ['192.0.0.192', true],
   ['metadata.google.internal', true],
   ['METADATA.google.internal.', true],
   ['metadata', true],

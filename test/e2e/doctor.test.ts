@@ -58,6 +58,12 @@ base_url = "${provider.url}/openai/v1"
     expect(of('lockllm')).toMatchObject({ level: 'ok', finding: 'reachable, and the key is accepted' })
     expect(of('provider openai')).toMatchObject({ level: 'ok' })
     expect(of('listener')).toMatchObject({ level: 'ok', finding: 'in use, and the service runs' })
+    const asked = lockllm.calls.length
+    const dry = await doctor(config, ['--dry-run'])
+    expect([dry.code, lockllm.calls.length]).toEqual([0, asked])
+    expect(dry.of('remotes')).toMatchObject({ level: 'ok', finding: 'not asked (--dry-run)' })
+    expect(['lockllm', 'provider', 'redis', 'clock'].filter((subject) => dry.of(subject))).toEqual([])
+    expect(dry.of('listener')).toMatchObject({ level: 'ok' })
     expect(of('admin')).toMatchObject({ level: 'ok', finding: 'the service is ready' })
     // The fakes do not say what time it is.
     expect(of('clock')).toMatchObject({ level: 'warn' })

@@ -61,6 +61,7 @@ describe('below another root', () => {
       expect(filesIn(root)).toEqual(FILES)
       expect(first.stdout + dry.stdout).not.toContain('canary')
       expect(first.stdout).toContain('note   systemd is not told')
+      expect(first.stdout).not.toContain('systemctl')
       expect(modeOf(join(root, 'usr/local/bin/lockllm-proxy'))).toBe('755')
       expect(modeOf(join(root, 'etc/lockllm-proxy/lockllm-proxy.toml'))).toBe('640')
       expect(modeOf(join(root, 'etc/lockllm-proxy/tls/key.pem'))).toBe('600')
@@ -90,6 +91,14 @@ describe('below another root', () => {
     },
     SLOW,
   )
+
+  test('an empty key is none', async () => {
+    const root = await temporary()
+    await run(['install', '--prefix', root], { LOCKLLM_API_KEY: '', OPENAI_API_KEY: '' })
+    expect(filesIn(root).filter((file) => file.includes('credstore'))).toEqual([])
+    const config = readFileSync(join(root, 'etc/lockllm-proxy/lockllm-proxy.toml'), 'utf8')
+    expect(config).not.toMatch(/^(engine|api_key) = /m)
+  })
 
   test(
     'an older binary and a changed unit are replaced',
