@@ -70,7 +70,7 @@ export function checkUnits(layout: Layout): Diagnosis[] {
           ? ok(subject, `of the package${and}`)
           : warn(subject, 'not installed', 'lockllm-proxy install, where systemd is to run it')
       }
-      return readFileSync(own, 'utf8') === text
+      return readFileSync(own, 'utf8') === text()
         ? ok(subject, `as this version has it${and}`)
         : warn(
             subject,

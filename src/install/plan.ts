@@ -75,7 +75,7 @@ export function installSteps(parts: InstallParts): Step[] {
         what: 'unit',
         path: join(layout.unitFolder, name),
         mode: 0o644,
-        text: () => text,
+        text,
         keep: false,
         ...exclusive,
       }),

@@ -152,6 +152,7 @@ describe('for a user', () => {
         `ExecStart=${folder}/.local/bin/lockllm-proxy serve --config ${folder}/.config/lockllm-proxy/lockllm-proxy.toml`,
       )
       expect(unit).not.toMatch(/^User=/m)
+      expect(unit).not.toMatch(/^LoadCredential=/m)
       await run(['install', '--user'], env)
       expect(calls().slice(3)).toEqual([
         '--user enable --quiet lockllm-proxy.service',
@@ -164,6 +165,21 @@ describe('for a user', () => {
       ])
       expect(existsSync(join(folder, '.local/bin/lockllm-proxy'))).toBe(false)
       expect(existsSync(join(folder, '.config/lockllm-proxy/lockllm-proxy.toml'))).toBe(true)
+    },
+    SLOW,
+  )
+
+  test(
+    'gets the credentials that are there, by their paths, and no others',
+    async () => {
+      const { folder, env } = await home()
+      await run(['install', '--user'], { ...env, OPENAI_API_KEY: 'sk-canary' })
+      const unit = readFileSync(join(folder, '.config/systemd/user/lockllm-proxy.service'), 'utf8')
+      expect(unit.match(/^LoadCredential=.*/gm)).toEqual([
+        `LoadCredential=openai-api-key:${folder}/.config/credstore/lockllm-proxy.openai-api-key`,
+      ])
+      const again = await run(['install', '--user'], env)
+      expect(again.stdout).toContain('ok     unit ')
     },
     SLOW,
   )
