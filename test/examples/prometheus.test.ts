@@ -24,7 +24,14 @@ interface Panel {
   readonly type: string
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
   readonly targets?: readonly { readonly expr: string }[]
+  readonly options?: Readonly<Record<string, unknown>> & { readonly legend?: object }
 }
+
+/** Required by https://github.com/grafana/grafana-foundation-sdk, whose strict reader has no fault to find. */
+const STAT_OPTIONS =
+  'reduceOptions colorMode graphMode justifyMode textMode wideLayout showPercentChange percentChangeColorMode orientation'.split(
+    ' ',
+  )
 
 const rules = (
   Bun.YAML.parse(example('prometheus/alerts.yml')) as { groups: { rules: Rule[] }[] }
@@ -93,6 +100,19 @@ describe('the dashboard', () => {
     )
     expect(new Set(cells).size).toBe(cells.length)
     expect(Math.max(...panels.map(({ gridPos: { x, w } }) => x + w))).toBeLessThanOrEqual(24)
+  })
+
+  test('panels say all that Grafana’s schema requires of them', () => {
+    const missing = panels.flatMap(({ title, type, options = {} }) => [
+      ...(type === 'stat' ? STAT_OPTIONS.filter((name) => !(name in options)) : []),
+      ...(type === 'timeseries'
+        ? ['showLegend', 'calcs', 'displayMode', 'placement'].filter(
+            (name) => !(name in (options.legend ?? {})),
+          )
+        : []
+      ).map((name) => `${title}: legend.${name}`),
+    ])
+    expect(missing).toEqual([])
   })
 
   test('every panel but a row asks for something', () => {
