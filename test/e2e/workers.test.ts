@@ -1,6 +1,6 @@
 /** Several workers under one supervisor: to clients and operators they are one service. */
 
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,9 @@ import { chat, post } from '../support/client.ts'
 import { startLoad } from '../support/load.ts'
 import { startWorld, type World } from '../support/world.ts'
 
+// Each of a service's processes takes its time to start where other tests run beside it; and what one test leaves behind
+// when it is out of time, the runtime ends: the service of all others.
+setDefaultTimeout(20_000)
 const SERVER = { listen: '127.0.0.1:0', workers: 3, drain_timeout: '20s' }
 const CONFIG = { scan: { engine: 'local' }, server: SERVER, audit: { path: 'stdout' } } as const
 const world = await startWorld(CONFIG)
@@ -136,7 +139,7 @@ test('fewer workers: the audit file of one is counted no longer, the others’ g
   while (Object.keys(await sequences()).length > 2) await Bun.sleep(10)
   for (const [file, sequence] of Object.entries(await sequences())) expect(sequence).toBe(before[file] ?? -1)
   await rm(folder, { recursive: true })
-}, 20_000)
+})
 
 describe('a worker that is killed', () => {
   test('is replaced, under the configuration in effect although the file is broken by now', async () => {
