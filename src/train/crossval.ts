@@ -7,7 +7,7 @@ import type { Prepared } from './examples.ts'
 import { FOLD_COUNT, familyOf, foldOf } from './folds.ts'
 import { type LearnOptions, learn, prefixSums, type Table } from './learn.ts'
 
-const OPTIONS: LearnOptions = { epochs: 4, rate: 0.1, decay: 1e-4, limit: 2, seed: 7 }
+const OPTIONS: LearnOptions = { epochs: 8, rate: 0.05, decay: 1e-3, limit: 2, seed: 7 }
 
 /** Learns a table; a feature may accuse only when two families of attacks have it. */
 export function learnTable(examples: readonly Prepared[]): Table {

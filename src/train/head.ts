@@ -10,7 +10,7 @@ export interface HeadExample {
 
 const ROUNDS = 600
 const RATE = 0.5
-const DECAY = 2e-4
+const DECAY = 1e-3
 
 export function learnHead(examples: readonly HeadExample[]): Head {
   const weights = new Float64Array(HEAD_INPUTS).fill(0.3)

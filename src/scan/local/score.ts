@@ -18,14 +18,21 @@ export interface Head {
 export const HEAD_INPUTS = 1 + RULES.length
 /** The window sizes that speak: clauses are too short to be sure of, pages too long to be hit by one attack. */
 const SPEAKING = [1, 2] as const
-/** What the model may say at most, in log-odds: it knows words, not sources it has never seen. */
+/**
+ * What the model may say at most, in log-odds: it knows words, not sources it has never seen. It speaks for a text only
+ * where all that the rules hit is quoted, talked about or forbidden: innocent words alone are around any attack that
+ * hides in a document.
+ */
 const MOST = 2
+
+/** What a hit is worth that nothing speaks for. */
+const PLAIN = 1
 
 /** What a hit is worth where the text quotes, talks about attacks, or forbids what the rule looks for. */
 export function credence(hit: Hit): number {
   if (hit.negated) return 0.15
   if (hit.meta && hit.quoted) return 0.15
-  return hit.meta || hit.quoted ? 0.7 : 1
+  return hit.meta || hit.quoted ? 0.7 : PLAIN
 }
 
 /** Per rule the best credence of its hits. */
@@ -46,7 +53,9 @@ export function headInputs(windows: readonly number[], rules: Float64Array): Flo
   const inputs = new Float64Array(HEAD_INPUTS)
   let sum = 0
   for (const scale of SPEAKING) sum += windows[scale]!
-  inputs[0] = Math.min(MOST, Math.max(-MOST, sum / SPEAKING.length)) / (2 * MOST)
+  const strongest = Math.max(...rules)
+  const least = strongest > 0 && strongest < PLAIN ? -MOST : 0
+  inputs[0] = Math.min(MOST, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
   inputs.set(rules, 1)
   return inputs
 }
