@@ -31,6 +31,12 @@ interface SharedOptions {
   readonly onStoreFailure: () => void
 }
 
+/** Under our key there may be a list or a hash of somebody else's: no fault of Redis. */
+const missIfForeign = (error: unknown): null => {
+  if (error instanceof Error && error.message.startsWith('WRONGTYPE')) return null
+  throw error
+}
+
 const NOTHING: ReadonlyMap<string, StoredVerdict> = new Map()
 
 export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
@@ -44,7 +50,7 @@ export function createSharedVerdicts(options: SharedOptions): SharedVerdicts {
     stored: async () => void (await Promise.all(storing)),
     async lookUp(keys) {
       if (!link.isUp()) return NOTHING
-      const ask = () => Promise.all(keys.map((key) => client.get(prefix + key)))
+      const ask = () => Promise.all(keys.map((key) => client.get(prefix + key).catch(missIfForeign)))
       try {
         return found(keys, await link.run(ask, ask))
       } catch {

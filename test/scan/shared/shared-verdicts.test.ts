@@ -104,6 +104,18 @@ describe.skipIf(!hasRedis)('a real Redis', () => {
     return { client, shared }
   }
 
+  test('a value of another type is a miss, and no fault of Redis', async () => {
+    const instance = open()
+    await whenUp(instance)
+    instance.shared.store('beside', safe, 60_000)
+    await instance.client.lpush('t:list', 'foreign')
+    expect([...(await instance.shared.lookUp(['list', 'beside'])).keys()]).toEqual(['beside'])
+    expect(instance.shared.isUp()).toBe(true)
+    instance.shared.store('list', safe, 60_000)
+    expect((await instance.shared.lookUp(['list'])).size).toBe(1)
+    instance.shared.close()
+  })
+
   test('shares between instances, survives a freeze, and is used again after it', async () => {
     const changes: boolean[] = []
     const [a, b] = [open(), open(changes)]
