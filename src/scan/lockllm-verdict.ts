@@ -149,11 +149,10 @@ function notAVerdict(status: number, headers: Headers): ScanError {
   if (status === 401 || status === 403)
     return new ScanError('unauthorized', `LockLLM refused the API key (${status})`)
   if (status === 402) return new ScanError('insufficient_credits', 'LockLLM: no credits left (402)')
-  if (status === 429) {
-    const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
+  const retryAfterMs = parseRetryAfter(headers.get('retry-after'))
+  if (status === 429)
     return new ScanError('rate_limited', 'LockLLM: rate limit reached (429)', { retryAfterMs })
-  }
-  if (status >= 500) return new ScanError('server_error', `LockLLM answered ${status}`)
+  if (status >= 500) return new ScanError('server_error', `LockLLM answered ${status}`, { retryAfterMs })
   if (status >= 400 && status !== 408)
     return new ScanError('rejected', `LockLLM refused the scan (${status})`)
   return new ScanError('bad_response', `LockLLM answered ${status} without a verdict`)

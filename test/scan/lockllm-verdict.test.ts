@@ -308,12 +308,15 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(new Date(Date.now() + 10_000).toUTCString())).toBeWithin(8000, 10_001)
   })
 
-  test('reaches the error of a 429', () => {
+  test.each([
+    [429, 'rate_limited'],
+    [503, 'server_error'],
+  ] as const)('reaches the error of a %d', (status, reason) => {
     try {
-      parse(429, '', {}, { 'retry-after': '7' })
+      parse(status, '', {}, { 'retry-after': '7' })
       expect.unreachable()
     } catch (error) {
-      expect(error).toMatchObject({ reason: 'rate_limited', retryAfterMs: 7000 })
+      expect(error).toMatchObject({ reason, retryAfterMs: 7000 })
     }
   })
 })
