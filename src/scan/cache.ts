@@ -99,7 +99,7 @@ export function createKeyers(secret: Uint8Array): (scanner: Scanner, options: Sc
     if (!keyer) {
       const context = JSON.stringify([
         scanner.fingerprint,
-        ...(scanner.name === 'lockllm' ? Object.entries(options).sort() : [options.sensitivity]),
+        ...(scanner.name === 'lockllm' ? Object.entries(options).sort() : localContext(options)),
       ])
       keyer = byContext.get(context) ?? createKeyer(secret, context)
       byContext.set(context, keyer)
@@ -108,6 +108,10 @@ export function createKeyers(secret: Uint8Array): (scanner: Scanner, options: Sc
     return keyer
   }
 }
+
+/** The embedded engine looks for injections, or in `policy_only` at nothing. */
+const localContext = ({ sensitivity, mode }: ScanOptions): string[] =>
+  mode === 'policy_only' ? [sensitivity, mode] : [sensitivity]
 
 function createKeyer(secret: Uint8Array, context: string): Keyer {
   const contextKey = new Bun.CryptoHasher('sha256', secret).update(context).digest()

@@ -39,11 +39,13 @@ describe('keys', () => {
     expect(key).not.toBe(keyOf())
   })
 
-  test('of the embedded engine depend on its sensitivity and version alone', () => {
+  test('of the embedded engine depend on its sensitivity and version, and on whether it looks at all', () => {
     const local = (options: Partial<ScanOptions>, fingerprint = 'l 1') =>
       keyOf(options, scanner('local', fingerprint))
     expect(local({ piiAction: 'off', mode: 'normal' })).toBe(local({}))
     expect(local({ sensitivity: 'low' })).not.toBe(local({}))
+    // It says "safe" of everything then.
+    expect(local({ mode: 'policy_only' })).not.toBe(local({}))
     expect(local({}, 'l 2')).not.toBe(local({}))
     expect(local({})).not.toBe(keyOf())
   })
