@@ -3,7 +3,7 @@
  * @lockllm/sdk reads our answers too. Scores in `x-lockllm-*` headers are 0-100 as in `scan_warning`.
  */
 
-import type { Decision } from '../scan/policy.ts'
+import type { Decision, ScanReport } from '../scan/policy.ts'
 import type { ScanOptions, Verdict } from '../scan/scanner.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -23,8 +23,7 @@ export function setScanHeaders(headers: Headers, exchange: Exchange): void {
     headers.set('x-lockllm-scanner', verdict.scanner)
     headers.set('x-lockllm-label', verdict.safe ? '0' : '1')
   }
-  if (report && report.calls === 0 && report.scanned.length > 0) headers.set('x-lockllm-verdict-cache', 'HIT')
-  else if (report && report.calls > 0) headers.set('x-lockllm-verdict-cache', 'MISS')
+  if (report) headers.set('x-lockllm-verdict-cache', isKnown(report) ? 'HIT' : 'MISS')
   if (report?.fallback) headers.set('x-lockllm-scan-fallback', report.fallback)
   if (decision?.unscannedReason) headers.set('x-lockllm-unscanned-reason', decision.unscannedReason)
   if (exchange.compression) {
@@ -35,6 +34,10 @@ export function setScanHeaders(headers: Headers, exchange: Exchange): void {
   }
   if (decision && verdict) setFindings(headers, decision, verdict, options)
 }
+
+/** Whether all verdicts are of earlier scans, or of another request's. */
+const isKnown = ({ calls, error, fallback }: ScanReport): boolean =>
+  calls === 0 && error === undefined && fallback === undefined
 
 function setFindings(headers: Headers, decision: Decision, verdict: Verdict, options: ScanOptions): void {
   if (!verdict.safe) {

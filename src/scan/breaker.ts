@@ -60,6 +60,7 @@ export function createBreaker(options: BreakerOptions = {}): Breaker {
     const retryAfterMs = Math.max(0, openUntil - now())
     return new ScanError('breaker_open', 'the scanner failed repeatedly and is given a rest', {
       retryAfterMs,
+      isUnasked: true,
     })
   }
 

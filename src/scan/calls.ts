@@ -39,7 +39,7 @@ export function createCalls(
   const budget = isBounded ? AbortSignal.any([signal, AbortSignal.timeout(leftMs)]) : signal
   const scan = async (text: string): Promise<Verdict> => {
     if (until - performance.now() < SHORTEST_CALL_MS)
-      throw new ScanError('overloaded', 'the time was over before a place was free')
+      throw new ScanError('overloaded', 'the time was over before a place was free', { isUnasked: true })
     return scanner.scan(text, scanOptions, budget)
   }
   return (text) => turns.run(() => limiter.run(() => scan(text), budget), budget)

@@ -54,7 +54,7 @@ export function createLimiter({ concurrency, queue }: LimiterOptions): Limiter {
     async run(task, signal) {
       if (signal?.aborted) throw noPlace()
       if (active < concurrency) active++
-      else if (waiters.size >= queue) throw new ScanError('overloaded', 'too many scan calls are waiting')
+      else if (waiters.size >= queue) throw unasked('too many scan calls are waiting')
       else await enter(signal)
       try {
         return await task()
@@ -65,4 +65,5 @@ export function createLimiter({ concurrency, queue }: LimiterOptions): Limiter {
   }
 }
 
-const noPlace = () => new ScanError('overloaded', 'no place for a scan call within scan.lockllm.timeout')
+const noPlace = () => unasked('no place for a scan call within scan.lockllm.timeout')
+const unasked = (message: string) => new ScanError('overloaded', message, { isUnasked: true })

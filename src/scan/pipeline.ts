@@ -6,11 +6,19 @@
 import type { Segment } from '../prompt/segment.ts'
 import type { Keyer, VerdictCache } from './cache.ts'
 import { type CallLimits, type Calls, createCalls } from './calls.ts'
+import { createFlights, type Flight } from './flights.ts'
 import { type KeyedUnit, keyOfPack, uniqueUnits } from './keyed-unit.ts'
 import type { Limiter } from './limiter.ts'
 import { packsOf, textOfPack, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
-import { hasFindings, ScanError, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
+import {
+  accountsFor,
+  hasFindings,
+  ScanError,
+  type Scanner,
+  type ScanOptions,
+  type Verdict,
+} from './scanner.ts'
 
 export interface PipelineOptions extends CallLimits {
   readonly scanner: Scanner
@@ -41,27 +49,24 @@ export interface PipelineReport {
   coalesced: number
 }
 
-/** @param turns of the request, where it asks several pipelines */
+export interface PartOfRequest {
+  /** Of the request, where it asks several pipelines. */
+  readonly turns?: Limiter
+  /** Which segments are scanned; the others are only what stands before them. All without it. */
+  readonly only?: ReadonlySet<Segment>
+}
+
 export type Pipeline = (
   segments: readonly Segment[],
   options: ScanOptions,
-  turns?: Limiter,
+  part?: PartOfRequest,
 ) => Promise<PipelineReport>
-
-/** A call under way. Its verdict holds for each of its units when it finds nothing, or when it has just one. */
-interface Flight {
-  readonly verdict: Promise<Verdict>
-  readonly units: number
-  /** When its request gives up, by `performance.now()`. */
-  readonly until: number
-}
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { scanner, cache, budgetMs = Number.POSITIVE_INFINITY } = options
-  /** By the key of each unit and by the key of the whole pack. */
-  const flights = new Map<string, Flight>()
+  const flights = createFlights(budgetMs)
 
-  return async (segments, scanOptions, turns) => {
+  return async (segments, scanOptions, { turns, only } = {}) => {
     const keyer = options.keyers(scanner, scanOptions)
     const report: PipelineReport = {
       scanned: [],
@@ -72,7 +77,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       sharedHits: 0,
       coalesced: 0,
     }
-    const units = uniqueUnits(unitsOf(segments, options.windowChars, options.contextChars), keyer)
+    const all = unitsOf(segments, options.windowChars, options.contextChars)
+    const units = uniqueUnits(only ? all.filter(({ segment }) => only.has(segment)) : all, keyer)
     const unknown = units.filter((unit) => !takeCached(report, unit.key, unit.segments))
     if (unknown.length > 0) await scan(unknown, report, keyer, scanOptions, turns)
     return report
@@ -117,7 +123,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       for (const candidates of pack(units)) {
         const key = keyOfPack(candidates, keyer)
         const packSegments = candidates.flatMap(({ segments }) => segments)
-        const flight = flightOf(key)
+        const flight = flights.find(key, until)
         if (candidates.length > 1 && takeCached(report, key, packSegments)) continue
         // Under the key of a single unit there may be the flight of a larger pack; joinUnit knows what that says.
         if (flight?.units === candidates.length) waits.push(joinWhole(flight, packSegments))
@@ -125,7 +131,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       }
       const mine: KeyedUnit[] = []
       for (const unit of rest) {
-        const flight = mayJoin ? flightOf(unit.key) : undefined
+        const flight = mayJoin ? flights.find(unit.key, until) : undefined
         if (flight) waits.push(joinUnit(flight, unit))
         else mine.push(unit)
       }
@@ -164,28 +170,35 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
 
     /** Scans one pack, for everybody who waits for it or for one of its units. */
-    async function fly(units: readonly KeyedUnit[], packKey: string): Promise<Verdict> {
+    async function fly(units: readonly KeyedUnit[], packKey: string, isRemembered = true): Promise<Verdict> {
       const text = textOfPack(units)
       report.calls++
       report.chars += text.length
       calls ??= createCalls(scanner, scanOptions, options, until, turns)
       const flight = { verdict: calls(text), units: units.length, until }
       const keys = new Set([packKey, ...units.map(({ key }) => key)])
-      for (const key of keys) flights.set(key, flight)
+      const forget = flights.add(flight, keys)
       try {
         const verdict = await flight.verdict
         // A finding in a pack says nothing of its parts, so it is remembered for the same pack alone.
-        if (hasFindings(verdict)) cache.set(packKey, verdict)
-        else for (const { key } of units) cache.set(key, verdict)
+        if (isRemembered && hasFindings(verdict)) cache.set(packKey, verdict)
+        else if (isRemembered) for (const { key } of units) cache.set(key, verdict)
         return verdict
+      } catch (error) {
+        if (error instanceof ScanError && error.isUnasked) {
+          report.calls--
+          report.chars -= text.length
+        }
+        throw error
       } finally {
-        for (const key of keys) if (flights.get(key) === flight) flights.delete(key)
+        forget()
       }
     }
 
     /**
      * The pack's verdict is dropped only when its parts, scanned one by one, account for all of it: not when a part's
-     * own scan failed, and not for an attack that is split over parts which are innocent by themselves.
+     * own scan failed, and not for an attack that is split over parts which are innocent by themselves. Such parts are
+     * not remembered either: the same request would find all of them innocent the next time.
      */
     async function locate(
       units: readonly KeyedUnit[],
@@ -193,12 +206,16 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       segments: readonly Segment[],
     ): Promise<void> {
       const parts = await Promise.all(
-        units.map(async (unit) => ({ unit, verdict: await fly([unit], unit.key).catch(() => undefined) })),
+        units.map(async (unit) => ({
+          unit,
+          verdict: await fly([unit], unit.key, false).catch(() => undefined),
+        })),
       )
       const verdicts = parts.flatMap(({ verdict }) => verdict ?? [])
       const isExplained = verdicts.length === parts.length && accountsFor(verdicts, packVerdict)
       if (!isExplained) report.scanned.push({ verdict: packVerdict, segments })
       for (const [place, { unit, verdict }] of parts.entries()) {
+        if (verdict && isExplained) cache.set(unit.key, verdict)
         if (!verdict || !hasFindings(verdict)) continue
         const before = parts.slice(0, place).flatMap((part) => part.verdict ?? [])
         if (accountsFor(before, verdict) && (await isInnocent(unit))) continue
@@ -214,20 +231,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       return verdict !== undefined && !hasFindings(verdict)
     }
   }
-
-  /** A call that is worth waiting for: of another request that gives up too soon, it is none. */
-  function flightOf(key: string): Flight | undefined {
-    const flight = flights.get(key)
-    return flight && flight.until - performance.now() >= budgetMs / 2 ? flight : undefined
-  }
 }
-
-/** Whether each kind of finding of the whole is a finding of some part. */
-export const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean =>
-  (whole.safe || parts.some((part) => !part.safe)) &&
-  (['policyViolations', 'abuse', 'pii'] as const).every(
-    (kind) => whole[kind] === undefined || parts.some((part) => part[kind] !== undefined),
-  )
 
 const asScanError = (error: unknown): ScanError =>
   error instanceof ScanError ? error : new ScanError('internal', 'the scanner failed', { cause: error })

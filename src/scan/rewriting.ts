@@ -8,8 +8,8 @@
 import type { Role, Segment } from '../prompt/segment.ts'
 import { createTurns } from './calls.ts'
 import { headOf, tailOf } from './pack.ts'
-import { accountsFor, type Pipeline, type PipelineReport } from './pipeline.ts'
-import { rewrites, type ScanOptions } from './scanner.ts'
+import type { Pipeline, PipelineReport } from './pipeline.ts'
+import { accountsFor, rewrites, type ScanOptions } from './scanner.ts'
 
 /** The API takes no longer text in one call. */
 export const LONGEST_SINGLE_CHARS = 100_000
@@ -49,10 +49,10 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
     const isApart = segments.length > 1 && rest.length < segments.length
     const turns = createTurns(sideBySide)
     const [seams, ...reports] = await Promise.all([
-      packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions, turns),
-      single(compressed, options, turns),
-      single(stripped, uncompressed, turns),
-      packed(rest, strict, turns),
+      packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions, { turns }),
+      single(compressed, options, { turns }),
+      single(stripped, uncompressed, { turns }),
+      packed(rest, strict, { turns }),
     ])
     return joined(reports.reduce(joined), unexplained(seams, reports))
   }

@@ -1,7 +1,7 @@
 /**
  * The scan of one request: the configured scanner, and the embedded engine where that one fails and may be replaced. It
- * stands in for injections, and for policies, which are always asked for and it does not know; but where personal
- * information or abuse was named to be stopped, the request is then without a verdict.
+ * stands in for injections, and for policies, which are always asked for and it does not know; but where policies are all
+ * that is looked for, or personal information or abuse was named to be stopped, the request is then without a verdict.
  */
 
 import type { Segment } from '../prompt/segment.ts'
@@ -33,8 +33,8 @@ export function createRequestScanner(parts: RequestScannerOptions): RequestScann
       isRaised && isStricter(options.sensitivity, fallback.sensitivity)
         ? options.sensitivity
         : fallback.sensitivity
-    const unscanned = report.failed.flatMap(({ segments }) => segments)
-    const second = await fallback.pipeline(unscanned, { ...options, sensitivity })
+    const only = new Set(report.failed.flatMap(({ segments }) => segments))
+    const second = await fallback.pipeline(segments, { ...options, sensitivity }, { only })
     const [secondFailure] = second.failed
     const error = secondFailure?.error ?? (mustSeeMore(options) ? failure.error : undefined)
     return {
@@ -50,5 +50,5 @@ const isStricter = (a: Sensitivity, b: Sensitivity): boolean =>
   SENSITIVITIES.indexOf(a) > SENSITIVITIES.indexOf(b)
 
 /** Whether something is not to leave that the embedded engine, which knows injections alone, cannot see. */
-const mustSeeMore = ({ piiAction, abuseAction }: ScanOptions): boolean =>
-  piiAction === 'strip' || piiAction === 'block' || abuseAction === 'block'
+const mustSeeMore = ({ mode, piiAction, abuseAction }: ScanOptions): boolean =>
+  mode === 'policy_only' || piiAction === 'strip' || piiAction === 'block' || abuseAction === 'block'

@@ -86,6 +86,13 @@ export const hasFindings = (verdict: Verdict): boolean =>
   verdict.pii !== undefined ||
   verdict.abuse !== undefined
 
+/** Whether each kind of finding of the whole is a finding of some part. */
+export const accountsFor = (parts: readonly Verdict[], whole: Verdict): boolean =>
+  (whole.safe || parts.some((part) => !part.safe)) &&
+  (['policyViolations', 'abuse', 'pii'] as const).every(
+    (kind) => whole[kind] === undefined || parts.some((part) => part[kind] !== undefined),
+  )
+
 export interface Scanner {
   readonly name: ScannerName
   /** Everything outside of `ScanOptions` that a verdict depends on: engine version, API, hash of the key. */
@@ -119,15 +126,18 @@ export class ScanError extends Error {
   readonly reason: ScanErrorReason
   /** Milliseconds after which another try makes sense, when the scanner said so. */
   readonly retryAfterMs: number | undefined
+  /** Whether the scanner was not even asked, so that there was no call. */
+  readonly isUnasked: boolean
 
   constructor(
     reason: ScanErrorReason,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined } = {},
+    options: { cause?: unknown; retryAfterMs?: number | undefined; isUnasked?: boolean } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = 'ScanError'
     this.reason = reason
     this.retryAfterMs = options.retryAfterMs
+    this.isUnasked = options.isUnasked ?? false
   }
 }

@@ -74,6 +74,8 @@ test('the breaker: after five failures nobody is asked; one probe finds out, and
     reason: 'breaker_open',
   })
   expect(world.lockllm.calls).toHaveLength(5)
+  const samples = await samplesWhen(world.proxy, (now) => now('active_requests') === 0)
+  expect(samples('scan_calls_total')).toBe(5)
 
   const verdict = Promise.withResolvers<void>()
   world.lockllm.failAlways(FAULTS.after(verdict.promise))

@@ -122,7 +122,9 @@ test('the embedded engine stood in', () => {
 test.each([
   [{ calls: 0, cacheHits: 1 }, 'HIT'],
   [{ calls: 1 }, 'MISS'],
-])('verdict cache %j is a %s', (more, expected) => {
+  [{ calls: 0, fallback: 'breaker_open' }, 'MISS'],
+  [{ calls: 0, error: new ScanError('breaker_open', 'open') }, 'MISS'],
+] as const)('verdict cache %j is a %s', (more, expected) => {
   const { headers } = told(reportOf(VERDICTS.safe, more))
   expect(headers.get('x-lockllm-verdict-cache')).toBe(expected)
   // The SDK's cache status is of answers, which we do not cache.

@@ -33,6 +33,28 @@ describe('locating', () => {
     expect(flaggedPaths(await scan(['IN', 'JECT']))).toEqual(['messages[0]', 'messages[1]'])
   })
 
+  test.each([
+    ['innocent by themselves', ['IN', 'JECT']],
+    ['guilty of something else', ['PII IN', 'JECT']],
+    ['not scanned', ['FAIL IN', 'JECT']],
+  ])(
+    'the parts of a split attack are not remembered, be they %s: it is blocked the next time too',
+    async (_, texts) => {
+      const { scan, calls } = located({
+        judge: (text) => {
+          if (text.startsWith('FAIL') && !text.includes('JECT')) throw new ScanError('timeout', 'late')
+          return { ...byMarker(text), ...(/IN[\s\S]*JECT/.test(text) && VERDICTS.injection) }
+        },
+      })
+      const isBlocked = async () =>
+        decide({ ...(await scan(texts)) }, { ...WARN_ALL, action: 'block' }, 'allow').action
+      expect(await isBlocked()).toBe('block')
+      const paid = calls.length
+      expect(await isBlocked()).toBe('block')
+      expect(calls).toHaveLength(paid)
+    },
+  )
+
   test('does not lose a split attack to a lesser finding of another part', async () => {
     const { scan } = located({
       judge: (text) => ({

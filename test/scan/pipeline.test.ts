@@ -183,7 +183,11 @@ describe('failures', () => {
 
 describe('the budget of a request', () => {
   /** Answers nothing before its signal, except what `judge` says at once or later. */
-  const bounded = (budgetMs: number, judge: (text: string) => Promise<Verdict> | undefined) => {
+  const bounded = (
+    budgetMs: number,
+    judge: (text: string) => Promise<Verdict> | undefined,
+    concurrency = 1,
+  ) => {
     const calls: string[] = []
     const pipeline = createPipeline({
       scanner: {
@@ -204,7 +208,7 @@ describe('the budget of a request', () => {
       windowChars: 1000,
       contextChars: 0,
       locate: false,
-      limiter: createLimiter({ concurrency: 1, queue: 10 }),
+      limiter: createLimiter({ concurrency, queue: 10 }),
       budgetMs,
       signal: new AbortController().signal,
     })
@@ -233,6 +237,23 @@ describe('the budget of a request', () => {
     const [, report] = await Promise.all([scan(['shared', 'INJECT']), scan(['shared'])])
     expect(report.failed.map(({ error }) => error.reason)).toEqual(['timeout'])
     expect(performance.now() - begin).toBeWithin(590, 850)
+  })
+
+  test('and what its call left open is not waited for longer at a third one', async () => {
+    const { scan } = bounded(
+      600,
+      (text) => {
+        if (text.includes('INJECT')) return Bun.sleep(290).then(() => VERDICTS.injection)
+        return text === 'slow' ? Bun.sleep(400).then(() => VERDICTS.safe) : undefined
+      },
+      10,
+    )
+    const begin = performance.now()
+    const guilty = scan(['shared', 'INJECT'])
+    const waiting = scan(['shared', 'slow']).then(() => performance.now() - begin)
+    const third = Bun.sleep(200).then(() => scan(['shared']))
+    expect(await waiting).toBeWithin(590, 750)
+    await Promise.all([guilty, third])
   })
 
   test('a call that gives up too soon is not waited for', async () => {

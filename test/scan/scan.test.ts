@@ -27,9 +27,10 @@ const failing: Pipeline = async () =>
   })
 
 function embedded(answer: PipelineReport) {
-  const asked: { texts: string[]; options: ScanOptions }[] = []
-  const pipeline: Pipeline = async (list, options) => {
-    asked.push({ texts: list.map(({ text }) => text), options })
+  const asked: { texts: string[]; only: string[]; options: ScanOptions }[] = []
+  const textsOf = (list: Iterable<Segment>) => [...list].map(({ text }) => text)
+  const pipeline: Pipeline = async (list, options, { only = [] } = {}) => {
+    asked.push({ texts: textsOf(list), only: textsOf(only), options })
     return answer
   }
   return { pipeline, asked }
@@ -55,7 +56,7 @@ test('without a stand-in the first failure is the error', async () => {
   expect(result.scanned).toHaveLength(1)
 })
 
-test('only what failed is scanned again, and the reason is told', async () => {
+test('only what failed is scanned again, after what stands before it, and the reason is told', async () => {
   const { pipeline, asked } = embedded(report({ scanned: [{ verdict: VERDICTS.local, segments: b ?? [] }] }))
   const scan = createRequestScanner({
     configured: OPTIONS,
@@ -64,7 +65,7 @@ test('only what failed is scanned again, and the reason is told', async () => {
   })
   const options = { ...WARN_ALL, sensitivity: 'low' } as const
   const result = await scan(segments, options)
-  expect(asked).toEqual([{ texts: ['b'], options }])
+  expect(asked).toEqual([{ texts: ['a', 'b'], only: ['b'], options }])
   expect(result).toMatchObject({ fallback: 'timeout', calls: 1 })
   expect(result).not.toHaveProperty('error')
   expect(result.scanned.map(({ verdict }) => verdict.scanner)).toEqual(['lockllm', 'local'])
@@ -89,6 +90,8 @@ test.each([
   ['abuseAction', 'off', false],
   ['abuseAction', 'allow_with_warning', false],
   ['abuseAction', 'block', true],
+  ['mode', 'normal', false],
+  ['mode', 'policy_only', true],
 ] as const)('what the stand-in cannot see: %s %s, still an error: %p', async (name, action, isError) => {
   const { pipeline } = embedded(report({ scanned: [{ verdict: VERDICTS.local, segments: b ?? [] }] }))
   const scan = createRequestScanner({
