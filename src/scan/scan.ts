@@ -34,7 +34,9 @@ export function createRequestScanner(parts: RequestScannerOptions): RequestScann
         ? options.sensitivity
         : fallback.sensitivity
     const only = new Set(report.failed.flatMap(({ segments }) => segments))
-    const second = await fallback.pipeline(segments, { ...options, sensitivity }, { only })
+    // The seams of rewriting.ts are no segments of the request.
+    const all = [...new Set([...segments, ...only])]
+    const second = await fallback.pipeline(all, { ...options, sensitivity }, { only })
     const [secondFailure] = second.failed
     const error = secondFailure?.error ?? (mustSeeMore(options) ? failure.error : undefined)
     return {

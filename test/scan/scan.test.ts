@@ -71,6 +71,19 @@ test('only what failed is scanned again, after what stands before it, and the re
   expect(result.scanned.map(({ verdict }) => verdict.scanner)).toEqual(['lockllm', 'local'])
 })
 
+test('a seam that failed is no segment of the request, and is scanned all the same', async () => {
+  const { pipeline, asked } = embedded(report())
+  const seam: Segment = { role: 'user', path: 'a', text: 'seam' }
+  const primary: Pipeline = async () => report({ failed: [{ segments: [seam], error: late }] })
+  const scan = createRequestScanner({
+    configured: OPTIONS,
+    primary,
+    fallback: { pipeline, sensitivity: 'low' },
+  })
+  await scan(segments, WARN_ALL)
+  expect(asked).toMatchObject([{ texts: ['a', 'b', 'seam'], only: ['seam'] }])
+})
+
 test('a stand-in that fails too leaves an error', async () => {
   const broken = new ScanError('internal', 'the scanner failed')
   const { pipeline } = embedded(report({ failed: [{ segments: b ?? [], error: broken }] }))
