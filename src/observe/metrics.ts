@@ -114,10 +114,13 @@ export function createMetrics(sources: MetricsSources): Metrics {
   for (const reason of ACCOUNT_REFUSALS) accountRefused.set({ reason }, 0)
   const retries = counter('scan_retries_total', 'Attempts at LockLLM that followed one that failed.')
   const segments = counter('scan_segments_total', 'Segments that needed a verdict, known or not.')
-  const hits = counter('cache_hits_total', 'Segments whose verdict was known.')
+  const hits = counter(
+    'cache_hits_total',
+    'Remembered verdicts that were used, each of one text or of a pack of texts.',
+  )
   const sharedHits = counter('cache_shared_hits_total', 'Of the cache hits, those that came from Redis.')
   const storeFailures = counter('redis_store_failures_total', 'Verdicts that Redis did not take.')
-  const coalesced = counter('scan_coalesced_total', 'Segments that waited for a call of another request.')
+  const coalesced = counter('scan_coalesced_total', 'Waits for a call of another request.')
   const limited = counter('limited_total', 'Requests that a limit refused.', ['limit'])
   const tokens = counter('tokens_total', 'Tokens of answers, where a limit counts them.', ['provider'])
   const webhooks = counter('webhooks_total', 'Messages to webhooks, by how they ended.', ['host', 'outcome'])

@@ -104,11 +104,13 @@ export function composeScan(
   })
   const packed = once(() => {
     const { pack_chars: packChars, locate } = scan
+    const contextChars = Math.min(scan.context_chars, packChars >> 1)
     return createPipeline({
       ...lockllmParts(),
       packChars,
+      contextChars,
       // Room for the context and for both ends of a cut pair of surrogates.
-      windowChars: packChars - Math.min(scan.context_chars, packChars >> 1) - 8,
+      windowChars: packChars - contextChars - 8,
       locate,
     })
   })

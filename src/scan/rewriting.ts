@@ -37,7 +37,8 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
     const stripped: Segment[] = []
     const rest: Segment[] = []
     for (const segment of segments) {
-      const isReplaceable = segment.place !== undefined && segment.text.length <= LONGEST_SINGLE_CHARS
+      const isReplaceable =
+        segment.place !== undefined && segment.text.length <= LONGEST_SINGLE_CHARS && isText(segment.text)
       if (isReplaceable && options.compression && compressionRoles.has(segment.role)) compressed.push(segment)
       else if (isReplaceable && strips) stripped.push(segment)
       else rest.push(segment)
@@ -57,6 +58,9 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
     return joined(reports.reduce(joined), unexplained(seams, reports))
   }
 }
+
+/** Blanks are not worth a call of their own. */
+const isText = (text: string): boolean => /\S/.test(text)
 
 /** The edges of all segments in their order; of a short one all of it. They have no place: nobody replaces them. */
 function seamsOf(segments: readonly Segment[], chars: number): Segment[] {

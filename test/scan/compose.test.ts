@@ -60,6 +60,12 @@ test('engine "local" reads a text of any length in one call', async () => {
   expect(report.scanned[0]?.verdict.safe).toBe(false)
 })
 
+test('no call is longer than pack_chars, with however much context', async () => {
+  const { askAll } = composed({ pack_chars: 1000, context_chars: 4000 })
+  await askAll(['a', 'b', 'c'].map((letter) => letter.repeat(5000)))
+  expect(Math.max(...fake.calls.map(({ input }) => input.length))).toBeWithin(900, 1001)
+})
+
 test('engine "lockllm" asks LockLLM with the configured options', async () => {
   const { ask, attempts } = composed(
     { action: 'allow_with_warning' },

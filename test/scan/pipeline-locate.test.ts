@@ -41,9 +41,9 @@ describe('locating', () => {
     'the parts of a split attack are not remembered, be they %s: it is blocked the next time too',
     async (_, texts) => {
       const { scan, calls } = located({
-        judge: (text) => {
+        judge: async (text) => {
           if (text.startsWith('FAIL') && !text.includes('JECT')) throw new ScanError('timeout', 'late')
-          return { ...byMarker(text), ...(/IN[\s\S]*JECT/.test(text) && VERDICTS.injection) }
+          return { ...(await byMarker(text)), ...(/IN[\s\S]*JECT/.test(text) && VERDICTS.injection) }
         },
       })
       const isBlocked = async () =>

@@ -63,6 +63,15 @@ test('strip: what can be replaced goes alone, and the rest must not have any', a
   expect(report).toMatchObject({ calls: 4, chars: 8, cacheHits: 12, sharedHits: 16, coalesced: 20 })
 })
 
+test('blanks are packed', async () => {
+  const { scan, asked } = scene()
+  await scan([segment('a', 2), segment(' ', 4), segment('\n', 6)], STRIP)
+  expect(asked.slice(1)).toEqual([
+    ['single', ['a'], STRIP],
+    ['packed', [' ', '\n'], { ...STRIP, piiAction: 'block' }],
+  ])
+})
+
 test('compression: only of the chosen roles, and nobody else pays for it', async () => {
   const { scan, asked } = scene()
   const options: ScanOptions = { ...OPTIONS, compression: 'compact', compressionRate: 0.4 }
