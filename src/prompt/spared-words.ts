@@ -52,9 +52,7 @@ const API_WORDS = new Set(
   ).split(' '),
 )
 
-/** Runs of one case, a capital before small letters included. */
-const WORD = /[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g
-const VOWEL = /[aeiouy]/i
+const VOWELS = new Set('aeiouyAEIOUY')
 /** Share of an id's letters and digits that stand in words; noise has less. */
 const MIN_SHARE = 0.75
 /** Letters of its words on average; those of noise are shorter. */
@@ -91,16 +89,44 @@ function countAnew(value: string): number {
   let count = 0
   let runs = 0
   let letters = 0
-  for (const [word] of value.matchAll(WORD)) {
-    if (word.length === 1 || !VOWEL.test(word)) continue
+  let all = 0
+  for (let at = 0, end = 0; at < value.length; at = end) {
+    end = endOfWord(value, at)
+    const length = end - at
+    if (length === 0) {
+      if (isDigitOrForeign(value.charCodeAt(at))) all++
+      end++
+      continue
+    }
+    all += length
+    if (length === 1 || !hasVowel(value, at, end)) continue
     runs++
-    letters += word.length
-    if (word.length > LONGEST_WORD) count += Math.ceil(word.length / LETTERS_OF_A_WORD)
-    else if (!API_WORDS.has(word.toLowerCase())) count++
+    letters += length
+    if (length > LONGEST_WORD) count += Math.ceil(length / LETTERS_OF_A_WORD)
+    else if (!API_WORDS.has(value.slice(at, end).toLowerCase())) count++
   }
-  const all = value.match(/[\p{L}\d]/gu)?.length ?? 0
   const isNoise = letters < all * MIN_SHARE || (runs >= MIN_WORDS && letters < runs * MIN_AVERAGE)
   return isNoise ? 0 : count
+}
+
+const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
+const isCapital = (unit: number): boolean => unit >= 0x41 && unit <= 0x5a
+const isDigitOrForeign = (unit: number): boolean => (unit >= 0x30 && unit <= 0x39) || unit >= 0x80
+
+/** A run of one case, a capital before small letters included. @returns `at` where there is no letter */
+function endOfWord(value: string, at: number): number {
+  let end = at
+  while (isCapital(value.charCodeAt(end))) end++
+  if (!isSmall(value.charCodeAt(end))) return end
+  // The last of several capitals belongs to the next word.
+  if (end > at + 1) return end - 1
+  while (isSmall(value.charCodeAt(end))) end++
+  return end
+}
+
+function hasVowel(value: string, at: number, end: number): boolean {
+  for (let i = at; i < end; i++) if (VOWELS.has(value[i] as string)) return true
+  return false
 }
 
 /** What has been spared of a body. */

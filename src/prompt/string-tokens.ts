@@ -37,6 +37,9 @@ const CODE = [
   ...[2, 2, 0x7f, 5, 0x7b], // two locals of type i32, five of type v128
   ...[0x03, 0x40], // loop
   ...[...get(COUNT), ...load(0), 0x22, HERE, ...equals(QUOTE), 0xfd, 0x64, 0x69, 0x6a, ...set(COUNT)],
+  // Few blocks have one of these, and only they are looked at more closely.
+  ...[...get(HERE), ...equals(BACKSLASH), ...get(HERE), ...character('&'), ...OR],
+  ...[...get(HERE), ...character('%'), ...OR, ...get(HERE), ...character('!'), ...OR, 0xfd, 0x53, 0x04, 0x40], // if
   ...[...load(1), ...set(NEXT)],
   ...[...get(BACKSLASHES), ...get(HERE), ...equals(BACKSLASH), ...OR, ...set(BACKSLASHES)],
   ...[...get(ESCAPES), ...get(HERE), ...equals(BACKSLASH), ...get(NEXT), ...character('u'), ...AND, ...OR],
@@ -56,6 +59,7 @@ const CODE = [
   ...[...get(HERE), ...character('&'), ...get(NEXT), ...character('#'), ...AND, ...OR],
   ...[...get(HERE), ...character('%'), ...load(3), ...character('%'), ...AND, ...OR],
   ...[...get(HERE), ...character('!'), ...get(NEXT), ...character('!'), ...AND, ...OR, ...set(HIDDEN)],
+  0x0b, // end
   ...[...get(AT), ...constant(LANES), 0x6a, 0x22, AT, ...get(END), 0x49, 0x0d, 0], // on, if there is more
   0x0b,
   ...get(COUNT),
