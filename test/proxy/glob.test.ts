@@ -45,3 +45,38 @@ test('a pattern without a star fits itself alone', () => {
     }),
   )
 })
+
+const star = fc.constantFrom('*', '**', '/', 'a', 'b', '/**')
+const letter = fc.constantFrom('/', 'a', 'b')
+
+test('a long text is read as a short one is', () => {
+  const long = '/x'.repeat(200)
+  fc.assert(
+    fc.property(fc.array(star, { maxLength: 8 }), fc.array(letter, { maxLength: 12 }), (pattern, path) => {
+      const [glob, text] = [pattern.join(''), path.join('')]
+      expect(pathMatcher([long + glob])(long + text)).toBe(pathMatcher([`/x${glob}`])(`/x${text}`))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a glob is what its regular expression would be', () => {
+  fc.assert(
+    fc.property(fc.array(star, { maxLength: 6 }), fc.array(letter, { maxLength: 10 }), (pattern, path) => {
+      const [glob, text] = [pattern.join(''), path.join('')]
+      const expected = new RegExp(`^${glob.replaceAll(/\*+/g, '.*')}$`).test(text)
+      expect(globMatcher([glob])(text)).toBe(expected)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test.each([
+  ['a path', pathMatcher(['/**/a/**/a/**/b']), '/a'.repeat(30_000)],
+  ['a header', globMatcher(['*a*x*a*y']), 'ax'.repeat(30_000)],
+])('%s that is made to be tried in all ways takes no longer than its length', (_, matches, text) => {
+  const started = performance.now()
+  expect(matches(text)).toBe(false)
+  // Each pair of places would be seconds, each triple hours.
+  expect(performance.now() - started).toBeLessThan(1000)
+})
