@@ -27,7 +27,8 @@ function fits(text: string, pieces: readonly string[]): boolean {
 export function pathMatcher(patterns: readonly string[]): (path: string) => boolean {
   const globs = patterns.map((pattern) => {
     const pieces = pattern.split(/(\/\*\*$|\*\*|\*)/).filter((piece) => piece !== '')
-    const isSimple = pieces.slice(0, -1).filter((piece) => STARS.has(piece)).length < 2
+    const stars = (pieces.at(-1) === '*' ? pieces : pieces.slice(0, -1)).filter((piece) => STARS.has(piece))
+    const isSimple = stars.length < 2
     return { expression: expressionOf(pieces), steps: isSimple ? undefined : stepsOf(pieces) }
   })
   return (path) =>

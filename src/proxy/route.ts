@@ -37,7 +37,7 @@ export interface Route {
   readonly endpoint: Endpoint
 }
 
-const PREFIX = '/v1/proxy/'
+export const DIRECT_PREFIX = '/v1/proxy/'
 const VERSION = /^v\d+([a-z]+\d*)?$/
 
 export const isVersion = (segment: string): boolean => VERSION.test(segment)
@@ -87,10 +87,10 @@ export function findRoute(url: URL, providers: ReadonlyMap<string, Provider>): R
 
 /** The provider that a path names, and what stands behind it. @returns undefined for a path of another kind */
 export function directPath(path: string): { provider: string; rest: string } | undefined {
-  if (!path.startsWith(PREFIX)) return undefined
-  const slash = path.indexOf('/', PREFIX.length)
+  if (!path.startsWith(DIRECT_PREFIX)) return undefined
+  const slash = path.indexOf('/', DIRECT_PREFIX.length)
   const end = slash === -1 ? path.length : slash
-  return { provider: path.slice(PREFIX.length, end), rest: path.slice(end) }
+  return { provider: path.slice(DIRECT_PREFIX.length, end), rest: path.slice(end) }
 }
 
 /** @throws {ProxyError} `unknown_provider` */
@@ -108,6 +108,8 @@ interface Place {
   readonly url: string
   readonly endpoint: Endpoint
 }
+/** In characters: what is remembered of what clients choose is bounded in bytes, too. */
+const LONGEST_REMEMBERED = 512
 const placesOf = new WeakMap<Provider, LRUCache<string, Place>>()
 
 /** @param path behind the provider, empty or beginning with a slash @param search with its question mark */
@@ -117,7 +119,8 @@ export function routeTo(provider: Provider, path: string, search: string): Route
     places = new LRUCache({ max: 200, memoMethod: (path) => placeOf(provider, path) })
     placesOf.set(provider, places)
   }
-  const { url, endpoint } = places.memo(path)
+  const { url, endpoint } =
+    path.length > LONGEST_REMEMBERED ? placeOf(provider, path) : places.memo(path)
   return { provider, upstream: new URL(url + search), endpoint }
 }
 

@@ -28,6 +28,7 @@ export function readTarget(request: Request): URL {
 }
 
 /** Paths that hold no text: an application calls the same few again and again. */
+const LONGEST_REMEMBERED = 512
 const plainPaths = new LRUCache<string, true>({ max: 1000 })
 
 /** Text in the URL itself: some APIs take a prompt as a path segment or a query parameter. Ids and keys are no text. */
@@ -44,7 +45,8 @@ export function segmentsOfTarget(url: URL): Segment[] {
     add('url.path', text)
     if (isToken(text) && !isSilentId(text)) addId(spares, text, 'url.path')
   }
-  if (segments.length === 0 && !spares.spared) plainPaths.set(pathname, true)
+  const isPlain = segments.length === 0 && !spares.spared
+  if (isPlain && pathname.length <= LONGEST_REMEMBERED) plainPaths.set(pathname, true)
   for (const [name, value] of url.searchParams) {
     add('url.query', name)
     add('url.query', value)

@@ -11,10 +11,11 @@ import { type Access, assertMayCall } from '../clients/access.ts'
 import { ProxyError } from '../errors.ts'
 import { directPath, findProvider, type Provider, type Route, routeTo } from '../route.ts'
 import type { Health } from './health.ts'
-import { createMatcher, type Matcher, normalPath, type RequestFacts } from './match.ts'
+import { createMatcher, type Matcher, type RequestFacts } from './match.ts'
 import { renameInPath } from './model.ts'
 import { weightedOrder } from './order.ts'
 import type { Rewriting } from './rewriting.ts'
+import { createSpellings } from './spellings.ts'
 
 export type FailureKind = RouteConfig['fallback_on'][number]
 
@@ -83,13 +84,19 @@ interface RouterOptions {
 
 export function createRouter({ routes, providers, health, random }: RouterOptions): Router {
   const matchers = routes.map(createMatcher)
+  const spellingsOf = createSpellings()
+  const pathsOf = ({ url }: RequestFacts) => {
+    const direct = directPath(url.pathname)
+    const provider = direct && providers.get(direct.provider)
+    return spellingsOf(url.pathname, provider && routeTo(provider, direct.rest, ''))
+  }
 
   return {
     begin(facts) {
-      const path = normalPath(facts.url.pathname)
-      const candidates = matchers.filter((matcher) => matcher.mismatch(facts, path) === undefined)
+      const paths = pathsOf(facts)
+      const candidates = matchers.filter((matcher) => matcher.mismatch(facts, paths) === undefined)
       const [first] = candidates
-      if (first?.config.deny !== undefined && !first.config.models) throw denied(first.config)
+      if (first?.config.deny !== undefined && !first.config.models) throw refusedBy(first.config)
       const direct = directPath(facts.url.pathname)
       const found = candidates.find(({ config }) => config.targets.length > 0 || config.provider_from_model)
       if (!direct && !found && !first) throw new ProxyError('unknown_route')
@@ -104,9 +111,14 @@ export function createRouter({ routes, providers, health, random }: RouterOption
     },
 
     choose(begun, { model, models, access }) {
-      const matcher = begun.candidates.find(({ fitsModels }) => fitsModels(models))
+      // What a later route would take the provider out of is denied by the model's own name, too.
+      const splits = begun.candidates.some((candidate) => candidate.config.provider_from_model)
+      const denied = splits ? models.flatMap((name) => [name, splitModel(name)?.model ?? name]) : models
+      const matcher = begun.candidates.find(({ config, fitsModels }) =>
+        fitsModels(config.deny === undefined ? models : denied),
+      )
       const config = matcher?.config
-      if (config?.deny !== undefined) throw denied(config)
+      if (config?.deny !== undefined) throw refusedBy(config)
       if (config && matcher.forbidden(models) !== undefined) throw forbiddenModel(config)
       const wanted = wantedTargets(begun, config, model)
       const planned = wanted.map((target) => plan(begun, config, target, model))
@@ -127,10 +139,10 @@ export function createRouter({ routes, providers, health, random }: RouterOption
     },
 
     explain(facts, models) {
-      const path = normalPath(facts.url.pathname)
+      const paths = pathsOf(facts)
       return matchers.map((matcher) => ({
         name: matcher.config.name,
-        mismatch: matcher.mismatch(facts, path) ?? (matcher.fitsModels(models) ? undefined : 'model'),
+        mismatch: matcher.mismatch(facts, paths) ?? (matcher.fitsModels(models) ? undefined : 'model'),
       }))
     },
   }
@@ -142,7 +154,10 @@ export function createRouter({ routes, providers, health, random }: RouterOption
     model: string | undefined,
   ): readonly TargetConfig[] {
     const split = config?.provider_from_model ? splitModel(model) : undefined
-    if (split) return [split, ...(config?.fallbacks ?? [])]
+    if (split) {
+      const renamed = config?.rename?.[model ?? ''] ?? config?.rename?.[split.model] ?? config?.force_model
+      return [{ ...split, model: renamed ?? split.model }, ...(config?.fallbacks ?? [])]
+    }
     if (config && config.targets.length > 0) {
       const nameOf = ({ provider, model: own = '' }: TargetConfig) => `${provider} ${own}`
       const ordered = weightedOrder(config.targets, stickyKey(config, facts), nameOf, random)
@@ -154,7 +169,7 @@ export function createRouter({ routes, providers, health, random }: RouterOption
   }
 
   /** `anthropic/claude-x` where `anthropic` is a provider. */
-  function splitModel(model: string | undefined): TargetConfig | undefined {
+  function splitModel(model: string | undefined): (TargetConfig & { readonly model: string }) | undefined {
     const slash = model?.indexOf('/') ?? -1
     if (model === undefined || slash < 1 || slash === model.length - 1) return undefined
     const provider = model.slice(0, slash)
@@ -211,7 +226,7 @@ function stickyKey({ sticky }: RouteConfig, { client, address, headers }: Reques
   return headers.get(sticky.slice('header:'.length)) ?? undefined
 }
 
-const denied = ({ name, deny }: RouteConfig): ProxyError =>
+const refusedBy = ({ name, deny }: RouteConfig): ProxyError =>
   new ProxyError('forbidden', { detail: deny ?? '', fields: { route: name } })
 
 const forbiddenModel = ({ name }: RouteConfig): ProxyError =>

@@ -160,6 +160,89 @@ test('a decoy among several models does not get past a deny rule', () => {
   ).toThrow('too expensive')
 })
 
+describe('a rule holds for every spelling that leads to its place', () => {
+  const strict = createRouter({
+    routes: configOf({
+      providers: { groq: { base_url: 'https://groq.test/openai/v1' } },
+      routes: [
+        { name: 'training', paths: ['/v1/proxy/*/fine_tuning/**'], deny: 'no' },
+        { name: 'batches', paths: ['/v1/proxy/openai/v1/batches'], deny: 'no' },
+        { name: 'old', paths: ['/v1/proxy/cohere/v1/chat'], deny: 'no' },
+        { name: 'groq', paths: ['/v1/proxy/groq/openai/v1/files'], deny: 'no' },
+        { name: 'hosts', hosts: ['admin.test'], deny: 'no' },
+        { name: 'root', paths: ['/v1/evals/**'], deny: 'no' },
+        { name: 'expensive', models: ['o1*'], deny: 'no' },
+        { name: 'tagged', headers: { 'x-tag': '*' }, deny: 'no' },
+        {
+          name: 'forced',
+          paths: ['/forced/**'],
+          strip_prefix: '/forced',
+          provider_from_model: true,
+          force_model: 'cheap',
+          targets: [{ provider: 'openai' }],
+        },
+        { name: 'all', paths: ['/**'], provider_from_model: true, targets: [{ provider: 'openai' }] },
+      ],
+    }).routes,
+    providers: createProviders(configOf({ providers: { groq: { base_url: 'https://groq.test/openai/v1' } } })),
+    health,
+    random: () => 0.5,
+  })
+  const decided = (url: string, model?: string, headers = {}) => {
+    const models = model === undefined ? [] : [model]
+    try {
+      const plan = strict.choose(strict.begin(facts(url, { headers })), { model, models, access: undefined })
+      return `${plan.route} ${plan.targets[0]?.model ?? ''}`.trim()
+    } catch (error) {
+      return error instanceof ProxyError ? `${error.code} ${error.fields.route}` : error
+    }
+  }
+
+  test.each([
+    ['training', '/v1/proxy/openai/fine_tuning/jobs'],
+    ['training', '/v1/proxy/openai/v1/fine_tuning/jobs'],
+    ['training', '/v1/proxy/openai/v2/fine_tuning/jobs'],
+    ['training', '/v1/proxy/groq/openai/v1/fine_tuning/jobs'],
+    ['training', '/v1/proxy/groq/v1/fine_tuning'],
+    ['training', '/v1/proxy/openai/Fine_Tuning/jobs'],
+    ['training', '/v1/proxy/openai/v1/%66ine_tuning/jobs'],
+    ['training', '/v1/proxy/openai/%2566ine_tuning/jobs'],
+    ['training', '/v1/proxy/openai/v1/fine_tuning;a=b/jobs'],
+    ['training', '/v1/proxy/openai/v1//fine_tuning/jobs/'],
+    ['training', '/v1/proxy/openai/v1/fine_tuning%2Fjobs'],
+    ['batches', '/v1/proxy/openai/batches'],
+    ['batches', '/v1/proxy/openai/v1/batches'],
+    ['old', '/v1/proxy/cohere/v1/chat'],
+    ['groq', '/v1/proxy/groq/files'],
+    ['groq', '/v1/proxy/groq/v1/files'],
+    ['root', '/v1/evals/x'],
+    ['root', '/evals/x'],
+    ['hosts', 'http://admin.test./v1/models'],
+  ])('%s: %s', (name, url) => {
+    expect(decided(url)).toBe(`forbidden ${name}`)
+  })
+
+  test.each(['/v1/proxy/cohere/v2/chat', '/v1/proxy/cohere/chat', '/v1/proxy/openai/tuning/fine_tuning'])(
+    'another place is another place: %s',
+    (url) => {
+      expect(decided(url)).toBe('all')
+    },
+  )
+
+  test.each(['o1', 'O1-preview', 'models/o1', 'openai/o1', 'openai/O1'])('the model %s', (model) => {
+    expect(decided('/v1/chat/completions', model)).toBe('forbidden expensive')
+  })
+
+  test.each(['gpt-4o', 'openai/gpt-4o', 'anthropic/claude', 'cheap'])('forced: %s', (model) => {
+    expect(decided('/forced/v1/chat/completions', model)).toBe(model === 'cheap' ? 'forced' : 'forced cheap')
+  })
+
+  test('a header that is not there fits no pattern', () => {
+    expect(decided('/v1/models')).toBe('all')
+    expect(decided('/v1/models', undefined, { 'x-tag': '' })).toBe('forbidden tagged')
+  })
+})
+
 test('what is scanned as one format is not sent where it is another', () => {
   const other = createRouter({
     routes: configOf({
