@@ -76,7 +76,7 @@ function headersOf(texts: readonly string[]): Headers {
 }
 
 const modelOfPath = (path: string): string | undefined =>
-  /\/(?:models|deployments|model)\/([^/:]+)/.exec(path)?.[1]
+  /\/(?:models|deployments|model)\/([^/:]+)/i.exec(path)?.[1]
 
 function accessOfClient(config: Config, name: string | undefined) {
   if (name === undefined) return undefined

@@ -37,12 +37,13 @@ export function findText(exchange: Exchange, material: Material, options: JudgeO
   const extracted = readText(material, options, rewrites(exchange.scanOptions))
   const segments = [...segmentsOfTarget(material.url), ...extracted.segments]
   const inPath = modelInPath(material.upstream.pathname)
-  const model = extracted.model ?? inPath
+  const isInPath = inPath !== undefined && (MODEL_IN_PATH.has(material.endpoint.format) || inPath.decides)
+  const model = isInPath ? inPath.name : (extracted.model ?? inPath?.name)
   if (model !== undefined) exchange.model = model
   exchange.segments = segments.filter(({ role }) => !options.trustedRoles.has(role))
   if (extracted.rewritable) exchange.rewritable = extracted.rewritable
   exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
-  if (inPath !== undefined) return [...(extracted.models ?? []), inPath]
+  if (inPath !== undefined) return [...(extracted.models ?? []), inPath.name]
   return MODEL_IN_PATH.has(material.endpoint.format) ? [] : (extracted.models ?? [])
 }
 
@@ -79,10 +80,19 @@ export function readText(
 /** Formats in which a model that the body names is not the one that answers. */
 const MODEL_IN_PATH = new Set(['gemini', 'google-predict', 'bedrock-converse', 'bedrock-invoke'])
 
-/** Where the body does not name the model: Gemini and Vertex `models/X:verb`, Azure `deployments/X`, Bedrock `model/X`. */
-function modelInPath(path: string): string | undefined {
-  const name = /\/(?:models|deployments|model)\/([^/]+)/.exec(path)?.[1]
-  if (name === undefined) return undefined
-  const model = decodeURIComponent(name).replace(/:[A-Za-z]+$/, '')
-  return model !== '' && isToken(model) ? model : undefined
+interface PathModel {
+  readonly name: string
+  /** Whether it is the one that answers, whatever a body says: Azure's deployments. */
+  readonly decides: boolean
+}
+
+/**
+ * Where the body does not name the model: Gemini and Vertex `models/X:verb`, Azure `deployments/X`, Bedrock `model/X`.
+ * Azure does not tell letters apart by their case.
+ */
+function modelInPath(path: string): PathModel | undefined {
+  const [, kind = '', encoded] = /\/(models|deployments|model)\/([^/]+)/i.exec(path) ?? []
+  if (encoded === undefined) return undefined
+  const name = decodeURIComponent(encoded).replace(/:[A-Za-z]+$/, '')
+  return name !== '' && isToken(name) ? { name, decides: kind.toLowerCase() === 'deployments' } : undefined
 }

@@ -119,8 +119,7 @@ export function routeTo(provider: Provider, path: string, search: string): Route
     places = new LRUCache({ max: 200, memoMethod: (path) => placeOf(provider, path) })
     placesOf.set(provider, places)
   }
-  const { url, endpoint } =
-    path.length > LONGEST_REMEMBERED ? placeOf(provider, path) : places.memo(path)
+  const { url, endpoint } = path.length > LONGEST_REMEMBERED ? placeOf(provider, path) : places.memo(path)
   return { provider, upstream: new URL(url + search), endpoint }
 }
 

@@ -15,16 +15,37 @@ const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
 /** CONNECT asks for a tunnel, TRACE echoes credentials: neither belongs before an API. */
 const REFUSED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
-/** @throws {ProxyError} `invalid_host`, `invalid_path` or `method_not_allowed` */
+/** What some servers take for the method, Google's among them: it would get past every rule for methods. */
+const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
+
+/** @throws {ProxyError} `invalid_header`, `invalid_host`, `invalid_path` or `method_not_allowed` */
 export function readTarget(request: Request): URL {
   if (REFUSED_METHODS.has(request.method)) throw new ProxyError('method_not_allowed')
   const host = request.headers.get('host') ?? ''
   if (!HOST.test(host)) throw new ProxyError('invalid_host')
+  const named = OVERRIDES.find((name) => request.headers.has(name))
+  if (named !== undefined) {
+    throw new ProxyError('invalid_header', { detail: `${named} names another method than the request.` })
+  }
+  let url: URL
   try {
-    return new URL(request.url)
+    url = new URL(request.url)
   } catch (cause) {
     throw new ProxyError(URL.canParse(`http://${host}`) ? 'invalid_path' : 'invalid_host', { cause })
   }
+  if (url.pathname.includes('%')) url.pathname = decodeUnreserved(url.pathname)
+  return url
+}
+
+/**
+ * Letters, digits and the like mean the same encoded (RFC 3986, section 6.2.2.2): in one spelling a path has one format,
+ * and names one model. A second layer of encoding is none of ours to undo.
+ */
+function decodeUnreserved(path: string): string {
+  decodeUri(path)
+  return path.replace(/%(4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae]|3[0-9]|2[de])/gi, (encoded) =>
+    decodeURIComponent(encoded),
+  )
 }
 
 /** Paths that hold no text: an application calls the same few again and again. */

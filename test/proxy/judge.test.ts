@@ -216,8 +216,8 @@ describe('the model', () => {
     expect((await run({ upstream })).exchange.model).toBe(model)
   })
 
-  test('in the body counts more than in the path', async () => {
-    const upstream = 'https://h/openai/deployments/my-gpt/chat/completions'
+  test('in the body counts more than in a path that does not decide', async () => {
+    const upstream = 'https://h/models/org/name/v1/chat/completions'
     expect((await run({ upstream, body: chat })).exchange.model).toBe('gpt-4o')
   })
 
@@ -229,4 +229,18 @@ describe('the model', () => {
   ])('a path that is text names no model: %s', async (upstream) => {
     expect((await run({ upstream })).exchange.model).toBeUndefined()
   })
+})
+
+test.each([
+  ['gemini', '/v1beta/models/true:generateContent', 'true'],
+  ['azure', '/openai/deployments/true/chat/completions', 'true'],
+  ['azure, in other letters', '/openai/Deployments/true/chat/completions', 'true'],
+  ['bedrock', '/model/true/converse', 'true'],
+  ['openai', '/v1/chat/completions', 'decoy'],
+])('the model that answers is the one of the path, whatever the body says: %s', async (_, path, model) => {
+  const { exchange } = await run({
+    upstream: `https://api.example${path}`,
+    body: { model: 'decoy', messages: [] },
+  })
+  expect(exchange.model).toBe(model)
 })

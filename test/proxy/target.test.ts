@@ -146,3 +146,21 @@ describe('text in a URL', () => {
     )
   })
 })
+
+test.each([
+  ['/v1/mod%65ls/%67pt-4%2Do%7E', '/v1/models/gpt-4-o~'],
+  ['/v1/%46iles/a%2Fb%3A%20%25%36%31', '/v1/Files/a%2Fb%3A%20%2561'],
+  ['/v1/%%34%31', '! invalid_path'],
+  ['/v1/a%E4', '! invalid_path'],
+])('what means the same encoded has one spelling: %s', async (path, expected) => {
+  expect(await send(`GET ${path} HTTP/1.1\r\nHost: a`)).toBe(expected)
+})
+
+test.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
+  '%s is no way around a rule for methods',
+  async (name) => {
+    expect(await send(`POST /v1/models HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n${name}: DELETE`)).toBe(
+      '! invalid_header',
+    )
+  },
+)

@@ -1,6 +1,7 @@
 /** Which limits a request is under, and which counter of each it counts on. */
 
 import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import type { LimitRule } from '../../config/schema-limits.ts'
 import type { Exchange } from '../exchange.ts'
 import { globMatcher } from '../glob.ts'
@@ -48,20 +49,44 @@ export function createFindPolicies(rules: readonly LimitRule[]): FindPolicies {
 
 /** The address where a client has no name. */
 export function subjectOf(kind: LimitRule['per'][number], { client, provider, model }: Exchange): string {
-  const name = client.name === undefined ? `address ${client.address}` : `client ${client.name}`
+  const address = `address ${networkOf(client.address)}`
+  const name = client.name === undefined ? address : `client ${client.name}`
   switch (kind) {
     case 'client':
       return name
     case 'key':
       return client.keyId === undefined ? name : `${name} key ${client.keyId}`
     case 'address':
-      return `address ${client.address}`
+      return address
     case 'provider':
       return `provider ${provider ?? ''}`
     case 'model':
-      return `model ${model ?? ''}`
+      return `model ${foldModel(model)}`
   }
 }
+
+/**
+ * IPv6 hosts choose the last 64 bits of their addresses by themselves (RFC 4291, section 2.5.4; RFC 8981), so that the
+ * network is who calls. An IPv4 address in IPv6 is that address.
+ */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address
+  const groups = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1)
+  const [, high, low] = /^::ffff:([\da-f]+):([\da-f]+)$/.exec(groups) ?? []
+  if (high !== undefined && low !== undefined) {
+    return [high, low]
+      .flatMap((word) => [Number.parseInt(word, 16) >> 8, Number.parseInt(word, 16) & 255])
+      .join('.')
+  }
+  const [before = '', after] = groups.split('::')
+  const left = before === '' ? [] : before.split(':')
+  const right = after ? after.split(':') : []
+  const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0')
+  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
+}
+
+/** Some providers do not tell names apart by their case; `models/` is Gemini's own spelling in bodies. */
+const foldModel = (name = ''): string => name.toLowerCase().replace(/^models\//, '')
 
 /** Of one length and without odd characters, whatever a client calls its model. */
 export const idOf = (subject: string): string =>
@@ -70,9 +95,12 @@ export const idOf = (subject: string): string =>
 function appliesOf({ clients, providers, models }: LimitRule): (exchange: Exchange) => boolean {
   const isClient = clients && globMatcher(clients)
   const isProvider = providers && globMatcher(providers)
-  const isModel = models && globMatcher(models)
-  return ({ client, provider = '', model = '' }) =>
-    (isClient?.(client.name ?? '') ?? true) && (isProvider?.(provider) ?? true) && (isModel?.(model) ?? true)
+  const isModel = models && globMatcher(models.map((pattern) => pattern.toLowerCase()))
+  return ({ client, provider = '', model, upstreamModel = model }) =>
+    (isClient?.(client.name ?? '') ?? true) &&
+    (isProvider?.(provider) ?? true) &&
+    // What the client calls it, and what it is by the name that a route gives it.
+    (!isModel || isModel(foldModel(model)) || isModel(foldModel(upstreamModel)))
 }
 
 function checkOf({ name, quantity, limit, windowMs }: Policy, subject: string, exchange: Exchange): Check {

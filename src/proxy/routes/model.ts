@@ -6,7 +6,8 @@ import { editJson } from '../../prompt/json-edit.ts'
 import { formField } from '../../prompt/multipart.ts'
 import { splice } from '../../prompt/splice.ts'
 
-const PATH_MODEL = /(\/(?:models|deployments|model)\/)([^/:]+)/
+/** Google's verbs follow a colon; versions of Bedrock's models do, too, in digits. */
+const PATH_MODEL = /(\/(?:models|deployments|model)\/)([^/]+?)(?=:[A-Za-z]+(?:\/|$)|\/|$)/i
 
 /** @returns the path with another model; undefined when it names none */
 export function renameInPath(path: string, model: string): string | undefined {

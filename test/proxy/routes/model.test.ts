@@ -87,6 +87,9 @@ test.each([
   ['/v1beta/models/gemini-pro:generateContent', '/v1beta/models/a%2Fb:generateContent'],
   ['/openai/deployments/gpt/chat/completions', '/openai/deployments/a%2Fb/chat/completions'],
   ['/model/anthropic.claude/converse', '/model/a%2Fb/converse'],
+  ['/model/anthropic.claude-v2:1/converse', '/model/a%2Fb/converse'],
+  ['/model/arn%3Aaws%3Abedrock%3A%3Afoundation-model%2Fx:0/invoke', '/model/a%2Fb/invoke'],
+  ['/openai/Deployments/gpt/chat/completions', '/openai/Deployments/a%2Fb/chat/completions'],
   ['/v1/chat/completions', undefined],
 ])('in the path %s', (before, after) => {
   expect(renameInPath(before, 'a/b')).toBe(after)

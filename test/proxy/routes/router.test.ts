@@ -184,7 +184,9 @@ describe('a rule holds for every spelling that leads to its place', () => {
         { name: 'all', paths: ['/**'], provider_from_model: true, targets: [{ provider: 'openai' }] },
       ],
     }).routes,
-    providers: createProviders(configOf({ providers: { groq: { base_url: 'https://groq.test/openai/v1' } } })),
+    providers: createProviders(
+      configOf({ providers: { groq: { base_url: 'https://groq.test/openai/v1' } } }),
+    ),
     health,
     random: () => 0.5,
   })
