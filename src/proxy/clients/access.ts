@@ -3,6 +3,7 @@
 import type { Endpoint } from '../../prompt/endpoint.ts'
 import { ProxyError } from '../errors.ts'
 import { globMatcher, pathMatcher } from '../glob.ts'
+import { decodeOnce } from '../route.ts'
 
 /** Every list that is there must allow a request; one that is missing allows all. */
 export interface Access {
@@ -22,10 +23,12 @@ export function accessOf({ providers, models, endpoints }: AccessLists): Access 
   const isPath = (text: string) => text.startsWith('/')
   const formats = globMatcher(endpoints?.filter((text) => !isPath(text)) ?? [])
   const paths = pathMatcher(endpoints?.filter(isPath) ?? [])
+  // Some servers take an encoded slash for a slash: both readings must be allowed.
+  const isAllowed = (path: string) => paths(path) && (!path.includes('%') || paths(decodeOnce(path)))
   return {
     ...(providers && { provider: globMatcher(providers) }),
     ...(models && { model: globMatcher(models) }),
-    ...(endpoints && { endpoint: (format: string, path: string) => formats(format) || paths(path) }),
+    ...(endpoints && { endpoint: (format: string, path: string) => formats(format) || isAllowed(path) }),
   }
 }
 

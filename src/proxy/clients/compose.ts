@@ -31,6 +31,7 @@ export function composeClients(config: Config, log: Log, egressFor: EgressFor): 
   const identify = createIdentify({
     directory: directory.current,
     checkToken: jwt && createCheckToken(jwt, egressFor),
+    audience: jwt?.audience,
     anyName: jwt?.names !== 'clients',
     now: Date.now,
   })

@@ -5,7 +5,7 @@ import { ProxyError } from '../errors.ts'
 import type { Client } from '../exchange.ts'
 import { OWN_HEADER, shownInHeaders, shownInQuery } from './credentials.ts'
 import type { Directory } from './directory.ts'
-import type { CheckToken } from './token.ts'
+import { type CheckToken, isMeantFor } from './token.ts'
 
 /** @throws {ProxyError} `unauthorized`; `forbidden` for a known client that calls from elsewhere */
 export type Identify = (address: string, headers: Headers, url: URL) => Client | Promise<Client>
@@ -15,18 +15,27 @@ interface IdentifyOptions {
   readonly directory: () => Directory
   /** Undefined without `[jwt]`. */
   readonly checkToken: CheckToken | undefined
+  /** That tokens are for. */
+  readonly audience?: string | undefined
   /** Whether a token may name a client that the directory does not know. */
   readonly anyName: boolean
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
-export function createIdentify({ directory, checkToken, anyName, now }: IdentifyOptions): Identify {
+export function createIdentify(options: IdentifyOptions): Identify {
+  const { directory, checkToken, audience, anyName, now } = options
   return (address, headers, url) => {
     const own = headers.get(OWN_HEADER)
-    const inHeaders = own === null ? shownInHeaders(headers) : [own.trim()]
+    const everywhere = shownInHeaders(headers)
+    const inHeaders = own === null ? everywhere : [own.trim()]
     const shown = own === null ? [...inHeaders, ...shownInQuery(url)] : inHeaders
-    return byKey(shown, address) ?? byToken(inHeaders, address)
+    const client = byKey(shown, address) ?? byToken(inHeaders, address)
+    if (audience === undefined) return client
+    const others = [...everywhere, ...shownInQuery(url)].filter((text) => isMeantFor(audience, text))
+    return client instanceof Promise
+      ? client.then((known) => withCredentials(known, others))
+      : withCredentials(client, others)
   }
 
   function byKey(shown: readonly string[], address: string): Client | undefined {
@@ -68,6 +77,15 @@ export function createIdentify({ directory, checkToken, anyName, now }: Identify
     throw unauthorized(shown.length === 0 ? `Send a ${kinds}.` : `It shows no valid ${kinds}.`)
   }
 }
+
+/** Tokens of ours beside what counted. */
+const withCredentials = (client: Client, tokens: readonly string[]): Client =>
+  tokens.length === 0
+    ? client
+    : {
+        ...client,
+        credentials: [...(client.credentials ?? []), ...tokens.map((token) => new Secret('client', token))],
+      }
 
 /** RFC 9110, section 15.5.2. */
 const unauthorized = (detail: string): ProxyError =>

@@ -1,7 +1,15 @@
 /** JSON Web Tokens (RFC 7519) as credentials: checked by `jose`, read into what a client is and may use. */
 
 import { readFileSync } from 'node:fs'
-import { createLocalJWKSet, createRemoteJWKSet, customFetch, errors, type JWTPayload, jwtVerify } from 'jose'
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  customFetch,
+  decodeJwt,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+} from 'jose'
 import type { Config } from '../../config/schema.ts'
 import { type EgressFor, fetchBy } from '../../egress/egress.ts'
 import { ProxyError } from '../errors.ts'
@@ -36,6 +44,16 @@ export function createCheckToken(config: JwtConfig, egressFor: EgressFor): Check
         detail: 'The keys for tokens cannot be read at the moment.',
       })
     }
+  }
+}
+
+/** Whether a text is a token for this audience, good or not: it was meant for us, and is nobody else's to see. */
+export function isMeantFor(audience: string, text: string): boolean {
+  if (!COMPACT.test(text)) return false
+  try {
+    return [decodeJwt(text).aud].flat().includes(audience)
+  } catch {
+    return false
   }
 }
 

@@ -39,6 +39,15 @@ describe('providers and endpoints', () => {
   })
 })
 
+test.each([
+  ['/v1/models/*', '/v1/models/gpt', true],
+  ['/v1/models/*', '/v1/models/a%3Ab', true],
+  ['/v1/*', '/v1/fine_tuning%2Fjobs', false],
+  ['/v1/**', '/v1/fine_tuning%2Fjobs', true],
+])('the path %s in each reading of %s: %p', (pattern, path, expected) => {
+  expect(mayCall({ endpoints: [pattern] }, 'openai', 'json', path)).toBe(expected)
+})
+
 describe('models', () => {
   const mayUse = (lists: AccessLists[], models: string[], hasBody = true) =>
     allows(() => assertMayUseModels(lists.map(accessOf), models, hasBody))

@@ -3,8 +3,10 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { DIRECT } from '../../../src/egress/egress.ts'
+import { removeShown } from '../../../src/proxy/clients/credentials.ts'
 import { createDirectory } from '../../../src/proxy/clients/directory.ts'
 import { createIdentify } from '../../../src/proxy/clients/identify.ts'
+import { hashOfKey, newKey } from '../../../src/proxy/clients/key.ts'
 import { createCheckToken } from '../../../src/proxy/clients/token.ts'
 import { temporaryFolder } from '../../config/temporary.ts'
 import { configOf } from '../config.ts'
@@ -44,6 +46,7 @@ const checkerOf = (jwt: Record<string, string>) => {
 }
 const token = (payload: JWTPayload = {}) =>
   new SignJWT({ sub: 'search', ...payload }).setAudience('proxy').setIssuer('idp').setExpirationTime('1h')
+const rawSecret = new TextEncoder().encode(SECRET)
 const hs256 = (payload?: JWTPayload, secret = SECRET) =>
   token(payload).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
 const rs256 = (kid = 'r1', key = rsa.privateKey) =>
@@ -142,5 +145,46 @@ describe('as a credential', () => {
 
   test('is not taken from a URL', async () => {
     expect(await from('10.0.0.1', {}, true, `?key=${await hs256()}`)).toMatchObject({ code: 'unauthorized' })
+  })
+})
+
+const forUs = await hs256()
+const another = await hs256({ sub: 'office' })
+const ended = await token().setProtectedHeader({ alg: 'HS256' }).setExpirationTime(1).sign(rawSecret)
+const elsewhere = await token().setProtectedHeader({ alg: 'HS256' }).setAudience('azure').sign(rawSecret)
+
+describe('a token for us beside what counted', () => {
+  const key = newKey()
+  const directory = createDirectory([{ name: 'search', keys: [{ hash: hashOfKey(key) }] }])
+  const identify = createIdentify({
+    directory: () => directory,
+    checkToken: bySecret,
+    audience: 'proxy',
+    anyName: true,
+    now: Date.now,
+  })
+  test.each<[Record<string, string>, string, Record<string, string>]>([
+    [{ 'x-api-key': key, authorization: `Bearer ${forUs}` }, '', {}],
+    [{ 'x-lockllm-proxy-key': key, authorization: `Bearer ${forUs}` }, '', {}],
+    [{ 'x-api-key': another, authorization: `Bearer ${forUs}` }, '', {}],
+    [{ 'x-api-key': key, authorization: `Bearer ${ended}` }, '', {}],
+    [{ 'x-api-key': key }, `?key=${forUs}&alt=sse`, {}],
+    [
+      { 'x-api-key': key, authorization: `Bearer ${elsewhere}` },
+      '',
+      { authorization: `Bearer ${elsewhere}` },
+    ],
+  ])('never leaves: %#', async (headers, query, left) => {
+    const { credentials = [] } = await identify(
+      '192.0.2.1',
+      new Headers(headers),
+      new URL(`http://proxy/${query}`),
+    )
+    const sent = new Headers(headers)
+    const upstream = new URL(`https://api.example/${query}`)
+    sent.delete('x-lockllm-proxy-key')
+    removeShown(sent, upstream, credentials)
+    expect(Object.fromEntries(sent)).toEqual(left)
+    expect(upstream.search).toBe(query === '' ? '' : '?alt=sse')
   })
 })
