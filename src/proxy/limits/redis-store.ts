@@ -49,13 +49,18 @@ export function createRedisStore({ client, link, prefix, fallback }: RedisStoreO
       }
     }, probe)
 
-  const timer = setInterval(() => {
+  const renew = () => {
     const places = [...held].flatMap(([lease, keys]) => keys.map((key) => [key, lease] as const))
-    if (places.length === 0 || !link.isUp()) return
+    if (places.length === 0) return
     const keys = places.map(([key]) => key)
     run(renewScript, keys, [LEASE_MS, ...places.map(([, lease]) => lease)]).catch(() => {})
+  }
+  const timer = setInterval(() => {
+    if (link.isUp()) renew()
   }, RENEW_EVERY_MS)
   timer.unref()
+  // It may have been started anew, without what it held.
+  client.on('ready', renew)
 
   return {
     async admit(checks, lease) {

@@ -20,6 +20,13 @@ local function read(key, width)
     if slot < current - SLOTS then
       redis.call('HDEL', key, fields[i])
     else
+      if slot > current then
+        -- The clock was set back: what was counted is of now, or it would count until the clock is there again.
+        redis.call('HDEL', key, fields[i])
+        redis.call('HINCRBY', key, string.format('%.0f', current), amount)
+        redis.call('PEXPIRE', key, (SLOTS + 2) * width)
+        slot = current
+      end
       slots[#slots + 1] = { slot = slot, amount = amount }
       used = used + amount
     end
@@ -109,10 +116,10 @@ end
 return 1
 `
 
-/** KEYS: counters of requests under way. ARGV: milliseconds of a lease, then for each key its lease. */
+/** Also into a Redis that has lost them. KEYS: counters of requests under way. ARGV: milliseconds of a lease, then for each key its lease. */
 export const RENEW = `${HEAD}
 for i, key in ipairs(KEYS) do
-  redis.call('ZADD', key, 'XX', now + tonumber(ARGV[1]), ARGV[i + 1])
+  redis.call('ZADD', key, now + tonumber(ARGV[1]), ARGV[i + 1])
   redis.call('PEXPIRE', key, ARGV[1])
 end
 return 1

@@ -44,7 +44,7 @@ interface OpenParts {
 export type PlanFor = (models: readonly string[], noted: Exchange) => Plan
 
 const SWITCHED = 101
-/** Parameters that name a model: OpenAI's and xAI's, Azure's. */
+/** Parameters that name a model: OpenAI's and xAI's, Azure's, which are read in any case. */
 const MODEL_PARAMETERS = ['model', 'deployment']
 /** Written anew for each leg. */
 const OF_ONE_LEG = /^sec-websocket-/
@@ -55,7 +55,9 @@ const OF_ONE_LEG = /^sec-websocket-/
  */
 export async function openSession(parts: OpenParts): Promise<Response> {
   const { request, url, endpoint, exchange, peer, abort, options, planFor, profileOf, onEnd } = parts
-  const models = MODEL_PARAMETERS.flatMap((name) => url.searchParams.getAll(name))
+  const models = [...url.searchParams].flatMap(([name, value]) =>
+    MODEL_PARAMETERS.includes(name.toLowerCase()) ? [value] : [],
+  )
   const [model] = models
   if (model !== undefined && isToken(model)) exchange.model ??= model
   const plan = planFor(models, exchange)

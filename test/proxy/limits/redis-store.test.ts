@@ -96,6 +96,18 @@ describe.skipIf(!hasRedis).each([
     expect(isThrough(await two.admit([window('big', 3, 3)], 'x'))).toBe(true)
   })
 
+  test('a clock that was set back locks nobody out', async () => {
+    const [seconds = 0] = await plain.time()
+    const tomorrow = Math.floor((Number(seconds) * 1000 + 86_400_000) / 5)
+    await plain.hset('test:{limits}:back', { [tomorrow]: 2, [tomorrow + 1]: 1 })
+    const [state] = await one.admit([window('back', 3, 1, 100)], 'x')
+    expect(state?.used).toBe(3)
+    expect(state?.retryMs).toBeGreaterThan(50)
+    expect(state?.retryMs).toBeLessThanOrEqual(105)
+    await Bun.sleep((state?.retryMs ?? 0) + 2)
+    expect(isThrough(await one.admit([window('back', 3, 1, 100)], 'x'))).toBe(true)
+  })
+
   test('places are shared, given back once, and outlive nobody', async () => {
     const place = { kind: 'concurrent', id: 'p', limit: 2 } as const
     const take = async (store: LimitStore, lease: string) => isThrough(await store.admit([place], lease))
@@ -160,4 +172,20 @@ test.skipIf(!hasRedis)('away: closed lets nothing through, a fallback decides ot
   expect(asked).toEqual(['admit'])
   closing.close()
   falling.close()
+})
+
+test.skipIf(!hasRedis)('requests under way keep their places in a Redis that has lost them', async () => {
+  await using server = await startRedisServer()
+  const store = await connectTo(`redis://127.0.0.1:${server.port}`)
+  const place = { kind: 'concurrent', id: 'p', limit: 1 } as const
+  expect(isThrough(await store.admit([place], 'long'))).toBe(true)
+  await server.kill()
+  await server.start()
+  const plain = server.client()
+  while ((await plain.zcard('test:{limits}:p')) === 0) await Bun.sleep(10)
+  expect(await plain.zrange('test:{limits}:p', '0', '-1')).toEqual(['long'])
+  expect(await plain.pttl('test:{limits}:p')).toBeGreaterThan(50_000)
+  await store.settle([place], 'long')
+  expect(await plain.zcard('test:{limits}:p')).toBe(0)
+  store.close()
 })
