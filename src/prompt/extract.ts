@@ -9,7 +9,6 @@ import { decodeUtf8, isJson, type Json } from './json.ts'
 import { walkJsonText } from './json-text.ts'
 import { walkMultipart } from './multipart.ts'
 import type { Rewritable } from './rewrite.ts'
-import type { Rule } from './rule.ts'
 import type { Segment } from './segment.ts'
 import { segmentOf } from './spared-words.ts'
 import { isToken } from './token.ts'
@@ -52,7 +51,7 @@ export function extract(
   options: ExtractOptions = {},
 ): Extracted {
   const walk = newWalk(options.rewritable)
-  const model = walkBody(walk, body, parseContentType(contentType), endpoint.rule)
+  const model = walkBody(walk, body, parseContentType(contentType), endpoint)
   const words = segmentOf(walk.spared)
   // Before all others, so that what precedes it in a conversation is the same in each turn.
   if (words) walk.segments.unshift(words)
@@ -75,12 +74,14 @@ function walkBody(
   walk: Walk,
   bytes: Uint8Array,
   { type, boundary }: ContentType,
-  rule: Rule,
+  endpoint: Endpoint,
 ): string | undefined {
+  const { rule } = endpoint
   // A mail or a batch in parts is read as strictly as a form: some parsers would decode what a part says of itself.
   if (type.startsWith('multipart/')) return walkMultipart(walk, bytes, boundary, rule)
-  if (isJsonType(type)) return modelOf(walk, walkJsonText(walk, decodeUtf8(bytes), bytes, rule))
-  if (type !== FORM) return modelOf(walk, walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }))
+  if (isJsonType(type)) return modelOf(walk, walkJsonText(walk, decodeUtf8(bytes), bytes, rule), endpoint)
+  if (type !== FORM)
+    return modelOf(walk, walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }), endpoint)
 
   const text = decodeUtf8(bytes)
   if (!isJson(text)) {
@@ -89,7 +90,7 @@ function walkBody(
     walk.sources?.push({ bytes, encoding: 'form', first, last: walk.strings })
     return model
   }
-  const model = modelOf(walk, walkJsonText(walk, text, bytes, rule))
+  const model = modelOf(walk, walkJsonText(walk, text, bytes, rule), endpoint)
   // What is JSON and a form that says something else is read as both.
   return /[%+]/.test(text) ? (walkForm(walk, text, rule) ?? model) : model
 }
@@ -101,12 +102,21 @@ function unscannableRequest(places: readonly string[]): ProxyError {
   return new ProxyError('unscannable_request', { detail, fields: { paths: named } })
 }
 
+/** Members that are requests, or settings of one, with models of their own: batches, sessions that are prepared. */
+const INNER: Readonly<Record<string, readonly string[] | undefined>> = {
+  'anthropic-messages': ['requests', 'params'],
+  'openai-realtime': ['session'],
+}
+
 /** `models` is OpenRouter's list of fallbacks: https://openrouter.ai/docs/features/model-routing */
-function modelOf(walk: Walk, body: Json | undefined): string | undefined {
+function modelOf(walk: Walk, body: Json | undefined, endpoint: Endpoint): string | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return undefined
   const { model, models } = body
   for (const name of [model, ...(Array.isArray(models) ? models : [])]) {
     if (typeof name === 'string') walk.models.push(name)
+  }
+  for (const name of INNER[endpoint.format] ?? []) {
+    for (const inner of [body[name]].flat()) modelOf(walk, inner, endpoint)
   }
   return typeof model === 'string' ? model : undefined
 }

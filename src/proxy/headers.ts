@@ -31,6 +31,15 @@ const NOT_FORWARDED = [
   'x-forwarded-server',
   'x-real-ip',
 ]
+/** What some servers, Google's among them, take for method or target: it would get past every rule for these. */
+const OVERRIDES = [
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
+  'x-forwarded-prefix',
+]
 /** True of the provider's host name, not of ours (RFC 6797, RFC 7838). */
 const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
 const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
@@ -83,6 +92,7 @@ export function upstreamHeaders(
 ): Headers {
   const headers = withoutHopByHop(request)
   for (const name of NOT_FORWARDED) headers.delete(name)
+  for (const name of OVERRIDES) headers.delete(name)
   for (const name of [...headers.keys()]) if (name.startsWith(OURS) || isAlias(name)) headers.delete(name)
   // fetch would ask for compression by itself, and the answer would reach a client that never did.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')

@@ -15,18 +15,11 @@ const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
 /** CONNECT asks for a tunnel, TRACE echoes credentials: neither belongs before an API. */
 const REFUSED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
-/** What some servers take for the method, Google's among them: it would get past every rule for methods. */
-const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
-
-/** @throws {ProxyError} `invalid_header`, `invalid_host`, `invalid_path` or `method_not_allowed` */
+/** @throws {ProxyError} `invalid_host`, `invalid_path` or `method_not_allowed` */
 export function readTarget(request: Request): URL {
   if (REFUSED_METHODS.has(request.method)) throw new ProxyError('method_not_allowed')
   const host = request.headers.get('host') ?? ''
   if (!HOST.test(host)) throw new ProxyError('invalid_host')
-  const named = OVERRIDES.find((name) => request.headers.has(name))
-  if (named !== undefined) {
-    throw new ProxyError('invalid_header', { detail: `${named} names another method than the request.` })
-  }
   let url: URL
   try {
     url = new URL(request.url)

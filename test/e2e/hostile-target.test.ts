@@ -56,7 +56,7 @@ const TARGETS: HostileCase[] = [
   ['an unknown provider', to('POST', '/v1/proxy/nobody/chat'), 404, 'unknown_provider'],
   ['a provider without a URL', to('POST', '/v1/proxy/azure/chat'), 404, 'unknown_provider'],
   ['a property of every object', to('POST', '/v1/proxy/constructor/chat'), 404, 'unknown_provider'],
-  ['an encoded provider', to('POST', '/v1/proxy/%6fpenai/chat/completions'), 404, 'unknown_provider'],
+  ['a provider encoded twice', to('POST', '/v1/proxy/%256fpenai/chat/completions'), 404, 'unknown_provider'],
   ['an encoded slash', to('POST', '/v1/proxy/openai%2fchat/completions'), 404, 'unknown_provider'],
   ['an upper-case provider', to('POST', '/v1/proxy/OpenAI/chat/completions'), 404, 'unknown_provider'],
   ['out of the proxy by dots', to('POST', '/v1/proxy/openai/../../healthz'), 404, 'unknown_route'],
@@ -122,11 +122,22 @@ describe('what looks odd and is right', () => {
       const answer = await sendRaw(world.proxy.target, withBody(OK_BODY, [name, '/v1/proxy/echo/elsewhere']))
       expect(answer?.status).toBe(200)
       expect(world.provider.requests[0]?.target).toBe('/openai/v1/chat/completions')
+      expect(world.provider.requests[0]?.header(name)).toBeUndefined()
     },
   )
 
-  test('X-HTTP-Method-Override changes no method', async () => {
-    await sendRaw(world.proxy.target, withBody(OK_BODY, ['X-HTTP-Method-Override', 'DELETE']))
-    expect(world.provider.requests[0]?.method).toBe('POST')
+  test.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
+    '%s changes no method, here or at the provider',
+    async (name) => {
+      await sendRaw(world.proxy.target, withBody(OK_BODY, [name, 'DELETE']))
+      expect(world.provider.requests[0]?.method).toBe('POST')
+      expect(world.provider.requests[0]?.header(name)).toBeUndefined()
+    },
+  )
+
+  test('letters that are encoded are the same letters', async () => {
+    const answer = await sendRaw(world.proxy.target, to('POST', '/v1/proxy/%6fpenai/ch%61t/completions'))
+    expect(answer?.status).toBe(200)
+    expect(world.provider.requests[0]?.target).toBe('/openai/v1/chat/completions')
   })
 })

@@ -241,7 +241,7 @@ describe('what is refused before the switch', () => {
   test.each([
     ['another endpoint', 'openai/chat/completions', 400, 'unsupported_upgrade'],
     ['an unknown path', 'openai/nothing', 400, 'unsupported_upgrade'],
-    ['an encoded spelling', 'openai/realti%6de', 400, 'unsupported_upgrade'],
+    ['a spelling that is encoded twice', 'openai/realti%256de', 400, 'unsupported_upgrade'],
     ['an unknown provider', 'nobody/realtime', 404, 'unknown_provider'],
     ['text in the URL', 'openai/realtime?model=INJECT-ME%20please', 400, 'prompt_injection_detected'],
     ['a provider that is not there', 'closed/realtime?model=x', 502, 'provider_unreachable'],

@@ -244,3 +244,33 @@ test.each([
   })
   expect(exchange.model).toBe(model)
 })
+
+test.each([
+  [
+    '/v1/messages/batches',
+    { requests: [{ params: { model: 'a' } }, { params: { model: 'b' } }] },
+    ['a', 'b'],
+  ],
+  ['/v1/realtime/client_secrets', { model: 'a', session: { model: 'b' } }, ['a', 'b']],
+  ['/v1/chat/completions', { session: { model: 'a' } }, []],
+])('models of the requests within a request count: %s %j', (path, body, models) => {
+  const upstream = new URL(`https://api.example${path}`)
+  const named = findText(
+    beginExchange('POST', { address: '192.0.2.1' }, OPTIONS),
+    {
+      url: upstream,
+      upstream,
+      body: new TextEncoder().encode(JSON.stringify(body)),
+      contentType: 'application/json',
+      endpoint: endpointOf(path),
+    },
+    {
+      scan: () => Promise.reject(new Error('not asked')),
+      onError: 'block',
+      unscannable: 'block',
+      references: 'allow',
+      trustedRoles: new Set<Role>(),
+    },
+  )
+  expect(named).toEqual(models)
+})

@@ -155,12 +155,3 @@ test.each([
 ])('what means the same encoded has one spelling: %s', async (path, expected) => {
   expect(await send(`GET ${path} HTTP/1.1\r\nHost: a`)).toBe(expected)
 })
-
-test.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
-  '%s is no way around a rule for methods',
-  async (name) => {
-    expect(await send(`POST /v1/models HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n${name}: DELETE`)).toBe(
-      '! invalid_header',
-    )
-  },
-)

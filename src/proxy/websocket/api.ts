@@ -89,7 +89,7 @@ const APIS: readonly (readonly [path: RegExp, api: SocketApi])[] = [
   [/\/ws\/google\.cloud\.aiplatform\.v\w+\.LlmBidiService\/BidiGenerateContent$/, live],
 ]
 
-/** @param path of the upstream URL as it is sent; one with an encoded letter is another endpoint's */
+/** @param path of the upstream URL as it is sent; what is encoded there is another endpoint's */
 export const socketApiOf = (path: string): SocketApi | undefined =>
   APIS.find(([pattern]) => pattern.test(path))?.[1]
 
