@@ -8,6 +8,7 @@ import { ProxyError } from '../proxy/errors.ts'
 import { createProviders } from '../proxy/route.ts'
 import { createHealth } from '../proxy/routes/health.ts'
 import type { RequestFacts } from '../proxy/routes/match.ts'
+import { modelInPath } from '../proxy/routes/model.ts'
 import { createRouter, type Plan, type Router } from '../proxy/routes/router.ts'
 import { type Args, type Command, configOption, EXIT, UsageError } from './command.ts'
 import { print } from './output.ts'
@@ -44,7 +45,7 @@ async function run(args: Args): Promise<number> {
     client: args.text('client'),
     address: '127.0.0.1',
   }
-  const model = args.text('model') ?? modelOfPath(url.pathname)
+  const model = args.text('model') ?? modelInPath(url.pathname)?.name
   const router = createRouter({
     routes: config.routes,
     providers: createProviders(config),
@@ -74,9 +75,6 @@ function headersOf(texts: readonly string[]): Headers {
   }
   return headers
 }
-
-const modelOfPath = (path: string): string | undefined =>
-  /\/(?:models|deployments|model)\/([^/:]+)/i.exec(path)?.[1]
 
 function accessOfClient(config: Config, name: string | undefined) {
   if (name === undefined) return undefined

@@ -46,7 +46,7 @@ export function walkMultipart(
     const known = walk.sources?.length ?? 0
     const { name, filename, type } = describe(walk, part)
     const path = name === undefined ? `[${index}]` : memberPath('', name)
-    if (name === 'model') walk.models.push(filename ?? decodeUtf8(part.content))
+    if (name === 'model') walk.models.push(...modelsOf(filename, part.content))
     if (filename === undefined && name !== undefined && (type === '' || isTextType(type))) {
       const value = decodeUtf8(part.content)
       walkField(walk, name, value, rule)
@@ -162,3 +162,7 @@ function readPart(part: Buffer): Part {
 
 const malformed = (what: string): ProxyError =>
   new ProxyError('invalid_encoding', { detail: `As a multipart body it has ${what}.` })
+
+/** A field with the name of a file is read as the one by some, and as the other by others. */
+const modelsOf = (filename: string | undefined, content: Uint8Array): string[] =>
+  filename === undefined ? [decodeUtf8(content)] : [filename, Buffer.from(content).toString()]

@@ -8,6 +8,7 @@ import type { ScanProfile } from '../scan/profile.ts'
 import { rewrites } from '../scan/scanner.ts'
 import { ProxyError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
+import { modelInPath } from './routes/model.ts'
 import { segmentsOfTarget } from './target.ts'
 
 export type JudgeOptions = Omit<ScanProfile, 'timing' | 'clientHeaders' | 'scanOptions'>
@@ -36,7 +37,7 @@ const NOTHING_TO_SCAN: Decision = { action: 'allow', codes: [], scanned: true, f
 export function findText(exchange: Exchange, material: Material, options: JudgeOptions): readonly string[] {
   const extracted = readText(material, options, rewrites(exchange.scanOptions))
   const segments = [...segmentsOfTarget(material.url), ...extracted.segments]
-  const inPath = modelInPath(material.upstream.pathname)
+  const inPath = namedInPath(material.upstream.pathname)
   const isInPath = inPath !== undefined && (MODEL_IN_PATH.has(material.endpoint.format) || inPath.decides)
   const model = isInPath ? inPath.name : (extracted.model ?? inPath?.name)
   if (model !== undefined) exchange.model = model
@@ -80,19 +81,8 @@ export function readText(
 /** Formats in which a model that the body names is not the one that answers. */
 const MODEL_IN_PATH = new Set(['gemini', 'google-predict', 'bedrock-converse', 'bedrock-invoke'])
 
-interface PathModel {
-  readonly name: string
-  /** Whether it is the one that answers, whatever a body says: Azure's deployments. */
-  readonly decides: boolean
-}
-
-/**
- * Where the body does not name the model: Gemini and Vertex `models/X:verb`, Azure `deployments/X`, Bedrock `model/X`.
- * Azure does not tell letters apart by their case.
- */
-function modelInPath(path: string): PathModel | undefined {
-  const [, kind = '', encoded] = /\/(models|deployments|model)\/([^/]+)/i.exec(path) ?? []
-  if (encoded === undefined) return undefined
-  const name = decodeURIComponent(encoded).replace(/:[A-Za-z]+$/, '')
-  return name !== '' && isToken(name) ? { name, decides: kind.toLowerCase() === 'deployments' } : undefined
+/** It goes to headers and the log, where a prompt must not. */
+function namedInPath(path: string): ReturnType<typeof modelInPath> {
+  const model = modelInPath(path)
+  return model && isToken(model.name) ? model : undefined
 }

@@ -176,6 +176,17 @@ describe('what a client may not use', () => {
     expect(response.status).toBe(403)
   })
 
+  test('a model that is sent as a file counts by its name and by its content', async () => {
+    const form = new FormData()
+    form.append('model', new Blob(['gpt-5']), 'gpt-4o')
+    const response = await fetch(`${world.at('openai')}/chat/completions`, {
+      method: 'POST',
+      headers: { 'x-api-key': LIMITED },
+      body: form,
+    })
+    expect(response.status).toBe(403)
+  })
+
   test('a list of models has no body to name one', async () => {
     const response = await fetch(`${world.at('openai')}/models`, { headers: { 'x-api-key': LIMITED } })
     expect(response.status).toBe(200)

@@ -235,6 +235,7 @@ test.each([
   ['gemini', '/v1beta/models/true:generateContent', 'true'],
   ['azure', '/openai/deployments/true/chat/completions', 'true'],
   ['azure, in other letters', '/openai/Deployments/true/chat/completions', 'true'],
+  ['azure, with an encoded slash', '/openai/deployments%2Ftrue/chat/completions', 'true'],
   ['bedrock', '/model/true/converse', 'true'],
   ['openai', '/v1/chat/completions', 'decoy'],
 ])('the model that answers is the one of the path, whatever the body says: %s', async (_, path, model) => {

@@ -6,8 +6,26 @@ import { editJson } from '../../prompt/json-edit.ts'
 import { formField } from '../../prompt/multipart.ts'
 import { splice } from '../../prompt/splice.ts'
 
-/** Google's verbs follow a colon; versions of Bedrock's models do, too, in digits. */
-const PATH_MODEL = /(\/(?:models|deployments|model)\/)([^/]+?)(?=:[A-Za-z]+(?:\/|$)|\/|$)/i
+/**
+ * Gemini and Vertex `models/X:verb`, Azure `deployments/X`, Bedrock `model/X`. Azure does not tell letters apart by their
+ * case, and some servers take an encoded slash for one. Google's verbs follow a colon; versions of Bedrock's models do
+ * too, in digits.
+ */
+const PATH_MODEL = /((?:\/|%2f)(models|deployments|model)(?:\/|%2f))([^/]+?)(?=(?::|%3a)[a-z]+(?:\/|$)|\/|$)/i
+
+interface PathModel {
+  /** Decoded. */
+  readonly name: string
+  /** Whether it is the one that answers, whatever a body says: Azure's deployments. */
+  readonly decides: boolean
+}
+
+/** @param path percent-encoded, well-formed @returns the model that it names */
+export function modelInPath(path: string): PathModel | undefined {
+  const [, , kind = '', name] = PATH_MODEL.exec(path) ?? []
+  if (name === undefined) return undefined
+  return { name: decodeURIComponent(name), decides: kind.toLowerCase() === 'deployments' }
+}
 
 /** @returns the path with another model; undefined when it names none */
 export function renameInPath(path: string, model: string): string | undefined {

@@ -89,6 +89,8 @@ test.each([
   ['/model/anthropic.claude/converse', '/model/a%2Fb/converse'],
   ['/model/anthropic.claude-v2:1/converse', '/model/a%2Fb/converse'],
   ['/model/arn%3Aaws%3Abedrock%3A%3Afoundation-model%2Fx:0/invoke', '/model/a%2Fb/invoke'],
+  ['/openai/deployments%2Fgpt/chat/completions', '/openai/deployments%2Fa%2Fb/chat/completions'],
+  ['/v1beta/models/gemini-pro%3AgenerateContent', '/v1beta/models/a%2Fb%3AgenerateContent'],
   ['/openai/Deployments/gpt/chat/completions', '/openai/Deployments/a%2Fb/chat/completions'],
   ['/v1/chat/completions', undefined],
 ])('in the path %s', (before, after) => {
