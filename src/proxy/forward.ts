@@ -3,7 +3,7 @@
 import { CredentialsError, type OutgoingRequest } from '../egress/authorize.ts'
 import { fetchBy, hopOf } from '../egress/egress.ts'
 import { ProxyError } from './errors.ts'
-import type { Reachability } from './reachability.ts'
+import { ConnectTimeout, type Reachability } from './reachability.ts'
 import type { Provider } from './route.ts'
 import { ExchangeAborted, UpstreamSilent } from './stream.ts'
 import { limitTotal, TotalTimeout } from './total-timeout.ts'
@@ -39,7 +39,6 @@ const NOT_SENT =
   /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|\w*CERT_ALTNAME\w*|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+|ERR_PROXY_TUNNEL|ERR_PIN_MISMATCH)$/
 
 class FirstByteTimeout extends Error {}
-class ConnectTimeout extends Error {}
 
 /**
  * @returns the upstream's answer as soon as its headers are there, undecoded, redirects included
@@ -54,10 +53,9 @@ export async function forward(options: ForwardOptions): Promise<Response> {
   const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
   const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
   const hop = hopOf(provider.egress, upstream)
-  const stopWatching = options.reachability.watch(hop, provider.connectTimeoutMs, () =>
-    abort.abort(new ConnectTimeout()),
-  )
   try {
+    const connected = options.reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
+    if (connected !== undefined) await connected
     const response = await fetchBy(provider.egress, upstream, {
       method,
       headers,
@@ -87,7 +85,6 @@ export async function forward(options: ForwardOptions): Promise<Response> {
     throw forwardError(cause, abort.signal, provider)
   } finally {
     clearTimeout(timer)
-    stopWatching()
   }
 }
 
@@ -136,11 +133,10 @@ export function forwardError(cause: unknown, signal: AbortSignal, provider: Prov
       fields: { provider: provider.name },
     })
   }
-  const failure = reason instanceof ConnectTimeout ? reason : cause
-  const code = kindOf(failure)
-  const isSent = !(failure instanceof ConnectTimeout) && !NOT_SENT.test(code)
+  const code = kindOf(cause)
+  const isSent = !(cause instanceof ConnectTimeout) && !NOT_SENT.test(code)
   return new UpstreamFailure('provider_unreachable', isSent ? 'reset' : 'connect', {
-    cause: failure,
+    cause,
     detail: `Provider: ${provider.name} (${code}).`,
     fields: { provider: provider.name },
   })

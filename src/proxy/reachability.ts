@@ -1,7 +1,8 @@
 /**
  * The connect time-out. fetch does not tell when it is connected, so that a host that swallows packets would be waited
  * for until the first-byte time-out, which for a model must be long. Where an origin has not answered lately, a bare
- * TCP connection is opened beside the request: if it is not there in time, the host is not either.
+ * TCP connection is opened before the request: if it is not there in time, the host is not either. Not beside it: the
+ * request could be at the host by then, over a connection that was kept open, and a fallback would send it twice.
  */
 
 import { lookup } from 'node:dns/promises'
@@ -16,14 +17,22 @@ export interface Reachability {
    * @returns undefined when there is nothing to look up
    */
   checkName(upstream: URL): Promise<void> | undefined
-  /** @param onTimeout called once when the origin could not be connected to in time @returns ends the watch */
-  watch(upstream: URL, timeoutMs: number, onTimeout: () => void): () => void
+  /**
+   * Rejects with a `ConnectTimeout`, or with the signal's reason. An origin that refuses is left to the request itself.
+   * @returns undefined for one that has just answered
+   */
+  connected(upstream: URL, timeoutMs: number, signal: AbortSignal): Promise<void> | undefined
   /** The origin has just answered. */
   reached(upstream: URL): void
 }
 
 /** Milliseconds for which an answer proves that an origin can be reached. */
 const FRESH_MS = 30_000
+
+/** Nothing has been sent. */
+export class ConnectTimeout extends Error {
+  override readonly name = 'ConnectTimeout'
+}
 
 /** A name of the configuration that leads where no provider is. */
 class InnerAddress extends Error {
@@ -54,26 +63,29 @@ export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
       checks.set(host, pending)
       return pending
     },
-    watch(upstream, timeoutMs, onTimeout) {
-      if (isFresh(upstream)) return () => {}
-      return probe(upstream, timeoutMs, onTimeout)
-    },
+    connected: (upstream, timeoutMs, signal) =>
+      isFresh(upstream) ? undefined : probe(upstream, timeoutMs, signal),
   }
 }
 
-function probe(upstream: URL, timeoutMs: number, onTimeout: () => void): () => void {
-  let open = true
-  const stop = () => {
-    open = false
-    clearTimeout(timer)
-  }
-  const timer = setTimeout(onTimeout, timeoutMs)
+async function probe(upstream: URL, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
   const port = Number(upstream.port) || (upstream.protocol === 'https:' ? 443 : 80)
   const hostname = upstream.hostname.replace(/^\[|\]$/g, '')
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const timer = setTimeout(() => reject(new ConnectTimeout()), timeoutMs)
+  const onAbort = () => reject(signal.reason)
+  signal.addEventListener('abort', onAbort)
   Bun.connect({ hostname, port, socket: { open: (socket) => void socket.end(), data: () => {} } })
     // Connected, or refused: fetch will find out the same. Only silence needs this probe.
-    .then(stop, stop)
-  return () => {
-    if (open) stop()
+    .then(
+      () => resolve(),
+      () => resolve(),
+    )
+  try {
+    await promise
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
   }
 }

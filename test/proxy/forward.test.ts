@@ -3,8 +3,8 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 import { ProxyError } from '../../src/proxy/errors.ts'
-import { forward } from '../../src/proxy/forward.ts'
-import { createReachability, type Reachability } from '../../src/proxy/reachability.ts'
+import { forward, UpstreamFailure } from '../../src/proxy/forward.ts'
+import { ConnectTimeout, createReachability, type Reachability } from '../../src/proxy/reachability.ts'
 import { createProviders, type Provider } from '../../src/proxy/route.ts'
 import { ExchangeAborted } from '../../src/proxy/stream.ts'
 import { rejection } from '../support/client.ts'
@@ -57,10 +57,11 @@ const call = ({
     reachability: reachability ?? createReachability(),
   })
 
-const fails = async (given: Call): Promise<{ code: string; message: string }> => {
+const fails = async (given: Call): Promise<{ code: string; message: string; kind?: string }> => {
   const error = await rejection(call(given))
   if (!(error instanceof ProxyError)) throw error
-  return { code: error.code, message: error.message }
+  const { code, message } = error
+  return { code, message, ...(error instanceof UpstreamFailure && { kind: error.kind }) }
 }
 
 describe('the request', () => {
@@ -288,28 +289,31 @@ test('a connect time-out becomes provider_unreachable, not provider_timeout', as
   handler = (request) => request.peerGone
   const reachability: Reachability = {
     checkName: () => undefined,
-    watch(_upstream, timeoutMs, onTimeout) {
-      const timer = setTimeout(onTimeout, timeoutMs)
-      return () => clearTimeout(timer)
-    },
+    connected: () => Promise.reject(new ConnectTimeout()),
     reached: () => {},
   }
-  const { code, message } = await fails({ reachability, timeouts: { connect_timeout: '50ms' } })
+  const { code, message, kind } = await fails({ reachability })
   expect(code).toBe('provider_unreachable')
   expect(message).toContain('connect time-out')
+  // As nothing has been sent, a fallback may follow.
+  expect(kind).toBe('connect')
+  expect(server.requests).toEqual([])
 })
 
-test('only an answer proves that an origin is reached, and the watch ends with the request', async () => {
+test('only an answer proves that an origin is reached, and nothing is sent before it is connected', async () => {
   const events: string[] = []
   const reachability: Reachability = {
     checkName: () => undefined,
-    watch: () => () => void events.push('stopped'),
+    connected: async () => {
+      await Bun.sleep(1)
+      events.push(`connected, ${server.requests.length} sent`)
+    },
     reached: () => void events.push('reached'),
   }
   await call({ reachability })
   handler = (_request, reply) => reply.reset()
   await rejection(call({ reachability }))
-  expect(events).toEqual(['reached', 'stopped', 'stopped'])
+  expect(events).toEqual(['connected, 0 sent', 'reached', 'connected, 1 sent'])
 })
 
 test('a name that leads to a link-local address is refused before anything is sent, unless that is meant', async () => {

@@ -9,15 +9,15 @@ const server = await startWireServer((request) => request.peerGone)
 afterAll(() => server.close())
 const url = new URL(server.url)
 
-/** Resolves with "timeout", or with "quiet" when none came within the time. */
-function watched(upstream: URL, timeoutMs: number, withinMs = timeoutMs * 3) {
-  const { promise, resolve } = Promise.withResolvers<'timeout' | 'quiet'>()
-  const stop = createReachability().watch(upstream, timeoutMs, () => resolve('timeout'))
-  const timer = setTimeout(() => resolve('quiet'), withinMs)
-  return promise.finally(() => {
-    clearTimeout(timer)
-    stop()
-  })
+const never = new AbortController().signal
+/** How the wait for a connection ends: with "connected", or the name of what it is rejected with. */
+const waited = async (upstream: URL, timeoutMs: number, signal = never): Promise<string> => {
+  try {
+    await createReachability().connected(upstream, timeoutMs, signal)
+    return 'connected'
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error)
+  }
 }
 
 /** A listener of backlog 1 that never accepts, its queue filled: the kernel then drops SYNs (see listen(2)). */
@@ -52,14 +52,15 @@ describe('a connect time-out', () => {
   test.skipIf(Bun.which('python3') === null)('comes for a host that does not answer the SYN', async () => {
     const hole = await blackHole()
     try {
-      expect(await watched(hole.url, 100)).toBe('timeout')
+      expect(await waited(hole.url, 100)).toBe('ConnectTimeout')
+      expect(await waited(hole.url, 60_000, AbortSignal.timeout(50))).toBe('TimeoutError')
     } finally {
       hole.close()
     }
   })
 
   test('does not come for a host that accepts and is silent', async () => {
-    expect(await watched(url, 50)).toBe('quiet')
+    expect(await waited(url, 5000)).toBe('connected')
   })
 
   test('does not come for a host that refuses: fetch says so at once', async () => {
@@ -68,19 +69,11 @@ describe('a connect time-out', () => {
     const address = closed.address()
     const port = typeof address === 'object' ? address?.port : 0
     await new Promise((resolve) => closed.close(resolve))
-    expect(await watched(new URL(`http://127.0.0.1:${port}`), 50)).toBe('quiet')
-  })
-
-  test('does not come once the watch is ended', async () => {
-    const calls: string[] = []
-    const stop = createReachability().watch(new URL('http://192.0.2.1:9'), 20, () => calls.push('timeout'))
-    stop()
-    await Bun.sleep(60)
-    expect(calls).toEqual([])
+    expect(await waited(new URL(`http://127.0.0.1:${port}`), 5000)).toBe('connected')
   })
 })
 
-/** Connections that the server got while a watch ran. */
+/** Connections that the server got. */
 async function probes(reachability: ReturnType<typeof createReachability>, upstream: URL): Promise<number> {
   const counted = createServer((socket) => void socket.destroy())
   let connections = 0
@@ -91,9 +84,7 @@ async function probes(reachability: ReturnType<typeof createReachability>, upstr
   const target = new URL(upstream)
   target.port = String(typeof address === 'object' ? address?.port : 0)
   if (upstream.searchParams.has('reached')) reachability.reached(target)
-  const stop = reachability.watch(target, 1000, () => {})
-  await Bun.sleep(30)
-  stop()
+  await reachability.connected(target, 5000, never)
   await new Promise((resolve) => counted.close(resolve))
   return connections
 }

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws'
 import { dialled, headersFor, hopOf } from '../../egress/egress.ts'
 import { ProxyError } from '../errors.ts'
 import { authorize, checkAddress } from '../forward.ts'
-import type { Reachability } from '../reachability.ts'
+import { ConnectTimeout, type Reachability } from '../reachability.ts'
 import type { Provider } from '../route.ts'
 import type { Frame } from './event.ts'
 
@@ -60,8 +60,18 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     await authorize(provider, { method: 'GET', url: upstream, headers: options.headers, body: undefined })
   }
   abort.signal.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<UpstreamLeg | Response>()
   const { egress } = provider
+  const unreachable = (cause: unknown, what: string) =>
+    new ProxyError('provider_unreachable', {
+      cause,
+      detail: `Provider: ${provider.name} (${what}).`,
+      fields: { provider: provider.name },
+    })
+  const hop = hopOf(egress, upstream)
+  await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)?.catch((cause: unknown) => {
+    throw cause instanceof ConnectTimeout ? unreachable(cause, 'connect time-out') : cause
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<UpstreamLeg | Response>()
   const url = new URL(dialled(egress, upstream))
   url.protocol = upstream.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(url, [...protocols], {
@@ -73,20 +83,10 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     reject(error)
     socket.terminate()
   }
-  const unreachable = (cause: unknown, what: string) =>
-    new ProxyError('provider_unreachable', {
-      cause,
-      detail: `Provider: ${provider.name} (${what}).`,
-      fields: { provider: provider.name },
-    })
   const timer = setTimeout(() => {
     const detail = `No answer from ${provider.name} within its first_byte_timeout.`
     fail(new ProxyError('provider_timeout', { detail, fields: { provider: provider.name } }))
   }, provider.firstByteTimeoutMs)
-  const hop = hopOf(egress, upstream)
-  const stopWatching = reachability.watch(hop, provider.connectTimeoutMs, () =>
-    fail(unreachable(undefined, 'connect time-out')),
-  )
   const onAbort = () => fail(abort.signal.reason)
   abort.signal.addEventListener('abort', onAbort)
 
@@ -123,7 +123,6 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     return result
   } finally {
     clearTimeout(timer)
-    stopWatching()
     abort.signal.removeEventListener('abort', onAbort)
   }
 }
