@@ -193,3 +193,26 @@ function refusal(toml: string): ConfigError {
   }
   throw new Error('accepted')
 }
+
+test.each<[string, string, number]>([
+  ['two providers, one without a key', `targets = [{ provider = "a" }, { provider = "b" }]`, 1],
+  ['a fallback without a key', `targets = [{ provider = "a" }]\nfallbacks = [{ provider = "b" }]`, 1],
+  ['a fallback of the provider in the path', `fallbacks = [{ provider = "b" }]`, 1],
+  ['one provider', `targets = [{ provider = "b" }]`, 0],
+  ['two names of one host', `targets = [{ provider = "b" }, { provider = "c" }]`, 0],
+  ['all have keys', `targets = [{ provider = "a" }]\nfallbacks = [{ provider = "a", model = "x" }]`, 0],
+])("a client's key for one provider that would go to another: %s", (_, lines, count) => {
+  const { warnings } = load(`
+    [providers]
+    a = { base_url = "https://a.test/v1", api_key = "key" }
+    b = { base_url = "https://b.test/v1" }
+    c = { base_url = "https://b.test/v2" }
+    [[routes]]
+    name = "r"
+    paths = ["/v1/proxy/openai/**"]
+    ${lines}
+  `)
+  expect(warnings.map(({ message }) => message)).toEqual(
+    Array(count).fill('has no api_key, so that b.test gets the key that a client sends for another provider'),
+  )
+})

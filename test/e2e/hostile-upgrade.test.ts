@@ -27,7 +27,12 @@ const CASES: HostileCase[] = [
   ['to chat', upgrade('/v1/proxy/openai/chat/completions'), 400, 'unsupported_upgrade'],
   ['to an unknown path', upgrade('/v1/proxy/openai/ws'), 400, 'unsupported_upgrade'],
   ['to sessions over HTTP', upgrade('/v1/proxy/openai/realtime/sessions'), 400, 'unsupported_upgrade'],
-  ['to an encoded spelling', upgrade('/v1/proxy/openai/%72ealtime'), 400, 'unsupported_upgrade'],
+  [
+    'to a spelling that is encoded twice',
+    upgrade('/v1/proxy/openai/%2572ealtime'),
+    400,
+    'unsupported_upgrade',
+  ],
   ['to a path with a parameter', upgrade('/v1/proxy/openai/realtime;x=1'), 400, 'unsupported_upgrade'],
   ['to another route', upgrade('/realtime'), 404, 'unknown_route'],
   ['to an unknown provider', upgrade('/v1/proxy/nobody/realtime'), 404, 'unknown_provider'],

@@ -226,3 +226,26 @@ describe('the end', () => {
     while (pids.some(isThere)) await Bun.sleep(20)
   })
 })
+
+test('without Redis all workers together keep to a limit', async () => {
+  await using limited = await startWorld({
+    ...CONFIG,
+    limits: { rules: [{ name: 'all', requests: 30, window: '10m' }] },
+  })
+  const statuses = await Promise.all(
+    Array.from({ length: 120 }, async () => {
+      const response = await fetch(`${limited.at('echo')}/x`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(chat('hello there')),
+        keepalive: false,
+      })
+      await response.text()
+      return response.status
+    }),
+  )
+  const through = statuses.filter((status) => status === 200).length
+  expect(through).toBeLessThanOrEqual(30)
+  // The share of one at least.
+  expect(through).toBeGreaterThanOrEqual(10)
+})

@@ -21,6 +21,7 @@ function checkRoutes(config: Config, report: Report): void {
     if (names.has(route.name)) report.error([...path, 'name'], `another route is called "${route.name}"`)
     names.add(route.name)
     checkTargets(route, path, config, report)
+    checkKeys(route, path, config, report)
     checkSense(route, path, report)
     if (route.clients && !asksForKeys(config)) {
       report.error(
@@ -42,6 +43,25 @@ function checkTargets(route: RouteConfig, path: Path, config: Config, report: Re
       report.error(
         [...path, list, index, 'provider'],
         `the provider ${JSON.stringify(provider)} ${reason}${hint}`,
+      )
+    })
+  }
+}
+
+/** A client's own key is for one provider: the one that it names, or the only one that there is. */
+function checkKeys(route: RouteConfig, path: Path, { providers }: Config, report: Report): void {
+  const hostOf = (name: string) =>
+    URL.parse(providers[name]?.base_url ?? PROVIDERS[name]?.baseUrl ?? '')?.host ?? ''
+  const all = [...route.targets, ...route.fallbacks]
+  const isOne = route.targets.length > 0 && new Set(all.map(({ provider }) => hostOf(provider))).size === 1
+  if (isOne) return
+  for (const list of ['targets', 'fallbacks'] as const) {
+    route[list].forEach(({ provider }, index) => {
+      const { api_key, aws, google } = providers[provider] ?? {}
+      if (api_key || aws || google || hostOf(provider) === '') return
+      report.warning(
+        [...path, list, index, 'provider'],
+        `has no api_key, so that ${hostOf(provider)} gets the key that a client sends for another provider`,
       )
     })
   }

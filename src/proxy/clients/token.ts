@@ -29,6 +29,8 @@ export type CheckToken = (token: string) => Promise<TokenClaims | undefined>
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** Printable and short: it goes to the log. */
 const NAME = /^[\x21-\x7e]{1,128}$/
+/** Of jose: the key set did not come, was no 200, or is none. */
+const NO_KEYS = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID'])
 const FETCH_TIMEOUT_MS = 5000
 
 export function createCheckToken(config: JwtConfig, egressFor: EgressFor): CheckToken {
@@ -38,7 +40,7 @@ export function createCheckToken(config: JwtConfig, egressFor: EgressFor): Check
     try {
       return claimsOf(await verify(token), config)
     } catch (cause) {
-      if (cause instanceof errors.JOSEError && !(cause instanceof errors.JWKSTimeout)) return undefined
+      if (cause instanceof errors.JOSEError && !NO_KEYS.has(cause.code)) return undefined
       throw new ProxyError('unauthorized', {
         cause,
         detail: 'The keys for tokens cannot be read at the moment.',

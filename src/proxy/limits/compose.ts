@@ -48,7 +48,7 @@ const placeOf = ({ redis, prefix, command_timeout, redis_down, instances }: Conf
 
 async function composeStore(config: Config['limits'], log: Log): Promise<Omit<LimitParts, 'limits'>> {
   const redis = await composeRedis(config, log)
-  const store = redis ?? createMemoryStore({ now: () => performance.now() })
+  const store = redis ?? createMemoryStore({ now: () => performance.now(), shares: config.instances })
   return { store, place: placeOf(config), close: () => redis?.close() }
 }
 
