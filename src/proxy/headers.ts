@@ -52,6 +52,7 @@ const isAlias = (name: string): boolean => name.includes('_') && isOfThisLeg(nam
 const isOfThisLeg = (name: string): boolean =>
   HOP_BY_HOP.includes(name) ||
   NOT_FORWARDED.includes(name) ||
+  OVERRIDES.includes(name) ||
   /^(content-|x-lockllm-|sec-websocket-)/.test(name)
 
 const DESCRIBES_BODY = 'describes bytes, and who sends them says it'

@@ -126,7 +126,7 @@ describe('what looks odd and is right', () => {
     },
   )
 
-  test.each(['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override'])(
+  test.each(['X-HTTP-Method-Override', 'X_HTTP_Method_Override', 'X-HTTP-Method', 'X-Method-Override'])(
     '%s changes no method, here or at the provider',
     async (name) => {
       await sendRaw(world.proxy.target, withBody(OK_BODY, [name, 'DELETE']))
