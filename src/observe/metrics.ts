@@ -138,7 +138,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   )
   const upstream = histogram(
     'upstream_duration_seconds',
-    'Request to response headers.',
+    'From sending a request to its response headers.',
     ['provider'],
     UPSTREAM_BUCKETS,
   )

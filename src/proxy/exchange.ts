@@ -75,7 +75,7 @@ export interface Exchange {
   decision?: Decision
   /** Milliseconds that the scan took, the cache included. */
   scanMs?: number
-  /** Milliseconds from the request to the upstream's response headers. */
+  /** Milliseconds from sending to the upstream's response headers, tries that failed included. */
   upstreamMs?: number
   status?: number
   /** The limit that refused it. */

@@ -184,7 +184,6 @@ export function createHandler(options: HandlerOptions): Handler {
           throw unauditedError(cause)
         })
       const { response: answer, provider } = await (early ?? send())
-      exchange.upstreamMs = performance.now() - exchange.startedTick
 
       const { status, statusText } = answer
       exchange.status = status

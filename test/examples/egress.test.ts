@@ -113,7 +113,7 @@ base_url = "https://not-allowed.example:${upstream.port}/v1"
     await startSquid()
     proxy = stack.use(await startProxy(await configuration(PASSWORD)))
   }, 60_000)
-  afterAll(() => stack.disposeAsync())
+  afterAll(() => stack.disposeAsync(), 20_000)
 
   test('a stream: through a tunnel, under our name, each event before the next', async () => {
     const answer = await post(`${proxy.url}/v1/proxy/openai/stream`, chat(freshPrompt()))

@@ -34,7 +34,8 @@ export function describeFront({ name, program, command, seesDeparture }: Front):
       scene.provider.reset()
       scene.realtime.reset()
     })
-    afterAll(() => scene?.[Symbol.asyncDispose]())
+    // Apache ends when its last connection does, and a machine under load takes its time.
+    afterAll(() => scene?.[Symbol.asyncDispose](), 20_000)
 
     const request = (path: string, body: string, more: HeaderList = []): Buffer => {
       const type = ['Content-Type', 'application/json'] as const

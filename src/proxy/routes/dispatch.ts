@@ -73,16 +73,21 @@ interface DispatchOptions {
   readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Response>
 }
 
-/** @throws {ProxyError} whatever the last try failed with */
+/** Notes how long it took. @throws {ProxyError} whatever the last try failed with */
 export async function dispatch(
   options: DispatchOptions,
 ): Promise<{ response: Response; provider: Provider }> {
   const { plan, abort, exchange, routing, sendTo } = options
+  const sentTick = performance.now()
   const [only] = plan.targets
-  if (!routing && only) return { response: await sendTo(only, abort), provider: only.provider }
+  if (!routing && only) {
+    const response = await sendTo(only, abort)
+    exchange.upstreamMs = performance.now() - sentTick
+    return { response, provider: only.provider }
+  }
   if (!routing) throw new Error('a plan without targets')
   const { health, budget } = routing
-  return sendPlanned({
+  const answer = await sendPlanned({
     plan,
     abort,
     health,
@@ -95,4 +100,6 @@ export async function dispatch(
       exchange.tried = [...(exchange.tried ?? []), `${provider.name}:${kind}`]
     },
   })
+  exchange.upstreamMs = performance.now() - sentTick
+  return answer
 }

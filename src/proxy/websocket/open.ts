@@ -89,8 +89,9 @@ export async function openSession(parts: OpenParts): Promise<Response> {
   const { rewriting } = plan
   changeHeaders(headers, rewriting?.request, exchange)
   const { reachability } = options
+  const sentTick = performance.now()
   const leg = await connectUpstream({ upstream, headers, protocols, provider, abort, reachability })
-  exchange.upstreamMs = performance.now() - exchange.startedTick
+  exchange.upstreamMs = performance.now() - sentTick
   const answerHeaders = clientHeaders(leg.headers, exchange.id)
   setScanHeaders(answerHeaders, exchange)
   ticket?.setHeaders(answerHeaders)
