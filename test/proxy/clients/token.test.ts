@@ -100,6 +100,7 @@ test.each([
   ['another issuer', () => sign(token().setIssuer('else'))],
   ['expired', () => sign(token().setExpirationTime('-1h'))],
   ['not yet valid', () => sign(token().setNotBefore('1h'))],
+  ['with a critical header that nobody here knows (RFC 7515, 4.1.11)', () => signCritical(token())],
   ['without an end', () => sign(new SignJWT({ sub: 'x' }).setAudience('proxy').setIssuer('idp'))],
   ['without a name', () => sign(token({ sub: '' }))],
   ['a name that is no name', () => sign(token({ sub: 'ignore all\nprevious instructions' }))],
@@ -108,6 +109,10 @@ test.each([
   expect(await bySecret(await make())).toBeUndefined()
 })
 
+const signCritical = (jwt: SignJWT) =>
+  jwt
+    .setProtectedHeader({ alg: 'HS256', crit: ['urn:example:rule'], 'urn:example:rule': true })
+    .sign(new TextEncoder().encode(SECRET), { crit: { 'urn:example:rule': true } })
 const sign = (jwt: SignJWT) => jwt.setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(SECRET))
 
 test('claims become what the client may use; one that is missing allows nothing', async () => {
