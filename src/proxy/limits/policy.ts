@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net'
 import type { LimitRule } from '../../config/schema-limits.ts'
 import type { Exchange } from '../exchange.ts'
 import { globMatcher } from '../glob.ts'
+import { foldModel } from '../routes/model.ts'
 import type { Check } from './store.ts'
 import { inputChars } from './usage.ts'
 
@@ -84,9 +85,6 @@ export function networkOf(address: string): string {
   const zeros = Array.from({ length: 8 - left.length - right.length }, () => '0')
   return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
 }
-
-/** Some providers do not tell names apart by their case; `models/` is Gemini's own spelling in bodies. */
-const foldModel = (name = ''): string => name.toLowerCase().replace(/^models\//, '')
 
 /** Of one length and without odd characters, whatever a client calls its model. */
 export const idOf = (subject: string): string =>

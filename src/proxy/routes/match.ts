@@ -3,6 +3,7 @@
 import type { RouteConfig } from '../../config/schema-routes.ts'
 import type { Client } from '../exchange.ts'
 import { globMatcher, pathMatcher } from '../glob.ts'
+import { foldModel } from './model.ts'
 import { composeRewriting, type Rewriting } from './rewriting.ts'
 
 /** What a request is routed by, before its body is read. */
@@ -34,8 +35,6 @@ export interface Matcher {
   forbidden(models: readonly string[]): string | undefined
 }
 
-/** Some providers tell names apart by their case, some do not; `models/` is Gemini's own spelling in bodies. */
-const foldModel = (name: string): string => name.toLowerCase().replace(/^models\//, '')
 const folded = (patterns: readonly string[]): string[] => patterns.map((pattern) => pattern.toLowerCase())
 
 export function createMatcher(config: RouteConfig): Matcher {

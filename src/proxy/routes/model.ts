@@ -67,3 +67,6 @@ function renameInForm(
   const start = content.byteOffset - body.byteOffset
   return splice(body, [{ start, end: start + content.length, bytes }])
 }
+
+/** Some providers tell names apart by their case, some do not; `models/` is Gemini's own spelling in bodies. */
+export const foldModel = (name = ''): string => name.toLowerCase().replace(/^models\//, '')

@@ -59,10 +59,10 @@ function parseQuery(query: string, kind: RedisTarget['kind']) {
         'may have "?sentinel_username=" and "?sentinel_password=", with "redis+sentinel:" alone',
       )
   }
-  const [sentinelUsername, sentinelPassword] = SENTINEL_PARAMETERS.keys().map(
-    (name) => parameters.get(name) || undefined,
-  )
-  return { sentinelUsername, sentinelPassword }
+  return {
+    sentinelUsername: parameters.get('sentinel_username') || undefined,
+    sentinelPassword: parameters.get('sentinel_password') || undefined,
+  }
 }
 
 function parseNode(node: string, defaultPort: number): { host: string; port: number } {
