@@ -5,6 +5,7 @@
 
 import { isTextType } from './content-type.ts'
 import { disguisedText } from './disguise.ts'
+import { isProse } from './prose.ts'
 import { isPrintable, SNIFF_BYTES, signed, sniff } from './sniff.ts'
 import { wideOrder } from './wide.ts'
 
@@ -74,7 +75,7 @@ const SHORTEST_ARCHIVE = 32
 
 /** Whether a string is an archive, a PDF or an office file in base64, wherever it stands. */
 export function isArchive(value: string): boolean {
-  if (value.length < SHORTEST_ARCHIVE || !FILE_BEGINNING.test(value)) return false
+  if (value.length < SHORTEST_ARCHIVE || isProse(value) || !FILE_BEGINNING.test(value)) return false
   const data = base64Of(value.replace(BASE64_URL_HEADER, '')).trim()
   const beginning = Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
   return signed(beginning) === 'container' && !utf16Of(beginning) && isBase64(data)

@@ -6,21 +6,16 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { isArchive, readAttachment } from './attachment.ts'
-import { disguisedText } from './disguise.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
-import { type FieldsRule, type Rule, text, tokens, type WholeRule } from './rule.ts'
-import { readSeal } from './seal.ts'
-import { memberPath, type Role } from './segment.ts'
-import { addId, addKey, isSilentId, isSilentKey } from './spared-words.ts'
+import { visitString } from './json-string.ts'
+import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
+import { itemPath, memberPath, type Role } from './segment.ts'
+import { addKey, isSilentId, isSilentKey } from './spared-words.ts'
 import { glance } from './string-tokens.ts'
-import { isAddress, isSecret, isToken } from './token.ts'
-import { addDecoded, addReference, addText, addUnscannable, type Walk } from './walk.ts'
-import { encodedText, joinStrings, MAX_DEPTH, readableText, tooDeep, unsparedText } from './whole.ts'
+import { isToken } from './token.ts'
+import { addText, addUnscannable, type Walk } from './walk.ts'
+import { joinStrings, MAX_DEPTH, tooDeep, unsparedText } from './whole.ts'
 
-const PLAIN_TEXT = text()
-/** Characters of base64. */
-const SHORTEST_MEDIA = 1024
 /** Fields that hold token ids wherever they stand, e.g. in vLLM's and TGI's dialects of every format. */
 const TOKEN_FIELDS = new Set(['prompt_token_ids', 'token_ids', 'input_ids', 'tokens'])
 
@@ -74,7 +69,7 @@ function visitArray(
   depth: number,
 ): void {
   for (let i = 0; i < items.length; i++) {
-    walkJson(walk, items[i] as Json, rule, role, `${path}[${i}]`, depth)
+    walkJson(walk, items[i] as Json, rule, role, itemPath(path, i), depth)
   }
 }
 
@@ -123,6 +118,15 @@ function visitObject(
   }
 }
 
+/** Keys that no format names, as nearly all requests have: in small letters, silent, and no tokens. */
+const ordinary = new Set<string>()
+const MAX_ORDINARY = 1024
+
+function remember(key: string): void {
+  if (ordinary.size === MAX_ORDINARY) ordinary.clear()
+  ordinary.add(key)
+}
+
 /** The path of a member that a format names, which is no prompt text. */
 const knownPath = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`)
 
@@ -135,13 +139,16 @@ function unknownField(
   role: Role,
   path: string,
 ): Rule {
+  if (ordinary.has(key)) return known.rest ?? PLAIN_TEXT
   const folded = key.toLowerCase()
   if (folded !== key && known.fields[folded] && Object.hasOwn(value, folded)) {
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
   const rule = TOKEN_FIELDS.has(key) ? tokens : (known.rest ?? PLAIN_TEXT)
-  if (!isSilentKey(key)) {
+  if (isSilentKey(key)) {
+    if (folded === key && !TOKEN_FIELDS.has(key)) remember(key)
+  } else {
     if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
     // A value that can be replaced is scanned by itself, so that personal information in it can be.
     const isAlone = walk.sources !== undefined || rule.kind === 'secret'
@@ -160,89 +167,4 @@ function choose(rule: Rule, value: JsonObject): Rule {
 function ownRole(rule: FieldsRule, value: JsonObject, inherited: Role): Role {
   if (typeof rule.role === 'function') return rule.role(value) ?? inherited
   return rule.role ?? (value.role === undefined ? inherited : 'unknown')
-}
-
-/** @param text what is to be read of the string, which has just been counted: `walk.strings` is its number */
-function addString(walk: Walk, value: string, text: string, role: Role, path: string): void {
-  addText(walk, text, role, path, text === value ? walk.strings : 0)
-}
-
-function visitString(walk: Walk, value: string, rule: Rule, role: Role, path: string): void {
-  switch (rule.kind) {
-    case 'inert':
-      visitId(walk, value, role, path)
-      return
-    case 'sealed':
-      visitSealed(walk, value, role, path)
-      return
-    case 'reference':
-      addReference(walk, path, value)
-      if (isToken(value) && !value.includes('/')) visitId(walk, value, role, path)
-      else if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
-      return
-    case 'attachment':
-      visitAttachment(walk, value, rule, role, path)
-      return
-    case 'secret':
-      if (!isSecret(value)) addString(walk, value, readableText(value), role, path)
-      return
-    case 'encoded':
-      addString(walk, value, encodedText(value), rule.role ?? role, path)
-      return
-    case 'whole':
-      addString(walk, value, readableText(value), rule.role ?? role, path)
-      return
-    case 'fields': {
-      const own = typeof rule.role === 'string' ? rule.role : role
-      if (rule.string) visitString(walk, value, rule.string, own, path)
-      else if (isUnnamed(rule) && isArchive(value)) addUnscannable(walk, path)
-      else addString(walk, value, readableText(value), own, path)
-      return
-    }
-    case 'choice':
-      if (rule.string) visitString(walk, value, rule.string, role, path)
-      else addString(walk, value, readableText(value), role, path)
-  }
-}
-
-function visitId(walk: Walk, value: string, role: Role, path: string): void {
-  if (isSilentId(value)) return
-  if (isToken(value)) addId(walk, value, path)
-  else addString(walk, value, unsparedText(value), role, path)
-}
-
-/** What no format names, a provider may take for a file. */
-const isUnnamed = (rule: FieldsRule): boolean => rule === PLAIN_TEXT || rule.rest === rule
-
-/** What a provider has sealed decodes to noise; a text or an archive in base64 is none of its making. */
-function visitSealed(walk: Walk, value: string, role: Role, path: string): void {
-  const seal = readSeal(value)
-  if (seal.kind === 'string') addString(walk, value, readableText(value), role, path)
-  else if (seal.kind === 'text') addDecoded(walk, seal.text, role, path)
-  else if (seal.kind === 'unscannable') addUnscannable(walk, path)
-}
-
-type AttachmentRule = Extract<Rule, { kind: 'attachment' }>
-
-function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: Role, path: string): void {
-  const attachment = readAttachment(value, rule.holds)
-  switch (attachment.kind) {
-    case 'media':
-      // Nothing to see or to hear is as short.
-      if (value.length < SHORTEST_MEDIA) addDecoded(walk, disguisedText(value), rule.role ?? role, path)
-      return
-    case 'text':
-      addDecoded(walk, unsparedText(attachment.text), rule.role ?? role, path)
-      return
-    case 'unscannable':
-      addUnscannable(walk, path)
-      return
-    case 'address':
-      addReference(walk, path, value)
-      if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
-      return
-    case 'string':
-      // Some decoders skip what is no base64: the text is read around it.
-      addString(walk, value, unsparedText(value), rule.role ?? role, path)
-  }
 }

@@ -95,6 +95,9 @@ export const fieldsOf = (rule: FieldsRule): Fields => rule.fields as Fields
 /** Plain text, or parts that hold text; everything below is text too. */
 export const text = (role?: Role): FieldsRule => fields({}, role)
 
+/** What no format names. */
+export const PLAIN_TEXT = text()
+
 /** Text that may also come as token ids. */
 export const textOrTokens = (role?: Role): FieldsRule => ({ ...text(role), tokens: true })
 

@@ -31,6 +31,13 @@ export function memberPath(parent: string, key: string): string {
   return parent === '' ? key : `${parent}.${key}`
 }
 
+/** The path of an item of an array. */
+export const itemPath = (parent: string, index: number): string =>
+  `${parent}${INDICES[index] ?? `[${index}]`}`
+
+/** Of short arrays, as most are: to put each together takes half of the time that its path does. */
+const INDICES = Array.from({ length: 64 }, (_, index) => `[${index}]`)
+
 const NAME = /^[A-Za-z_$][\w$]{0,39}$/
 /** `additionalModelRequestFields` has four; a sentence with its spaces replaced has more. */
 const MAX_WORDS = 4

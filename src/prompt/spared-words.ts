@@ -69,7 +69,6 @@ const LONGEST = 256
 /** The same few keys and ids come again and again. */
 const counts = new Map<string, number>()
 const silent = new Set<string>()
-const silentKeys = new Set<string>()
 const MAX_KNOWN = 4096
 
 /** @returns how many words there are that no API is made of; 0 for noise */
@@ -142,13 +141,12 @@ export const isSilentId = (id: string): boolean =>
   id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || (countWords(id) < MIN_WORDS && remember(id))
 
 /** The same for keys, which say something with one word. */
-export const isSilentKey = (key: string): boolean =>
-  silentKeys.has(key) || (countWords(key) === 0 && remember(key, silentKeys))
+export const isSilentKey = (key: string): boolean => countWords(key) === 0 && isToken(key)
 
-function remember(value: string, known = silent): boolean {
-  if (!isToken(value)) return false
-  if (known.size === MAX_KNOWN) known.clear()
-  known.add(value)
+function remember(id: string): boolean {
+  if (!isToken(id)) return false
+  if (silent.size === MAX_KNOWN) silent.clear()
+  silent.add(id)
   return true
 }
 

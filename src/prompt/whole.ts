@@ -5,6 +5,7 @@ import { hiddenText, isArchive } from './attachment.ts'
 import { disguisedText } from './disguise.ts'
 import { unescapedText } from './escapes.ts'
 import type { Json } from './json.ts'
+import { isProse } from './prose.ts'
 import { newWalk, type Walk } from './walk.ts'
 
 /** Deeper nesting than any provider's format has; bounds the recursion of the walk. */
@@ -35,7 +36,7 @@ export function joinStrings(
 ): string {
   if (typeof value === 'string') {
     walk.strings++
-    if (value.length >= SHORTEST_HIDING && !isProse(value) && isArchive(value)) walk.archives++
+    if (isArchive(value)) walk.archives++
     return joinString(value, before)
   }
   if (typeof value !== 'object' || value === null) return before
@@ -62,26 +63,13 @@ function joinString(text: string, before: string): string {
 const LONGEST_DISGUISE = 4096
 /** No sentence as it stands. */
 const TOKEN_LIKE = /^\s*[\w+/=.:-]{24,4096}\s*$/
-/** Shorter JSON or a shorter data: URL holds no sentence. */
-const SHORTEST_HIDING = 16
-const SPACE = 0x20
-const LETTERS_OF_A_WORD = 32
-
-/** Prose, as nearly all texts are: it begins with a letter, and a space comes soon. Spares it all further looks. */
-function isProse(text: string): boolean {
-  const first = text.charCodeAt(0) | 0x20
-  if (first < 0x61 || first > 0x7a) return false
-  const end = Math.min(text.length, LETTERS_OF_A_WORD)
-  for (let i = 1; i < end; i++) if (text.charCodeAt(i) === SPACE) return !text.startsWith('data:')
-  return text.length < LETTERS_OF_A_WORD && !/^data:/i.test(text)
-}
 
 /** Where it begins, a text may be JSON. */
 const JSON_BEGINNING = /^\s*[[{"]/
 
 /** A text as it stands and, when it is JSON with escapes or a file of text, what is read in it. */
 export function readableText(text: string): string {
-  if (text.length < SHORTEST_HIDING || isProse(text)) return text
+  if (isProse(text)) return text
   return JSON_BEGINNING.test(text) ? encodedText(text) : withHidden(text)
 }
 

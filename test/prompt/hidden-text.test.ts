@@ -21,6 +21,7 @@ test.each<readonly [what: string, body: unknown, path: string]>([
   ['base64 in a message', { messages: [{ role: 'user', content: BASE64 }] }, CHAT],
   ['base64 in lines', { prompt: BASE64.replace(/.{20}/g, '$&\r\n') }, CHAT],
   ['a data: URL in a message', { prompt: `data:text/plain;base64,${BASE64}` }, CHAT],
+  ['a DATA: URL with a space', { prompt: `DATA:text/plain; base64,${BASE64}` }, CHAT],
   ['a data: URL with percents', { prompt: `data:,${encodeURIComponent(SENTENCE)}` }, CHAT],
   ['UTF-16 in base64', { prompt: Buffer.from(`\ufeff${SENTENCE}`, 'utf16le').toString('base64') }, CHAT],
   [

@@ -39,13 +39,17 @@ const binarySource = typedFile(['media_type'], (data) => ({
 const textSource = fields(all('type media_type', inert), 'document')
 const source = choice((value) => (value.type === 'text' ? textSource : binarySource))
 
+const ROLES = new Map<string, Role>([
+  ['document', 'document'],
+  ['search_result', 'document'],
+  ...['tool_definition', 'tool_addition', 'mcp_tool_listing'].map(
+    (type) => [type, 'tool_definition'] as const,
+  ),
+])
+
 /** Results of tools say so in their type: `tool_result`, `web_search_tool_result`, `bash_code_execution_tool_result`. */
-const blockRole = ({ type }: JsonObject): Role | undefined => {
-  if (typeof type !== 'string') return undefined
-  if (type.endsWith('tool_result')) return 'tool'
-  if (type === 'document' || type === 'search_result') return 'document'
-  return /^(tool_definition|tool_addition|mcp_tool_listing)$/.test(type) ? 'tool_definition' : undefined
-}
+const blockRole = ({ type }: JsonObject): Role | undefined =>
+  typeof type !== 'string' ? undefined : type.endsWith('tool_result') ? 'tool' : ROLES.get(type)
 
 const citation = fields({ type: inert, file_id: reference, encrypted_index: sealed })
 const block = (content: Rule) =>
