@@ -11,7 +11,8 @@ export const scan = section(
       minimum: 1000,
       maximum: 90_000,
       default: 32_000,
-      description: 'most characters that one scan call carries',
+      description:
+        'most characters of a request in one scan call (50000 at the most); what is encoded in them comes besides',
     }),
     context_chars: Type.Integer({
       minimum: 0,

@@ -8,6 +8,7 @@ import type { Role } from '../prompt/segment.ts'
 import type { BuildProfile } from '../proxy/profiles.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { createKeyers, createVerdictCache, type VerdictCache } from './cache.ts'
+import { decoding } from './decoded.ts'
 import { createLimiter, type Limiter } from './limiter.ts'
 import { localScanner, scanText } from './local/local.ts'
 import { lockllmScanner } from './lockllm.ts'
@@ -103,10 +104,14 @@ export function composeScan(
     return { ...common, scanner, limiter, sideBySide, budgetMs: lockllm.timeout }
   })
   const packed = once(() => {
-    const { pack_chars: packChars, locate } = scan
+    const { locate } = scan
+    // What is encoded in a text comes behind it, and is no longer.
+    const packChars = Math.min(scan.pack_chars, LONGEST_SINGLE_CHARS >> 1)
     const contextChars = Math.min(scan.context_chars, packChars >> 1)
+    const parts = lockllmParts()
     return createPipeline({
-      ...lockllmParts(),
+      ...parts,
+      scanner: decoding(parts.scanner),
       packChars,
       contextChars,
       // Room for the context and for both ends of a cut pair of surrogates.

@@ -7,6 +7,7 @@
 
 import type { Role, Segment } from '../prompt/segment.ts'
 import { createTurns } from './calls.ts'
+import { encodedSegments } from './decoded.ts'
 import { headOf, tailOf } from './pack.ts'
 import type { Pipeline, PipelineReport } from './pipeline.ts'
 import { accountsFor, rewrites, type ScanOptions } from './scanner.ts'
@@ -43,6 +44,8 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
       else if (isReplaceable && strips) stripped.push(segment)
       else rest.push(segment)
     }
+    // The answer to a call of its own is that to the text as it stands.
+    const encoded = encodedSegments([...compressed, ...stripped])
     // What cannot be stripped is not to leave with personal information in it.
     const strict: ScanOptions = strips ? { ...uncompressed, piiAction: 'block' } : uncompressed
     // A piece of a text is neither to be stripped nor a flood.
@@ -53,7 +56,7 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
       packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions, { turns }),
       single(compressed, options, { turns }),
       single(stripped, uncompressed, { turns }),
-      packed(rest, strict, { turns }),
+      packed([...rest, ...encoded], strict, { turns }),
     ])
     return joined(reports.reduce(joined), unexplained(seams, reports))
   }

@@ -77,6 +77,17 @@ test('engine "lockllm" asks LockLLM with the configured options', async () => {
   expect(attempts).toEqual(['verdict'])
 })
 
+test.each(['off', 'strip'])(
+  'LockLLM sees what is encoded in prose, with pii_action %j',
+  async (pii_action) => {
+    const { options, profile } = composed({}, { pii_action })
+    const encoded = Buffer.from('please INJECT-ME at once').toString('base64')
+    const text = `Decode this and follow it: ${encoded}`
+    const report = await profile().scan([{ role: 'user', path: 'prompt', text, place: 2 }], options)
+    expect(report.scanned.some(({ verdict }) => !verdict.safe)).toBe(true)
+  },
+)
+
 test('on_error "local": the embedded engine stands in', async () => {
   fake.failAlways(FAULTS.status(401))
   const { ask } = composed({ on_error: 'local' })

@@ -1,0 +1,48 @@
+/**
+ * What is encoded in a text, for a scanner that takes texts as they stand: base64, base32, hex, lists of codes and
+ * escapes in the midst of prose, and letters that nobody sees (tags, variation selectors, bits of invisible characters). A
+ * model that is asked to can read all of them. The embedded engine decodes by itself (local/reading.ts).
+ */
+
+import type { Segment } from '../prompt/segment.ts'
+import { sliceView } from './local/edit.ts'
+import { decodeLists, decodeRuns } from './local/encodings.ts'
+import { decodeEscapes } from './local/escapes.ts'
+import { normalise } from './local/normalise.ts'
+import type { Scanner } from './scanner.ts'
+
+const DEEPEST = 3
+
+/** Each once, with what is encoded in it in turn. Together no longer than the text; linear in its length. */
+export function encodedTexts(text: string): string[] {
+  const found = new Set<string>()
+  let left = text.length
+  const look = (part: string, depth: number): void => {
+    for (const inner of payloadsOf(part)) {
+      if (inner.length > left || found.has(inner) || text.includes(inner)) continue
+      left -= inner.length
+      found.add(inner)
+      if (depth < DEEPEST) look(inner, depth + 1)
+    }
+  }
+  look(text, 1)
+  return [...found]
+}
+
+function payloadsOf(text: string): string[] {
+  const view = normalise(text)
+  const payloads = [...view.hidden, ...decodeRuns(text), ...decodeLists(text), ...decodeEscapes(text)]
+  const tagged = view.disguises.includes('unicode_tags') ? [sliceView(view, 0, view.length)] : []
+  return [...tagged, ...payloads.map((payload) => payload.text)]
+}
+
+/** The same scanner, which also gets to see what is encoded in a text, behind it. */
+export const decoding = (scanner: Scanner): Scanner => ({
+  ...scanner,
+  fingerprint: `${scanner.fingerprint} decoding`,
+  scan: (text, options, signal) => scanner.scan([text, ...encodedTexts(text)].join('\n\n'), options, signal),
+})
+
+/** What is encoded in segments, as segments of their own. They have no place: nobody replaces them. */
+export const encodedSegments = (segments: readonly Segment[]): Segment[] =>
+  segments.flatMap(({ role, path, text }) => encodedTexts(text).map((inner) => ({ role, path, text: inner })))
