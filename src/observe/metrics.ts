@@ -218,12 +218,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
       })
     }
     if (report.fallback) fallbacks.inc({ reason: report.fallback })
-    calls.inc(report.calls)
-    characters.inc(report.chars)
-    segments.inc(exchange.segments.length)
-    hits.inc(report.cacheHits)
-    sharedHits.inc(report.sharedHits)
-    coalesced.inc(report.coalesced)
+    add(calls, report.calls)
+    add(characters, report.chars)
+    add(segments, exchange.segments.length)
+    add(hits, report.cacheHits)
+    add(sharedHits, report.sharedHits)
+    add(coalesced, report.coalesced)
   }
 
   return {
@@ -258,4 +258,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
       return { text: await registry.metrics(), contentType: registry.contentType }
     },
   }
+}
+
+/** Nothing is told of nothing: most requests make no call. */
+function add(counter: Counter, amount: number): void {
+  if (amount > 0) counter.inc(amount)
 }

@@ -40,6 +40,7 @@ const OVERRIDES = [
   'x-rewrite-url',
   'x-forwarded-prefix',
 ]
+const OF_THIS_LEG: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...NOT_FORWARDED, ...OVERRIDES])
 /** True of the provider's host name, not of ours (RFC 6797, RFC 7838). */
 const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
 const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
@@ -50,10 +51,7 @@ const OURS = 'x-lockllm-'
 /** To servers behind a gateway of RFC 3875 (section 4.1.18) and its heirs `Content_Type` is `Content-Type`. */
 const isAlias = (name: string): boolean => name.includes('_') && isOfThisLeg(name.replaceAll('_', '-'))
 const isOfThisLeg = (name: string): boolean =>
-  HOP_BY_HOP.includes(name) ||
-  NOT_FORWARDED.includes(name) ||
-  OVERRIDES.includes(name) ||
-  /^(content-|x-lockllm-|sec-websocket-)/.test(name)
+  OF_THIS_LEG.has(name) || /^(content-|x-lockllm-|sec-websocket-)/.test(name)
 
 const DESCRIBES_BODY = 'describes bytes, and who sends them says it'
 const OWN = "is the proxy's own"
@@ -91,10 +89,7 @@ export function upstreamHeaders(
   upstream: URL,
   { credentials }: Client,
 ): Headers {
-  const headers = withoutHopByHop(request)
-  for (const name of NOT_FORWARDED) headers.delete(name)
-  for (const name of OVERRIDES) headers.delete(name)
-  for (const name of [...headers.keys()]) if (name.startsWith(OURS) || isAlias(name)) headers.delete(name)
+  const headers = without(request, (name) => OF_THIS_LEG.has(name) || name.startsWith(OURS) || isAlias(name))
   // fetch would ask for compression by itself, and the answer would reach a client that never did.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
   if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')
@@ -143,9 +138,10 @@ const withoutKeys = (search: string): string =>
 
 /** The headers of an upstream's answer as the client shall see them. */
 export function clientHeaders(upstream: Headers, requestId: string): Headers {
-  const headers = withoutHopByHop(upstream)
-  for (const name of NOT_RETURNED) headers.delete(name)
-  for (const name of [...headers.keys()]) if (name.startsWith(OURS)) headers.delete(name)
+  const headers = without(
+    upstream,
+    (name) => HOP_BY_HOP.includes(name) || NOT_RETURNED.includes(name) || name.startsWith(OURS),
+  )
   // The provider's own id is what its support asks for, and what its SDKs show.
   if (!headers.has('x-request-id')) headers.set('x-request-id', requestId)
   headers.set('x-lockllm-request-id', requestId)
@@ -154,14 +150,16 @@ export function clientHeaders(upstream: Headers, requestId: string): Headers {
   return headers
 }
 
-function withoutHopByHop(source: Headers): Headers {
+/** A copy without what is meant for this hop: what `isDropped` names, and what the `Connection` header names. */
+function without(source: Headers, isDropped: (name: string) => boolean): Headers {
   const headers = new Headers(source)
-  const named = headers.get('connection')?.toLowerCase().split(',') ?? []
+  const named = source.get('connection')?.toLowerCase().split(',') ?? []
   for (const option of named) {
     const name = option.trim()
     // What describes the body stays with it, or the provider would read another text than was scanned (section 7.6.1).
     if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !name.startsWith('content-')) headers.delete(name)
   }
-  for (const name of HOP_BY_HOP) headers.delete(name)
+  // Most headers stay: a look at each name costs less than to delete every one that there might be.
+  for (const name of source.keys()) if (isDropped(name)) headers.delete(name)
   return headers
 }

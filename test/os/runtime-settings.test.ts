@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const source = join(import.meta.dir, '../../src/os/fetch-cap.ts')
+const source = join(import.meta.dir, '../../src/os/runtime-settings.ts')
 const VARIABLE = 'BUN_CONFIG_MAX_HTTP_REQUESTS'
 
 async function run(script: string, env: Record<string, string> = {}, args: readonly string[] = []) {
@@ -25,26 +25,29 @@ async function run(script: string, env: Record<string, string> = {}, args: reado
   }
 }
 
-describe('liftFetchCap', () => {
+describe('applyRuntimeSettings', () => {
   const script = `
-    import { liftFetchCap } from ${JSON.stringify(source)}
-    liftFetchCap()
-    console.log(JSON.stringify({ pid: process.pid, cap: process.env.${VARIABLE}, args: process.argv.slice(2) }))
+    import { applyRuntimeSettings } from ${JSON.stringify(source)}
+    applyRuntimeSettings()
+    console.log(JSON.stringify({ pid: process.pid, cap: process.env.${VARIABLE}, purge: process.env.MIMALLOC_PURGE_DELAY, args: process.argv.slice(2) }))
   `
-  test('sets the variable in the same process, arguments kept', async () => {
+  test('sets the variables in the same process, arguments kept', async () => {
     const { pid, text } = await run(script, {}, ['serve', '--config', 'a b.toml'])
-    expect(JSON.parse(text)).toEqual({ pid, cap: '65535', args: ['serve', '--config', 'a b.toml'] })
+    expect(JSON.parse(text)).toEqual({ pid, cap: '65535', purge: '1000', args: ['serve', '--config', 'a b.toml'] })
   })
 
-  test('leaves a value of the user alone', async () => {
-    const { text } = await run(script, { [VARIABLE]: '1000' })
-    expect(JSON.parse(text).cap).toBe('1000')
+  test.each([
+    { own: { [VARIABLE]: '1000' }, expected: { cap: '1000' } },
+    { own: { MIMALLOC_PURGE_DELAY: '0' }, expected: { cap: '65535', purge: '0' } },
+  ])('leaves a value of the user alone: $own', async ({ own, expected }) => {
+    const { text } = await run(script, own)
+    expect(JSON.parse(text)).toMatchObject(expected)
   })
 
   test('300 requests are under way at once', async () => {
     const { text } = await run(`
-      import { liftFetchCap } from ${JSON.stringify(source)}
-      liftFetchCap()
+      import { applyRuntimeSettings } from ${JSON.stringify(source)}
+      applyRuntimeSettings()
       let most = 0
       const all = Promise.withResolvers()
       const server = Bun.serve({ hostname: '127.0.0.1', port: 0, async fetch() {
