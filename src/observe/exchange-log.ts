@@ -27,7 +27,7 @@ export function logExchange(log: Log, exchange: Exchange): void {
     scanner: decision?.verdict?.scanner,
     unscanned_reason: decision?.unscannedReason,
     fallback: report?.fallback,
-    segments: exchange.segments.length,
+    segments: exchange.segmentCount,
     scan_calls: report?.calls,
     request_bytes: exchange.requestBytes,
     events: exchange.events,

@@ -220,7 +220,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     if (report.fallback) fallbacks.inc({ reason: report.fallback })
     add(calls, report.calls)
     add(characters, report.chars)
-    add(segments, exchange.segments.length)
+    add(segments, exchange.segmentCount)
     add(hits, report.cacheHits)
     add(sharedHits, report.sharedHits)
     add(coalesced, report.coalesced)

@@ -64,7 +64,11 @@ export interface Exchange {
   requestBytes: number
   /** What the configuration and the client ask for. */
   scanOptions: ScanOptions
+  /** What is scanned; empty again once that is done (`forgetTexts`). */
   segments: readonly Segment[]
+  /** How many there were, and characters of all of them. */
+  segmentCount: number
+  inputChars: number
   /** How to put other texts in the place of segments, when the scan asks for that. */
   rewritable?: Rewritable
   /** What was put in the place of compressed texts. */
@@ -106,7 +110,25 @@ export function beginExchange(method: string, client: Client, scanOptions: ScanO
     requestBytes: 0,
     scanOptions,
     segments: [],
+    segmentCount: 0,
+    inputChars: 0,
     unscannable: false,
     responseBytes: 0,
   }
+}
+
+export function noteSegments(exchange: Exchange, segments: readonly Segment[]): void {
+  exchange.segments = segments
+  exchange.segmentCount = segments.length
+  exchange.inputChars = segments.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/**
+ * For a request that is judged and on its way: an answer may take minutes, and thousands of them the memory of all that
+ * was asked. What was flagged stays, for those who are told at the end.
+ */
+export function forgetTexts(exchange: Exchange): void {
+  exchange.segments = []
+  delete exchange.rewritable
+  if (exchange.report) exchange.report = { ...exchange.report, scanned: [] }
 }

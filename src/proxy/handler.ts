@@ -14,12 +14,12 @@ import { blockedError } from './blocked.ts'
 import { type Body, readBody } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { errorResponse, ProxyError } from './errors.ts'
-import { beginExchange, type Exchange, type Outcome } from './exchange.ts'
+import { beginExchange, type Exchange, forgetTexts, type Outcome } from './exchange.ts'
 import { forward, forwardError } from './forward.ts'
 import { clientHeaders, describeRewritten, upstreamHeaders } from './headers.ts'
 import { findText, judge, NOT_YET } from './judge.ts'
 import type { Limits, Ticket } from './limits/limits.ts'
-import { inputChars, observeUsage, type UsageObserver } from './limits/usage.ts'
+import { observeUsage, type UsageObserver } from './limits/usage.ts'
 import type { ProfileFor } from './profiles.ts'
 import type { Reachability } from './reachability.ts'
 import { rewriteRequest } from './rewrite.ts'
@@ -99,7 +99,7 @@ export function createHandler(options: HandlerOptions): Handler {
     let rewriting: Rewriting | undefined
     const onEnd = (outcome: Outcome, bytes: number, cause?: unknown) => {
       end(exchange, outcome, bytes, cause)
-      if (usage) exchange.tokens = usage.total(inputChars(exchange), outcome === 'complete')
+      if (usage) exchange.tokens = usage.total(exchange.inputChars, outcome === 'complete')
       ticket?.settle()
       options.active.delete(exchange)
       peer.release()
@@ -183,6 +183,7 @@ export function createHandler(options: HandlerOptions): Handler {
           if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
           throw unauditedError(cause)
         })
+      forgetTexts(exchange)
       const { response: answer, provider } = await (early ?? send())
 
       const { status, statusText } = answer

@@ -7,7 +7,7 @@ import { type Decision, decide } from '../scan/policy.ts'
 import type { ScanProfile } from '../scan/profile.ts'
 import { rewrites } from '../scan/scanner.ts'
 import { ProxyError } from './errors.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, noteSegments } from './exchange.ts'
 import { modelInPath } from './routes/model.ts'
 import { segmentsOfTarget } from './target.ts'
 
@@ -41,7 +41,10 @@ export function findText(exchange: Exchange, material: Material, options: JudgeO
   const isInPath = inPath !== undefined && (MODEL_IN_PATH.has(material.endpoint.format) || inPath.decides)
   const model = isInPath ? inPath.name : (extracted.model ?? inPath?.name)
   if (model !== undefined) exchange.model = model
-  exchange.segments = segments.filter(({ role }) => !options.trustedRoles.has(role))
+  noteSegments(
+    exchange,
+    segments.filter(({ role }) => !options.trustedRoles.has(role)),
+  )
   if (extracted.rewritable) exchange.rewritable = extracted.rewritable
   exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
   if (inPath !== undefined) return [...(extracted.models ?? []), inPath.name]

@@ -33,14 +33,19 @@ describe('applyRuntimeSettings', () => {
   `
   test('sets the variables in the same process, arguments kept', async () => {
     const { pid, text } = await run(script, {}, ['serve', '--config', 'a b.toml'])
-    expect(JSON.parse(text)).toEqual({ pid, cap: '65535', purge: '1000', args: ['serve', '--config', 'a b.toml'] })
+    expect(JSON.parse(text)).toEqual({
+      pid,
+      cap: '65535',
+      purge: '1000',
+      args: ['serve', '--config', 'a b.toml'],
+    })
   })
 
   test.each([
-    { own: { [VARIABLE]: '1000' }, expected: { cap: '1000' } },
-    { own: { MIMALLOC_PURGE_DELAY: '0' }, expected: { cap: '65535', purge: '0' } },
-  ])('leaves a value of the user alone: $own', async ({ own, expected }) => {
-    const { text } = await run(script, own)
+    [VARIABLE, '1000', { cap: '1000' }],
+    ['MIMALLOC_PURGE_DELAY', '0', { cap: '65535', purge: '0' }],
+  ] as const)('leaves a value of the user alone: %s=%s', async (name, value, expected) => {
+    const { text } = await run(script, { [name]: value })
     expect(JSON.parse(text)).toMatchObject(expected)
   })
 

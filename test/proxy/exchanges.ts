@@ -1,7 +1,7 @@
 /** Exchanges, verdicts and decisions for tests of whatever reads them. */
 
 import type { Segment } from '../../src/prompt/segment.ts'
-import { beginExchange, type Exchange } from '../../src/proxy/exchange.ts'
+import { beginExchange, type Exchange, noteSegments } from '../../src/proxy/exchange.ts'
 import { type Decision, decide, type ScanReport } from '../../src/scan/policy.ts'
 import type { ScanOptions, Verdict } from '../../src/scan/scanner.ts'
 
@@ -84,7 +84,6 @@ export function judged(
     endpoint: 'openai-chat',
     model: 'gpt-4o-mini',
     requestBytes: 123,
-    segments: [SEGMENT],
     report,
     decision,
     scanMs: 12.3456,
@@ -94,5 +93,6 @@ export function judged(
     responseBytes: 456,
     outcome: 'complete' as const,
   })
+  noteSegments(exchange, [SEGMENT])
   return { exchange, report, decision }
 }

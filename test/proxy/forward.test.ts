@@ -65,12 +65,13 @@ const fails = async (given: Call): Promise<{ code: string; message: string; kind
 }
 
 describe('the request', () => {
-  test('goes out byte for byte', async () => {
-    const body = new Uint8Array(70_000).map((_, index) => (index * 7919) & 255)
+  test.each([1, 70_000, 3_000_000])('goes out byte for byte: %d of them', async (length) => {
+    const body = new Uint8Array(length).map((_, index) => (index * 7919) & 255)
     await call({ body, headers: { 'content-type': 'application/octet-stream', 'x-a': 'b' } })
     const request = await server.received()
     expect(request.body.equals(Buffer.from(body))).toBe(true)
     expect(request.header('content-length')).toBe(String(body.length))
+    expect(request.header('transfer-encoding')).toBeUndefined()
     expect(request.header('x-a')).toBe('b')
     expect(request.header('host')).toBe(new URL(server.url).host)
   })

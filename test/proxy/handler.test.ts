@@ -5,7 +5,7 @@ import type { ScanReport } from '../../src/scan/policy.ts'
 import { ScanError } from '../../src/scan/scanner.ts'
 import { chat, envelopeOf, post } from '../support/client.ts'
 import { sendRaw } from '../support/wire/raw-client.ts'
-import { reportOf, VERDICTS } from './exchanges.ts'
+import { PROMPT, reportOf, VERDICTS } from './exchanges.ts'
 import { CHAT, startHandlerScene } from './handler-scene.ts'
 
 const { scene, upstream, scans, active, ended, target, at, atDuring, end } = await startHandlerScene()
@@ -191,6 +191,19 @@ describe('timing "during"', () => {
     expect((await post(atDuring(CHAT), '{"a":1,"a":2}')).status).toBe(400)
     expect(upstream.requests).toEqual([])
   })
+})
+
+test('while an answer streams, nothing is kept of what was asked', async () => {
+  const kept: unknown[] = []
+  scene.answer = async (_request, reply) => {
+    await reply.stream(200, [])
+    kept.push(...active.keys())
+    await reply.end()
+  }
+  await (await post(at(CHAT), chat('a secret of this test'))).text()
+  expect(scans).toEqual([['a secret of this test']])
+  expect(JSON.stringify(kept)).toMatch(/"segmentCount":1,"inputChars":21/)
+  for (const text of ['a secret of this test', PROMPT]) expect(JSON.stringify(kept)).not.toContain(text)
 })
 
 test('every exchange ends once', async () => {

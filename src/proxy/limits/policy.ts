@@ -7,7 +7,6 @@ import type { Exchange } from '../exchange.ts'
 import { globMatcher } from '../glob.ts'
 import { foldModel } from '../routes/model.ts'
 import type { Check } from './store.ts'
-import { inputChars } from './usage.ts'
 
 export type Quantity = 'requests' | 'input_chars' | 'tokens' | 'blocked' | 'concurrent'
 
@@ -111,5 +110,5 @@ function checkOf({ name, quantity, limit, windowMs }: Policy, subject: string, e
 /** What is known before the request leaves; tokens and blocked requests are counted when they have happened. */
 function costOf(quantity: Quantity, exchange: Exchange): number {
   if (quantity === 'requests') return 1
-  return quantity === 'input_chars' ? inputChars(exchange) : 0
+  return quantity === 'input_chars' ? exchange.inputChars : 0
 }

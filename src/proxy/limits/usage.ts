@@ -3,8 +3,6 @@
  * never changed. Events are taken apart line by line, other answers are kept up to a bound and read at their end.
  */
 
-import type { Exchange } from '../exchange.ts'
-
 /** Longer lines and bodies are not read; the estimate stands in. */
 const MAX_KEPT_BYTES = 8 << 20
 /** A rule of thumb of the vendors: https://help.openai.com/en/articles/4936856 */
@@ -18,10 +16,6 @@ export interface UsageObserver {
    */
   total(inputChars: number, isWhole: boolean): number
 }
-
-/** Characters of the text that is scanned. */
-export const inputChars = ({ segments }: Exchange): number =>
-  segments.reduce((sum, { text }) => sum + text.length, 0)
 
 /** About as many tokens as a text has, where nobody says it exactly. */
 export const estimateTokens = (chars: number): number => Math.ceil(chars / CHARS_PER_TOKEN)

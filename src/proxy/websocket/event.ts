@@ -9,11 +9,11 @@ import type { ScanOptions } from '../../scan/scanner.ts'
 import { blockedError } from '../blocked.ts'
 import { assertMayUseModels } from '../clients/access.ts'
 import { ERRORS, ProxyError } from '../errors.ts'
-import type { Exchange } from '../exchange.ts'
+import { type Exchange, noteSegments } from '../exchange.ts'
 import type { HandlerOptions } from '../handler.ts'
 import { judge, NOT_YET, readText } from '../judge.ts'
 import type { Ticket } from '../limits/limits.ts'
-import { estimateTokens, inputChars } from '../limits/usage.ts'
+import { estimateTokens } from '../limits/usage.ts'
 import type { Refusal, SocketApi } from './api.ts'
 import type { SessionContext } from './context.ts'
 
@@ -59,6 +59,8 @@ export function createEventJudge(parts: EventJudgeOptions): JudgeEvent {
       startedAt: Date.now(),
       startedTick: performance.now(),
       segments: [],
+      segmentCount: 0,
+      inputChars: 0,
       unscannable: false,
     }
     delete event.decision
@@ -71,10 +73,10 @@ export function createEventJudge(parts: EventJudgeOptions): JudgeEvent {
       const own = read(event, body)
       // Most of the events of a call are sound: nothing to scan, nothing to tell.
       if (own.length === 0 && !event.unscannable) return undefined
-      event.segments = own
+      noteSegments(event, own)
       ticket = await options.limits?.admit(event, 'event')
-      if (ticket?.countsTokens) event.tokens = estimateTokens(inputChars(event))
-      event.segments = context.around(own)
+      if (ticket?.countsTokens) event.tokens = estimateTokens(event.inputChars)
+      noteSegments(event, context.around(own))
       const decision = await judge(event, profile)
       if (decision.action === 'block') throw blockedError(decision, event.report)
       await options.audit(event)?.catch((cause: unknown) => {
