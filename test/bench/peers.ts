@@ -10,13 +10,14 @@ import { parseArgs } from 'node:util'
 import { print } from '../../src/commands/output.ts'
 import { apacheLua } from './peers/apache.ts'
 import { chatBody } from './peers/bodies.ts'
-import { load } from './peers/load.ts'
+import { isWithoutWrk, load } from './peers/load.ts'
 import { nginxAlone, nginxLua } from './peers/nginx.ts'
 import { express, portkey } from './peers/node.ts'
 import { ours } from './peers/ours.ts'
-import type { Answer, Peer, RunningPeer } from './peers/peer.ts'
+import type { RunningPeer } from './peers/peer.ts'
 import { treeUse } from './peers/processes.ts'
-import { describe, type Figure, type Measured, medianFigure } from './peers/table.ts'
+import { inTurn, startPeers, startStub } from './peers/running.ts'
+import { type Measured, plain, REPORT_OPTIONS, report } from './peers/table.ts'
 
 const { values } = parseArgs({
   options: {
@@ -24,8 +25,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '16' },
     sizes: { type: 'string', default: '0.3,8,100,1000' },
-    json: { type: 'string' },
-    compare: { type: 'string' },
+    ...REPORT_OPTIONS,
   },
 })
 const [seconds, rounds, connections] = [values.seconds, values.rounds, values.connections].map(Number) as [
@@ -38,11 +38,11 @@ const sizes = values.sizes.split(',').map(Number)
 interface Scene {
   readonly name: string
   readonly body: string
-  readonly answer: Answer
+  readonly answer: 'json' | 'sse'
   readonly isNew: boolean
 }
 
-const scene = (kilobytes: number, answer: Answer, isNew: boolean): Scene => ({
+const scene = (kilobytes: number, answer: Scene['answer'], isNew: boolean): Scene => ({
   name: `${kilobytes} KB, ${isNew ? 'new' : 'known'}, ${answer}`,
   body: chatBody(kilobytes * 1000, answer === 'sse'),
   answer,
@@ -54,48 +54,40 @@ const scenes = [
   scene(8, 'sse', false),
 ]
 
-if (!Bun.which('wrk')) {
-  await print('wrk is not installed: nothing measured\n')
-  process.exit(0)
+if (await isWithoutWrk()) process.exit()
+await using stack = new AsyncDisposableStack()
+const stub = stack.use(await startStub())
+const peers = await startPeers(stack, [ours, nginxLua, nginxAlone, apacheLua, express, portkey], stub)
+
+type Figures = Awaited<ReturnType<typeof measure>>
+const measured: Measured<Figures>[] = []
+for (const one of scenes) {
+  const figures = await inTurn(peers, rounds, ({ running }, round) =>
+    measure(running, one, round === 0 ? 1 : seconds),
+  )
+  for (const [{ name }, own] of figures) measured.push({ scene: one.name, peer: name, ...own })
+  await print(`measured: ${one.name}\n`)
 }
+await report<Figures>(
+  measured,
+  [
+    ['our CPU / its', (row, [us]) => ((us?.cpuMicroseconds ?? Number.NaN) / row.cpuMicroseconds).toFixed(2)],
+    plain('CPU us', 'cpuMicroseconds'),
+    plain('req/s', 'perSecond'),
+    plain('p50 ms', 'p50', 2),
+    plain('p99 ms', 'p99', 2),
+    plain('MB', 'megabytes'),
+    plain('errors', 'errors'),
+  ],
+  'cpuMicroseconds',
+  values,
+)
 
-const stub = Bun.spawn([process.execPath, `${import.meta.dir}/peers/stub-process.ts`], { stdout: 'pipe' })
-const port = new TextDecoder().decode((await stub.stdout.getReader().read()).value).trim()
-
-const running: { readonly peer: Peer; readonly process: RunningPeer }[] = []
-for (const peer of [ours, nginxLua, nginxAlone, apacheLua, express, portkey]) {
-  const missing = peer.missing()
-  if (missing) await print(`${peer.name}: skipped, ${missing} is not installed\n`)
-  else running.push({ peer, process: await peer.start({ host: `127.0.0.1:${port}` }) })
-}
-
-const measured: Measured[] = []
-try {
-  for (const one of scenes) {
-    const figures = new Map<string, Figure[]>()
-    for (let round = 0; round <= rounds; round += 1) {
-      for (const { peer, process } of running) {
-        // A first round warms up: compilers, pools, verdicts.
-        const figure = await measure(process, one, round === 0 ? 1 : seconds)
-        if (round > 0) figures.set(peer.name, [...(figures.get(peer.name) ?? []), figure])
-      }
-    }
-    for (const [peer, all] of figures) measured.push({ scene: one.name, peer, ...medianFigure(all) })
-    await print(`measured: ${one.name}\n`)
-  }
-} finally {
-  await Promise.all(running.map(({ process }) => process[Symbol.asyncDispose]()))
-  stub.kill()
-}
-
-await print(`\n${describe(measured, values.compare ? await Bun.file(values.compare).json() : undefined)}`)
-if (values.json) await Bun.write(values.json, `${JSON.stringify(measured, null, 2)}\n`)
-
-async function measure(process: RunningPeer, one: Scene, duration: number): Promise<Figure> {
-  const before = treeUse(process.pid).cpuSeconds
-  const endpoint = process.endpoints[one.answer]
+async function measure(peer: RunningPeer, one: Scene, duration: number) {
+  const before = treeUse(peer.pid).cpuSeconds
+  const endpoint = peer.endpoint(one.answer)
   const result = await load({ endpoint, body: one.body, isNew: one.isNew, connections, seconds: duration })
-  const after = treeUse(process.pid)
+  const after = treeUse(peer.pid)
   return {
     cpuMicroseconds: ((after.cpuSeconds - before) / result.requests) * 1e6,
     perSecond: result.requests / result.seconds,

@@ -9,7 +9,10 @@ import { endpointsAt, type Peer, runPeer, type Stub } from './peer.ts'
 const MODULES = '/usr/lib/apache2/modules'
 const NAMES = ['mpm_event', 'authz_core', 'lua', 'proxy', 'proxy_http'] as const
 
-/** The verdict of a miss is not asked for: mod_lua has no HTTP client, so only cached verdicts compare. */
+/**
+ * The verdict of a miss is not asked for: mod_lua has no HTTP client, so only cached verdicts compare. Under load mod_lua
+ * corrupts its heap now and then, and Apache starts a new child: connections that break for that are in the errors.
+ */
 const SCAN = `
 local cjson = require 'cjson'
 function scan(r)
@@ -61,6 +64,7 @@ export const apacheLua: Peer = {
     if (!existsSync('/usr/lib/x86_64-linux-gnu/lua/5.3/cjson.so')) return 'lua-cjson'
     return undefined
   },
+  version: async () => ['apache2', '-v'],
   async start(stub) {
     const port = freePort()
     const url = `http://127.0.0.1:${port}`
@@ -72,6 +76,6 @@ export const apacheLua: Peer = {
       },
       { readyUrl: `${url}/ready` },
     )
-    return { ...running, endpoints: endpointsAt(url) }
+    return { ...running, endpoint: endpointsAt(url) }
   },
 }

@@ -1,8 +1,9 @@
 /** A load of equal or of ever new requests, by wrk. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { print } from '../../../src/commands/output.ts'
+import { owned, ownedFolder } from './children.ts'
 import type { Endpoint } from './peer.ts'
 
 export interface Load {
@@ -22,6 +23,15 @@ export interface LoadResult {
   /** Milliseconds. */
   readonly p50: number
   readonly p99: number
+  /** CPU time of wrk itself. */
+  readonly cpuSeconds: number
+}
+
+/** Whether there is no wrk, which is told. */
+export async function isWithoutWrk(): Promise<boolean> {
+  const isMissing = !Bun.which('wrk')
+  if (isMissing) await print('wrk is not installed: nothing measured\n')
+  return isMissing
 }
 
 /** Stands in a body where a number goes. */
@@ -56,29 +66,21 @@ end
 `
 
 export async function load(options: Load): Promise<LoadResult> {
-  const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-load-'))
-  try {
-    const bodyFile = join(folder, 'body')
-    await writeFile(bodyFile, options.body)
-    const file = join(folder, 'load.lua')
-    await writeFile(file, script(bodyFile, options))
-    const { connections, seconds, endpoint } = options
-    const arguments_ = [
-      '-t1',
-      `-c${connections}`,
-      `-d${seconds}s`,
-      '--timeout',
-      '20s',
-      '-s',
-      file,
-      endpoint.url,
-    ]
-    const child = Bun.spawn(['wrk', ...arguments_], { stdout: 'pipe', stderr: 'pipe' })
-    const text = await child.stdout.text()
-    const line = text.split('\n').find((candidate) => candidate.startsWith('RESULT '))
-    if (!line) throw new Error(`wrk: ${text}${await child.stderr.text()}`)
-    return JSON.parse(line.slice('RESULT '.length))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  using folder = ownedFolder()
+  const bodyFile = join(folder.path, 'body')
+  await writeFile(bodyFile, options.body)
+  const file = join(folder.path, 'load.lua')
+  await writeFile(file, script(bodyFile, options))
+  const { connections, seconds, endpoint } = options
+  const child = owned(
+    Bun.spawn(
+      ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '20s', '-s', file, endpoint.url],
+      { stdout: 'pipe', stderr: 'pipe' },
+    ),
+  )
+  const [text, errors] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited])
+  const line = text.split('\n').find((candidate) => candidate.startsWith('RESULT '))
+  if (!line) throw new Error(`wrk: ${text}${errors}`)
+  const cpuSeconds = Number(child.resourceUsage()?.cpuTime.total ?? 0) / 1e6
+  return { ...JSON.parse(line.slice('RESULT '.length)), cpuSeconds }
 }

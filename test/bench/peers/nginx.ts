@@ -28,14 +28,15 @@ const SCAN = `
   end
 `
 
-const configuration = (port: number, stub: Stub, lua: boolean) => `
+const configuration = (port: number, stub: Stub, workers: number, lua: boolean) => `
 ${lua ? LUA_MODULES.map((path) => `load_module ${path};`).join('\n') : ''}
 ${process.getuid?.() === 0 ? 'user root;' : ''}
-worker_processes 1;
+worker_processes ${workers};
+worker_rlimit_nofile 20000;
 daemon off;
 pid nginx.pid;
 error_log errors.log warn;
-events { worker_connections 8192; }
+events { worker_connections 16384; }
 http {
   access_log off;
   client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
@@ -66,18 +67,19 @@ const peer = (name: string, does: string, lua: boolean): Peer => ({
     if (lua && !LUA_MODULES.every((path) => existsSync(path))) return 'libnginx-mod-http-lua'
     return undefined
   },
-  async start(stub) {
+  version: async () => ['nginx', '-v'],
+  async start(stub, workers = 1) {
     const port = freePort()
     const url = `http://127.0.0.1:${port}`
     const running = await runPeer(
       async (folder) => {
         const file = join(folder, 'nginx.conf')
-        await writeFile(file, configuration(port, stub, lua))
+        await writeFile(file, configuration(port, stub, workers, lua))
         return ['nginx', '-p', folder, '-c', file]
       },
       { readyUrl: `${url}/ready` },
     )
-    return { ...running, endpoints: endpointsAt(url) }
+    return { ...running, endpoint: endpointsAt(url) }
   },
 })
 

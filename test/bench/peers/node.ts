@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../../support/free-port.ts'
-import { type Answer, type Endpoint, endpointsAt, type Peer, runPeer } from './peer.ts'
+import { type Endpoint, endpointsAt, type Peer, runPeer } from './peer.ts'
 
 const FOLDER = join(import.meta.dir, 'npm')
 
@@ -18,10 +18,13 @@ function missing(): string | undefined {
   return exitCode === 0 ? undefined : `npm packages (${stderr.toString().trim().split('\n').at(-1)})`
 }
 
+const version = async () => ['node', '--version']
+
 export const express: Peer = {
   name: 'Express',
   does: 'JSON.parse, SHA-256, a Map, scan on a miss',
   missing,
+  version,
   async start(stub) {
     const port = freePort()
     const url = `http://127.0.0.1:${port}`
@@ -29,7 +32,7 @@ export const express: Peer = {
       async () => ['node', join(FOLDER, 'express-app.mjs'), String(port), stub.host],
       { env: { NODE_ENV: 'production' }, readyUrl: url },
     )
-    return { ...running, endpoints: endpointsAt(url) }
+    return { ...running, endpoint: endpointsAt(url) }
   },
 }
 
@@ -37,6 +40,7 @@ export const portkey: Peer = {
   name: 'Portkey',
   does: 'no scan',
   missing,
+  version,
   async start(stub) {
     const port = freePort()
     const url = `http://127.0.0.1:${port}`
@@ -45,14 +49,14 @@ export const portkey: Peer = {
       env: { NODE_ENV: 'production', TRUSTED_CUSTOM_HOSTS: '127.0.0.1,localhost' },
       readyUrl: url,
     })
-    const endpoint = (answer: Answer): Endpoint => ({
+    const endpoint = (kind: string): Endpoint => ({
       url: `${url}/v1/chat/completions`,
       headers: {
         'x-portkey-provider': 'openai',
-        'x-portkey-custom-host': `http://${stub.host}/${answer}`,
+        'x-portkey-custom-host': `http://${stub.host}/${kind}`,
         authorization: 'Bearer sk-stub',
       },
     })
-    return { ...running, endpoints: { json: endpoint('json'), sse: endpoint('sse') } }
+    return { ...running, endpoint }
   },
 }

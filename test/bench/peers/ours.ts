@@ -7,8 +7,8 @@ import { buildOnce } from '../../support/build-once.ts'
 import { freePort } from '../../support/free-port.ts'
 import { endpointsAt, type Peer, runPeer, type Stub } from './peer.ts'
 
-const configuration = (port: number, stub: Stub) => ({
-  server: { listen: `127.0.0.1:${port}`, max_body: '64MiB' },
+const configuration = (port: number, stub: Stub, workers: number) => ({
+  server: { listen: `127.0.0.1:${port}`, max_body: '64MiB', workers },
   admin: { listen: '127.0.0.1:0' },
   log: { level: 'warn' },
   scan: {
@@ -22,18 +22,19 @@ export const ours: Peer = {
   name: 'lockllm-proxy',
   does: 'everything',
   missing: () => undefined,
-  async start(stub) {
+  version: async () => [await buildOnce(), '--version'],
+  async start(stub, workers = 1) {
     const binary = await buildOnce()
     const port = freePort()
     const url = `http://127.0.0.1:${port}`
     const running = await runPeer(
       async (folder) => {
         const file = join(folder, 'config.toml')
-        await writeFile(file, stringify(configuration(port, stub)))
+        await writeFile(file, stringify(configuration(port, stub, workers)))
         return [binary, 'serve', '--config', file]
       },
       { readyUrl: url },
     )
-    return { ...running, endpoints: endpointsAt(`${url}/v1/proxy/openai`) }
+    return { ...running, endpoint: endpointsAt(`${url}/v1/proxy/openai`) }
   },
 }

@@ -26,6 +26,16 @@ export function treeUse(pid: number): ProcessUse {
   }
 }
 
+/** CPU time that the whole machine has used so far, over all cores; what its host took away from it counts too. */
+export function machineCpuSeconds(): number {
+  const [, user, nice, system, , , irq, softirq, steal] = readFileSync('/proc/stat', 'latin1')
+    .split(/\s+/)
+    .map(Number)
+  return (
+    [user, nice, system, irq, softirq, steal].reduce<number>((sum, ticks) => sum + (ticks ?? 0), 0) / TICKS
+  )
+}
+
 function readStat(pid: string) {
   let text: string
   try {

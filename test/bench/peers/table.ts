@@ -1,64 +1,52 @@
-/** The figures as a table for people: ratios to us first, then absolute values. */
+/** Figures as tables for people, one for each scene, and as a file for a later run to compare with. */
 
-export interface Figure {
-  /** CPU time a request, of the whole process tree. */
-  readonly cpuMicroseconds: number
-  readonly perSecond: number
-  /** Milliseconds. */
-  readonly p50: number
-  readonly p99: number
-  readonly megabytes: number
-  readonly errors: number
-}
+import { print } from '../../../src/commands/output.ts'
+import { table } from '../../support/figures.ts'
 
-export interface Measured extends Figure {
-  readonly scene: string
-  readonly peer: string
-}
+export type Measured<Figures> = Figures & { readonly scene: string; readonly peer: string }
 
-export function medianFigure(figures: readonly Figure[]): Figure {
-  const median = (pick: (figure: Figure) => number) => {
-    const sorted = figures.map(pick).sort((a, b) => a - b)
-    return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+/** What a row has in a column. @param rows of its scene */
+export type Column<Figures> = readonly [
+  head: string,
+  text: (row: Measured<Figures>, rows: readonly Measured<Figures>[]) => string,
+]
+
+/** The options of every benchmark that reports. */
+export const REPORT_OPTIONS = { json: { type: 'string' }, compare: { type: 'string' } } as const
+
+type NamesOf<Figures> = keyof Figures & string
+
+/** The figure itself. */
+export const plain = <Figures extends Readonly<Record<string, number>>>(
+  head: string,
+  name: NamesOf<Figures>,
+  digits = 0,
+): Column<Figures> => [head, (row) => (row[name] ?? Number.NaN).toFixed(digits)]
+
+/**
+ * Prints a table for each scene; with `--json` writes the figures there, with `--compare` shows by how much one of them
+ * differs from those of another run.
+ * @param compared the name of that one, e.g. `cpuMicroseconds`
+ */
+export async function report<Figures extends Readonly<Record<string, number>>>(
+  measured: readonly Measured<Figures>[],
+  columns: readonly Column<Figures>[],
+  compared: NamesOf<Figures>,
+  options: { readonly json?: string | undefined; readonly compare?: string | undefined },
+): Promise<void> {
+  const earlier: readonly Measured<Figures>[] = options.compare ? await Bun.file(options.compare).json() : []
+  const ofBefore = (row: Measured<Figures>) => {
+    const before = earlier.find(({ scene, peer }) => scene === row.scene && peer === row.peer)
+    return before ? ((row[compared] ?? Number.NaN) / (before[compared] ?? Number.NaN)).toFixed(2) : ''
   }
-  return {
-    cpuMicroseconds: median((figure) => figure.cpuMicroseconds),
-    perSecond: median((figure) => figure.perSecond),
-    p50: median((figure) => figure.p50),
-    p99: median((figure) => figure.p99),
-    megabytes: median((figure) => figure.megabytes),
-    errors: Math.max(...figures.map((figure) => figure.errors)),
+  const all: readonly Column<Figures>[] = options.compare
+    ? [...columns, [`${compared} / before`, ofBefore]]
+    : columns
+  for (const scene of new Set(measured.map((row) => row.scene))) {
+    const rows = measured.filter((row) => row.scene === scene)
+    const head = [scene, ...all.map(([text]) => text)]
+    const cells = rows.map((row) => [row.peer, ...all.map(([, text]) => text(row, rows))])
+    await print(`\n${table(head, cells)}`)
   }
-}
-
-const HEAD = ['', 'our CPU / its', 'CPU us', 'req/s', 'p50 ms', 'p99 ms', 'MB', 'errors']
-
-/** @param earlier the figures of another run, to show what changed of our CPU time */
-export function describe(measured: readonly Measured[], earlier?: readonly Measured[]): string {
-  const scenes = [...new Set(measured.map(({ scene }) => scene))]
-  const lines = scenes.flatMap((scene) => {
-    const own = measured.filter((one) => one.scene === scene)
-    const us = own[0]
-    const rows = own.map((one) => [
-      one.peer,
-      ((us?.cpuMicroseconds ?? Number.NaN) / one.cpuMicroseconds).toFixed(2),
-      one.cpuMicroseconds.toFixed(0),
-      one.perSecond.toFixed(0),
-      one.p50.toFixed(2),
-      one.p99.toFixed(2),
-      one.megabytes.toFixed(0),
-      String(one.errors),
-      changed(one, earlier),
-    ])
-    return [`${scene}`, ...[HEAD, ...rows].map((row) => row.map(cell).join('  ').trimEnd()), '']
-  })
-  return `${lines.join('\n')}\n`
-}
-
-const cell = (text: string, column: number): string =>
-  column === 0 ? text.padEnd(18) : text.padStart(HEAD[column]?.length ?? 0)
-
-function changed(one: Measured, earlier: readonly Measured[] | undefined): string {
-  const before = earlier?.find(({ scene, peer }) => scene === one.scene && peer === one.peer)
-  return before ? `CPU ${(one.cpuMicroseconds / before.cpuMicroseconds).toFixed(2)} of before` : ''
+  if (options.json) await Bun.write(options.json, `${JSON.stringify(measured, null, 2)}\n`)
 }

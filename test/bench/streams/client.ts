@@ -1,5 +1,7 @@
 /** Reads streams of stamped events (stub-process.ts) over plain sockets: how late each event is, in milliseconds. */
 
+import type { Endpoint } from '../peers/peer.ts'
+
 const STAMP = /"at":([\d.]+)\}/g
 
 const delaysOf = (text: string): number[] => {
@@ -7,12 +9,17 @@ const delaysOf = (text: string): number[] => {
   return [...text.matchAll(STAMP)].map(([, at]) => now - Number(at))
 }
 
+const BEGIN_WITHIN_MS = 30_000
+
 /** One stream to its end. @returns the delays, and how many events came together with another one in one piece */
-export async function readStamps(url: string, body: string): Promise<{ delays: number[]; together: number }> {
+export async function readStamps(
+  endpoint: Endpoint,
+  body: string,
+): Promise<{ delays: number[]; together: number }> {
   const delays: number[] = []
   let together = 0
   const { promise, resolve } = Promise.withResolvers<void>()
-  const socket = await send(url, body, {
+  const socket = await send(endpoint, body, {
     data(text) {
       const late = delaysOf(text)
       delays.push(...late)
@@ -33,33 +40,40 @@ export interface Streams extends AsyncDisposable {
   broken(): number
 }
 
-/** @returns when each of them has had its first event */
-export async function openStreams(url: string, body: string, count: number): Promise<Streams> {
+/** @returns when each of them has had its first event, or broke @throws when one has neither for 30 seconds */
+export async function openStreams(endpoint: Endpoint, body: string, count: number): Promise<Streams> {
   let delays: number[] = []
   let broken = 0
   let closing = false
   const begun = Promise.withResolvers<void>()
   let waiting = count
+  const first = () => {
+    waiting -= 1
+    if (waiting === 0) begun.resolve()
+  }
   const sockets: Bun.Socket[] = []
   for (let index = 0; index < count; index += 1) {
     let isFirst = true
-    const socket = await send(url, body, {
+    const socket = await send(endpoint, body, {
       data(text) {
         delays.push(...delaysOf(text))
         if (!isFirst || !text.includes('"at":')) return
         isFirst = false
-        waiting -= 1
-        if (waiting === 0) begun.resolve()
+        first()
       },
       close() {
         if (closing) return
         broken += 1
-        begun.resolve()
+        if (isFirst) first()
       },
     })
     sockets.push(socket)
   }
-  await begun.promise
+  const late = setTimeout(
+    () => begun.reject(new Error(`${waiting} of ${count} streams have not begun`)),
+    BEGIN_WITHIN_MS,
+  )
+  await begun.promise.finally(() => clearTimeout(late))
   return {
     take() {
       const taken = delays
@@ -70,7 +84,6 @@ export async function openStreams(url: string, body: string, count: number): Pro
     async [Symbol.asyncDispose]() {
       closing = true
       for (const socket of sockets) socket.end()
-      await Bun.sleep(500)
     },
   }
 }
@@ -80,7 +93,7 @@ interface Listener {
   close(): void
 }
 
-async function send(url: string, body: string, listener: Listener): Promise<Bun.Socket> {
+async function send({ url, headers }: Endpoint, body: string, listener: Listener): Promise<Bun.Socket> {
   const { hostname, port, pathname, host } = new URL(url)
   const socket = await Bun.connect({
     hostname,
@@ -90,7 +103,10 @@ async function send(url: string, body: string, listener: Listener): Promise<Bun.
       close: () => listener.close(),
     },
   })
-  const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n`
-  socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
+  const fields = Object.entries({ Host: host, 'Content-Type': 'application/json', ...headers })
+  const head = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  socket.write(
+    `POST ${pathname} HTTP/1.1\r\n${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
   return socket
 }
