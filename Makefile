@@ -140,8 +140,11 @@ install-missing = missing=; for pair in $(1); do \
 bench-deps:
 	.ci/apt-install $(BENCH_PACKAGES)
 
+# All, or some: make bench BENCHES="test/bench/slope.ts test/bench/workers.ts"
+BENCHES ?= $(sort $(wildcard test/bench/*.ts))
+
 bench: build
-	@for bench in test/bench/*.ts; do echo "== $$bench"; $(BUN) $$bench || exit 1; done
+	@for bench in $(BENCHES); do echo "== $$bench"; $(BUN) $$bench || exit 1; done
 
 # Learns the embedded engine's weights anew: make train CORPUS=train.jsonl.gz (see src/scan/local/model/README.md).
 train: $(INSTALLED)
