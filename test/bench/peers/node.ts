@@ -1,4 +1,8 @@
-/** Peers from npm, run by Node.js as their users do: an Express proxy and Portkey's gateway. */
+/**
+ * Peers from npm, run by Node.js as their users do: an Express proxy and Portkey's gateway. npm/package.json holds
+ * @hono/node-server back, as with later ones Portkey answers each stream with a 500
+ * (https://github.com/Portkey-AI/gateway/issues/1389).
+ */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
