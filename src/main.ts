@@ -1,5 +1,7 @@
 /** Maps argv to a command and sets the exit code. */
 
+// First, as the process may be replaced: to load all else twice would double the time that a start takes.
+import './os/restart.ts'
 import { auditCommand } from './commands/audit.ts'
 import { certCommand } from './commands/cert.ts'
 import { checkCommand } from './commands/check.ts'

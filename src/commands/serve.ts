@@ -8,7 +8,7 @@ import { readText } from '../config/toml.ts'
 import { describeCause } from '../observe/cause.ts'
 import { createLog, type Log } from '../observe/log.ts'
 import { createOutput } from '../observe/output.ts'
-import { applyRuntimeSettings, commandLine, warmUpFetch } from '../os/runtime-settings.ts'
+import { commandLine, warmUpFetch } from '../os/runtime-settings.ts'
 import { runDaemon } from '../server/daemon.ts'
 import { createSelfCheck } from '../server/self-check.ts'
 import { workerCount } from '../server/workers/count.ts'
@@ -28,7 +28,6 @@ export const serveCommand: Command = {
 }
 
 async function run(args: Args): Promise<number> {
-  applyRuntimeSettings()
   const { env } = process
   const file = args.text('config')
   const output = createOutput(process.stdout)
