@@ -72,7 +72,7 @@ export function extract(
     }
     const limit = t + 1 < count ? start[t + 1]! : 0x7fffffff
     while (next < events.length && events[next]!.start < limit) {
-      const { concept, start: at } = events[next++]!
+      const { concept, at } = events[next++]!
       index[n++] = slot(concept + CONCEPT_SALT.one)
       if (concept === one) {
         oneAt = at
@@ -90,7 +90,7 @@ export function extract(
     }
     while (nextHit < hits.length && hits[nextHit]!.end <= limit) {
       const hit = hits[nextHit++]!
-      index[n++] = slot(ruleNumber(hit.rule) * 8 + context(hit) + RULE_SALT)
+      index[n++] = slot((ruleNumber(hit.rule) * 2 + (hit.tight ? 1 : 0)) * 8 + context(hit) + RULE_SALT)
     }
   }
   first[count] = n

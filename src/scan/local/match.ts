@@ -15,6 +15,8 @@ export interface Hit {
   readonly quoted: boolean
   /** "Do not ignore ...". */
   readonly negated: boolean
+  /** All within one sentence or field. */
+  readonly tight: boolean
 }
 
 /** Rules by concept, as lists of the other concepts' ids. */
@@ -36,20 +38,29 @@ const NOT_REACH = 14
 /** All hits, in the order in which they end. One rule hits once per place. */
 export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
   const last = new Int32Array(CONCEPTS.length).fill(-1_000_000)
+  /** The same, measured as `at` is; and the breaks before it. */
+  const lastAt = new Int32Array(CONCEPTS.length).fill(-1_000_000)
+  const lastBreaks = new Int32Array(CONCEPTS.length)
   const lastEnd = new Int32Array(CONCEPTS.length).fill(-1_000_000)
   const reported = new Int32Array(RULES.length).fill(-1)
+  const reportedTight = new Int32Array(RULES.length).fill(-1)
   const hits: Hit[] = []
   let negatedAt = -1_000_000
   for (const event of events) {
     if (event.concept === IGNORE && event.start - lastEnd[NOT]! <= NOT_REACH && last[NOT]! < event.start)
       negatedAt = event.start
     last[event.concept] = event.start
+    lastAt[event.concept] = event.at
+    lastBreaks[event.concept] = event.breaks
     lastEnd[event.concept] = event.end
     for (const { rule, number, ids } of byConcept[event.concept]!) {
-      const earliest = event.end - rule.span
-      let start = event.start
-      for (let i = 0; i < ids.length && start >= earliest; i++) start = Math.min(start, last[ids[i]!]!)
-      if (start < earliest || reported[number]! >= start) continue
+      const earliest = event.at + (event.end - event.start) - rule.span
+      let first = event.concept
+      for (const id of ids) if (lastAt[id]! < lastAt[first]!) first = id
+      const start = last[first]!
+      const tight = lastBreaks[first] === event.breaks
+      if (lastAt[first]! < earliest || (tight ? reportedTight : reported)[number]! >= start) continue
+      if (tight) reportedTight[number] = event.end
       reported[number] = event.end
       hits.push({
         rule,
@@ -58,6 +69,7 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
         meta: start - last[META]! <= META_REACH,
         quoted: ids.some((id) => isQuoted(view, last[id]!)),
         negated: ids.includes(IGNORE) && negatedAt >= start,
+        tight,
       })
     }
   }

@@ -14,8 +14,8 @@ export interface Head {
   readonly anchors: readonly [number, number, number]
 }
 
-/** The model has one input, the rules one each. */
-export const HEAD_INPUTS = 1 + RULES.length
+/** The model has one input, the rules two each: a hit, and a hit within one sentence. */
+export const HEAD_INPUTS = 1 + 2 * RULES.length
 /** The window sizes that speak: clauses are too short to be sure of, pages too long to be hit by one attack. */
 const SPEAKING = [1, 2] as const
 /**
@@ -35,12 +35,14 @@ export function credence(hit: Hit): number {
   return hit.meta || hit.quoted ? 0.7 : PLAIN
 }
 
-/** Per rule the best credence of its hits. */
+/** Per rule the best credence of its hits, then the same of those within one sentence. */
 export function evidence(hits: readonly Hit[]): Float64Array {
-  const best = new Float64Array(RULES.length)
+  const best = new Float64Array(2 * RULES.length)
   for (const hit of hits) {
     const at = ruleNumber(hit.rule)
-    best[at] = Math.max(best[at]!, credence(hit))
+    const worth = credence(hit)
+    best[at] = Math.max(best[at]!, worth)
+    if (hit.tight) best[RULES.length + at] = Math.max(best[RULES.length + at]!, worth)
   }
   return best
 }

@@ -22,7 +22,7 @@ export const german: Lexicon = {
   unlimited:
     'ohne grenzen|ohne jegliche|ohne jede einschränkung|ohne limit*|ohne skrupel|keine skrupel|schrankenlos*|ohne tabus|ungebremst|uneingeschränkt*|unzensiert*|ungefiltert*|unbegrenzt*|ohne einschränkung*|ohne beschränkung*|keine einschränkung*|keine regeln|ohne regeln|keine grenzen|ohne filter|keine filter|ohne zensur|entwicklermodus|keine beschränkung*|keinerlei einschränkung*|keinerlei regeln|ohne moral*|keine moral*|ohne ethische|keine ethischen|wartungsmodus|frei von|von allen regeln',
   nonrefusal:
-    'lehne nie|nie ablehn*|nie wieder ab|niemals ab|beantwortest alles|beantwortet alles|jede frage|jeder anfrage|verweigere niemals|lehne niemals ab|lehnst niemals|verweigerst|ohne zu zögern|bleib in der rolle|keine warnung*|ohne warnung*|entschuldige dich nie|illegal*',
+    'lehne nie|nie ablehn*|nie wieder ab|niemals ab|beantwortest alles|beantwortet alles|verweigere niemals|lehne niemals ab|lehnst niemals|verweigerst|ohne zu zögern|keine warnung*|ohne warnung*|entschuldige dich nie',
   newtask:
     'meinen befehlen|ausschließlich meinen|ausschließlich mir|nur meinen|tu was ich sage|mach was ich sage|höre nur noch auf mich|hör nur noch auf mich|nur noch auf mich|gehorche nur mir|höre nur auf mich|hör nur auf mich|folge nur mir|gehorche mir|neue anweisung*|neue aufgabe|neuen anweisung*|stattdessen|sag nur|sage nur|antworte nur|folgende anweisung*|folgenden anweisung*|meine anweisungen|eigentliche aufgabe',
   assistant: 'ki|ki modell|ki assistent*|sprachmodell*|assistent*|künstliche intelligenz',
@@ -63,7 +63,7 @@ export const french: Lexicon = {
   unlimited:
     'sans limites|sans limite|sans aucune restriction|sans aucune limite|sans tabou*|sans scrupule*|sans règle*|aucune restriction|aucune limite|ni règles ni filtres|sans restriction|sans restriction*|sans aucune restriction*|aucune restriction|sans limite*|sans aucune limite|aucune limite|sans filtre*|sans aucun filtre|aucun filtre|sans censure|non censuré*|non filtré*|sans règle*|aucune règle|mode développeur|mode sans|illimité*|sans éthique|sans morale|aucune éthique|libre de toute|libéré*|mode maintenance|mode débogage',
   nonrefusal:
-    "ne refuse plus|ne refuse jamais|répond à tout|réponds à tout|sans jamais refuser|ne refuse jamais|ne refusez jamais|ne jamais refuser|sans hésiter|reste dans le personnage|ne t'excuse jamais|sans avertissement*|illégal*|ne refuses jamais",
+    "ne refuse plus|ne refuse jamais|répond à tout|réponds à tout|sans jamais refuser|ne refuse jamais|ne refusez jamais|ne jamais refuser|sans hésiter|ne t'excuse jamais|sans avertissement*|ne refuses jamais",
   newtask:
     "mes ordres|suis uniquement|suis seulement|fais ce que je dis|uniquement mes|n'obéis qu'à moi|n'obéissez qu'à moi|obéis qu'à moi|obéis seulement|écoute que moi|n'écoute que moi|obéis moi|nouvelle instruction|nouvelles instructions|nouvelle tâche|nouvelles consignes|à la place|au lieu de cela|dis seulement|dis simplement|réponds seulement|réponds uniquement|suis mes|suivez mes|instructions suivantes|vraie tâche",
   assistant: 'ia|intelligence artificielle|modèle de langage|assistant|assistante',
@@ -105,7 +105,7 @@ export const spanish: Lexicon = {
   unlimited:
     'sin límites|sin ningún límite|sin ninguna restricción|sin tabúes|sin escrúpulos|ninguna restricción|ningún límite|no tienes reglas|sin reglas ni filtros|sin restricciones|sin restriccion*|sin restricción|sin ninguna restricción|ninguna restricción|no tienes restricciones|sin límite*|sin ningún límite|sin filtro*|sin ningún filtro|sin censura|sin reglas|no tienes reglas|modo desarrollador|modo dios|ilimitad*|sin ética|sin moral|libre de|no tienes límites|modo administrador|modo de depuración|modo mantenimiento|liberad*',
   nonrefusal:
-    'nunca más rechaces|nunca rechaces|jamás rechaces|no rechaces|responde a todo|respondes a todo|nunca te niegues|nunca rechac*|no te niegues|sin dudar*|mantente en el personaje|sin advertencia*|nunca te disculpes|ilegal*|nunca digas que no',
+    'nunca más rechaces|nunca rechaces|jamás rechaces|no rechaces|responde a todo|respondes a todo|nunca te niegues|nunca rechac*|no te niegues|sin dudar*|sin advertencia*|nunca te disculpes|nunca digas que no',
   newtask:
     'mis órdenes|sigue únicamente|sigue solo|haz lo que digo|haz lo que yo diga|únicamente mis|obedéceme solo|obedece solo|obedéceme|solo a mí|hazme caso|únicamente a mí|nueva instrucción|nuevas instrucciones|nueva tarea|nuevas reglas|en su lugar|en lugar de eso|solo di|sólo di|di solo|responde solo|responde únicamente|sigue mis|siga mis|siguientes instrucciones|tarea real',
   assistant: 'ia|inteligencia artificial|modelo de lenguaje|asistente',
@@ -146,7 +146,7 @@ export const portuguese: Lexicon = {
   unlimited:
     'sem limites|sem nenhum limite|sem nenhuma restrição|sem qualquer restrição|sem tabus|sem escrúpulos|nenhuma restrição|nenhum limite|sem restrições|sem restriç*|sem nenhuma restrição|nenhuma restrição|sem limite*|sem nenhum limite|sem filtro*|sem nenhum filtro|sem censura|sem regras|modo desenvolvedor|modo de desenvolvedor|modo deus|ilimitad*|irrestrit*|sem ética|sem moral|livre de|modo administrador|modo de depuração|modo manutenção|liberad*|não tem restrições|não tem limites|não tem regras',
   nonrefusal:
-    'nunca mais recuse|nunca recuse|jamais recuse|não recuse|responde a tudo|responda a tudo|nunca recuse|nunca se recuse|não recuse|sem hesitar|mantenha se no personagem|permaneça no personagem|sem avisos|sem advertência*|nunca peça desculpas|ilegal|ilegais|nunca diga não',
+    'nunca mais recuse|nunca recuse|jamais recuse|não recuse|responde a tudo|responda a tudo|nunca recuse|nunca se recuse|não recuse|sem hesitar|sem avisos|sem advertência*|nunca peça desculpas|nunca diga não',
   newtask:
     'minhas ordens|siga unicamente|siga apenas|siga somente|siga só|faça o que eu digo|faça o que eu mandar|obedeça somente|obedeça apenas|obedeça só|obedeça-me|obedeça a mim|somente a mim|apenas a mim|só a mim|nova instrução|novas instruções|nova tarefa|novas regras|em vez disso|ao invés disso|apenas diga|diga apenas|só diga|responda apenas|responda somente|siga minhas|siga as minhas|seguintes instruções|tarefa real',
   assistant: 'ia|inteligência artificial|modelo de linguagem|assistente',
@@ -188,7 +188,7 @@ export const italian: Lexicon = {
   unlimited:
     'senza limiti|senza alcun limite|senza alcuna restrizione|senza nessuna restrizione|senza tabù|senza scrupoli|nessuna restrizione|nessun limite|senza restrizioni|senza restrizion*|senza alcuna restrizione|nessuna restrizione|senza limit*|senza alcun limite|nessun limite|senza filtr*|senza alcun filtro|senza censur*|non censurat*|senza regole|nessuna regola|modalità sviluppatore|modalità dio|illimitat*|senza etica|senza morale|libero da|modalità amministratore|modalità debug|modalità manutenzione|liberat*',
   nonrefusal:
-    'non rifiutare mai|mai più una richiesta|non rifiuti mai|risponde a tutto|rispondi a tutto|non rifiutare mai|non rifiutarti|senza esitazion*|senza esitare|resta nel personaggio|rimani nel personaggio|senza avvertenze|senza avvisi|non scusarti|illegal*|non rifiuti mai',
+    'non rifiutare mai|mai più una richiesta|non rifiuti mai|risponde a tutto|rispondi a tutto|non rifiutare mai|non rifiutarti|senza esitazion*|senza esitare|senza avvertenze|senza avvisi|non scusarti|non rifiuti mai',
   newtask:
     "miei ordini|segui unicamente|segui solo|segui soltanto|fai quello che dico|fa' come dico|obbedisci soltanto|obbedisci solo|obbediscimi|soltanto a me|solo a me|ascolta solo me|dai retta solo|nuova istruzione|nuove istruzioni|nuovo compito|nuove regole|invece|di' solo|dì solo|rispondi solo|rispondi soltanto|segui le mie|seguenti istruzioni|vero compito",
   assistant: 'ia|intelligenza artificiale|modello linguistico|assistente',
