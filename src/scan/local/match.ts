@@ -1,7 +1,7 @@
 /** Applies the rules to concept events: one pass, bounded work per event. */
 
 import { type ConceptEvent, conceptId } from './concepts.ts'
-import { CONCEPTS } from './lexicon/lexicon.ts'
+import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { View } from './normalise.ts'
 import { RULES, type Rule, ruleNumber } from './rules.ts'
 
@@ -11,29 +11,70 @@ export interface Hit {
   readonly start: number
   readonly end: number
   /** The text talks about such attacks nearby, or quotes. */
-  readonly meta: boolean
+  meta: boolean
   readonly quoted: boolean
   /** "Do not ignore ...". */
-  readonly negated: boolean
+  negated: boolean
   /** All within one sentence or field. */
   readonly tight: boolean
+  /** "My teacher told me to ignore ...", "may I ignore ...". */
+  readonly reported: boolean
+  /** What the instructions are about: homework, a recipe, an invoice. */
+  mundane: boolean
+  /** Where it ends, measured as `at` of an event is, and the breaks before it. */
+  readonly until: number
+  readonly breaks: number
 }
 
+/** Concepts with which a rule may be about the instructions of everyday life. */
+const WORLDLY: ReadonlySet<Concept> = new Set<Concept>([
+  'ignore',
+  'drop',
+  'prior',
+  'all',
+  'instructions',
+  'reveal',
+  'verbatim',
+  'newtask',
+  'obey',
+  'object',
+  'dictate',
+  'order',
+  'sysprompt',
+  'insteadof',
+])
+
 /** Rules by concept, as lists of the other concepts' ids. */
-const byConcept: readonly (readonly { rule: Rule; number: number; ids: readonly number[] }[])[] =
-  CONCEPTS.map((concept) =>
-    RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => ({
-      rule,
-      number: ruleNumber(rule),
-      ids: rule.needs.map(conceptId),
-    })),
-  )
+const byConcept: readonly (readonly {
+  rule: Rule
+  number: number
+  ids: readonly number[]
+  worldly: boolean
+}[])[] = CONCEPTS.map((concept) =>
+  RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => ({
+    rule,
+    number: ruleNumber(rule),
+    ids: rule.needs.map(conceptId),
+    worldly: rule.needs.every((need) => WORLDLY.has(need)),
+  })),
+)
 const META = conceptId('meta')
 const NOT = conceptId('not')
 const IGNORE = conceptId('ignore')
 /** How far before a hit the talk about attacks may stand, in folded characters. */
 const META_REACH = 160
 const NOT_REACH = 14
+const REPORTED = conceptId('reported')
+const MUNDANE = conceptId('mundane')
+const REVEAL = conceptId('reveal')
+const SYSPROMPT = conceptId('sysprompt')
+const INDEFINITE = conceptId('indefinite')
+const NOTAFTER = conceptId('notafter')
+/** How far before the verb somebody else may be named who said it, and how far after a hit its subject. */
+const REPORTED_REACH = 24
+const MUNDANE_REACH = 24
+/** How far after a quotation the talk about it may stand. */
+const META_AFTER = 80
 
 /** All hits, in the order in which they end. One rule hits once per place. */
 export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
@@ -45,15 +86,36 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
   const reported = new Int32Array(RULES.length).fill(-1)
   const reportedTight = new Int32Array(RULES.length).fill(-1)
   const hits: Hit[] = []
-  let negatedAt = -1_000_000
+  /** Where a verb stands that is forbidden, by its concept. */
+  const negatedAt = new Int32Array(CONCEPTS.length).fill(-1_000_000)
+  let reportedAt = -1_000_000
   for (const event of events) {
-    if (event.concept === IGNORE && event.start - lastEnd[NOT]! <= NOT_REACH && last[NOT]! < event.start)
-      negatedAt = event.start
+    // "A good system prompt" is nobody's.
+    if (event.concept === SYSPROMPT && lastEnd[INDEFINITE] === event.end) continue
+    if (
+      (event.concept === IGNORE || event.concept === REVEAL) &&
+      event.start - lastEnd[NOT]! <= NOT_REACH &&
+      last[NOT]! < event.start
+    )
+      negatedAt[event.concept] = event.start
+    // Some languages say "not" after the verb.
+    if (event.concept === NOTAFTER && event.start - lastEnd[IGNORE]! <= NOT_REACH) {
+      negatedAt[IGNORE] = last[IGNORE]!
+      forbid(hits, last[IGNORE]!)
+    }
+    if (
+      event.concept === IGNORE &&
+      event.at - lastAt[REPORTED]! <= REPORTED_REACH &&
+      lastBreaks[REPORTED] === event.breaks
+    )
+      reportedAt = event.start
+    if (event.concept === MUNDANE) nameSubject(hits, event)
+    if (event.concept === META) nameTalk(view, hits, event)
     last[event.concept] = event.start
     lastAt[event.concept] = event.at
     lastBreaks[event.concept] = event.breaks
     lastEnd[event.concept] = event.end
-    for (const { rule, number, ids } of byConcept[event.concept]!) {
+    for (const { rule, number, ids, worldly } of byConcept[event.concept]!) {
       const earliest = event.at + (event.end - event.start) - rule.span
       let first = event.concept
       for (const id of ids) if (lastAt[id]! < lastAt[first]!) first = id
@@ -68,12 +130,49 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
         end: event.end,
         meta: start - last[META]! <= META_REACH,
         quoted: ids.some((id) => isQuoted(view, last[id]!)),
-        negated: ids.includes(IGNORE) && negatedAt >= start,
+        negated:
+          (ids.includes(IGNORE) && negatedAt[IGNORE]! >= start) ||
+          (ids.includes(REVEAL) && negatedAt[REVEAL]! >= start && negatedAt[REVEAL] === last[REVEAL]),
         tight,
+        reported: ids.includes(IGNORE) && reportedAt >= start,
+        mundane: worldly && lastAt[MUNDANE]! >= lastAt[first]! && lastBreaks[MUNDANE] === event.breaks,
+        until: event.at + event.end - event.start,
+        breaks: event.breaks,
       })
     }
   }
   return hits
+}
+
+/** Hits that hold the verb at `start` were forbidden after all. */
+function forbid(hits: readonly Hit[], start: number): void {
+  for (let i = hits.length - 1; i >= 0 && hits[i]!.end >= start; i--)
+    if (hits[i]!.rule.needs.includes('ignore')) hits[i]!.negated = true
+}
+
+/** A subject of everyday life that follows a hit in its sentence is what the hit is about. */
+function nameSubject(hits: readonly Hit[], { at, breaks }: ConceptEvent): void {
+  for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= MUNDANE_REACH; i--) {
+    const hit = hits[i]!
+    if (hit.breaks === breaks && hit.rule.needs.every((need) => WORLDLY.has(need))) hit.mundane = true
+  }
+}
+
+/** A quotation of which the text speaks afterwards is talked about. */
+function nameTalk(view: View, hits: readonly Hit[], { at }: ConceptEvent): void {
+  for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= META_AFTER; i--) {
+    const hit = hits[i]!
+    if (hit.quoted && closesSoon(view, hit.end)) hit.meta = true
+  }
+}
+
+/** Whether a quotation mark closes shortly after `end`. */
+function closesSoon(view: View, end: number): boolean {
+  for (let i = end; i < Math.min(view.length, end + 12); i++) {
+    const unit = view.codes[i]!
+    if (unit === 0x22 || unit === 0x60 || unit === 0x27) return true
+  }
+  return false
 }
 
 /** Whether a quotation mark opens shortly before `start`. */

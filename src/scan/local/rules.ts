@@ -655,6 +655,41 @@ export const RULES: readonly Rule[] = [
     span: 110,
     weight: 0.7,
   },
+  {
+    id: 'reprint-above',
+    category: 'system_prompt_leak',
+    needs: ['reprint', 'above'],
+    span: 45,
+    weight: 0.7,
+  },
+  {
+    id: 'not-that-but-act',
+    category: 'tool_abuse',
+    needs: ['insteadof', 'payload'],
+    span: 80,
+    weight: 0.6,
+  },
+  {
+    id: 'ignore-thing-and-act',
+    category: 'tool_abuse',
+    needs: ['ignore', 'object', 'payload'],
+    span: 90,
+    weight: 0.6,
+  },
+  {
+    id: 'reader-acts',
+    category: 'tool_abuse',
+    needs: ['audience', 'payload'],
+    span: 140,
+    weight: 0.6,
+  },
+  {
+    id: 'hide-and-reveal',
+    category: 'system_prompt_leak',
+    needs: ['hide', 'reveal', 'yourprompt'],
+    span: 160,
+    weight: 0.7,
+  },
 ]
 
 const numbers = new Map(RULES.map((rule, at) => [rule, at]))

@@ -32,6 +32,8 @@ const PLAIN = 1
 export function credence(hit: Hit): number {
   if (hit.negated) return 0.15
   if (hit.meta && hit.quoted) return 0.15
+  if (hit.mundane) return hit.reported || hit.meta ? 0.1 : 0.3
+  if (hit.reported) return hit.meta || hit.quoted ? 0.2 : 0.4
   return hit.meta || hit.quoted ? 0.7 : PLAIN
 }
 

@@ -32,9 +32,12 @@ export const german: Lexicon = {
   nonrefusal:
     'niemals nein|nie nein|sagt nie nein|lehnt nie|lehnt niemals|verweigert nie|verweigert niemals|verweigert nichts|beantwortet jede frage|beantwortest jede frage|jede frage ohne|ohne belehrung*|keine belehrung*|keine ablehnung|du darfst nicht ablehnen|du darfst dich nicht weigern|statt abzulehnen',
   reported:
-    'darf ich|kann ich|soll ich|sollen wir|muss ich|müssen wir|hat mir gesagt|hat uns gesagt|sagte mir|sagte uns|hat mich gebeten|hat uns gebeten|laut chefin|laut chef|ich soll|wir sollen|ich möchte|ich will|wie kann ich|wie mache ich|wie sage ich|er|sie|wir',
+    'darf ich|kann ich|soll ich|sollen wir|muss ich|müssen wir|hat mir gesagt|hat uns gesagt|sagte mir|sagte uns|hat mich gebeten|hat uns gebeten|laut chefin|laut chef|ich soll|wir sollen|wie kann ich|wie mache ich|wie sage ich|er|sie|wir',
   mundane:
     'hausaufgabe*|aufgabe*|prüfung*|schüler*|lehrer*|lehrerin|unterricht|seite|reise*|reisekosten*|reisekostenabrechnung|abrechnung|rechnung*|mahnung*|zahlung*|überweisung|lieferung*|paket*|brief*|schreiben|termin*|vertrag*|vertrags|vermieter*|steuer*|versicherung*|rezept*|medikament*|arzt|ärztin|dosierung|handgepäck|flug*|hotel*|spiel*|möbel*|regal*|packung|gerät*|waschmaschine*|urlaub*|dienstplan|arbeitszeit|team|mitarbeiter*|compiler*|warnung*|cache|datenbank*|spalte*|formular*|anhang|kundin|kunde|kunden|firma|büro|parken|parkplatz',
+  notafter: 'nicht sondern|nicht, sondern',
+  indefinite:
+    'ein systemprompt|einen systemprompt|einem systemprompt|guter systemprompt|guten systemprompt|ein guter systemprompt|einen guten systemprompt|eine systemnachricht',
 }
 
 export const french: Lexicon = {
@@ -66,14 +69,16 @@ export const french: Lexicon = {
   nonrefusal:
     'ne dit jamais non|ne dis jamais non|ne refuse rien|ne refuses rien|répond à toutes les questions|réponds à toutes les questions|sans leçon de morale|sans morale ni avertissement|tu ne peux pas refuser|au lieu de refuser',
   reported:
-    "puis-je|est-ce que je peux|dois-je|devons-nous|m'a dit de|nous a dit de|m'a demandé de|nous a demandé de|comment puis-je|comment faire pour|je veux|je voudrais|j'ai oublié|il|elle|nous",
+    "puis-je|est-ce que je peux|dois-je|devons-nous|m'a dit de|nous a dit de|m'a demandé de|nous a demandé de|comment puis-je|comment faire pour|il|elle|nous",
   mundane:
     'devoirs|leçon*|examen*|élève*|professeur*|prof|cours|page|voyage*|déplacement*|facture*|paiement*|virement*|livraison*|colis|lettre*|courrier*|rappel|rendez-vous|contrat*|bail|propriétaire|impôt*|assurance*|recette*|médicament*|médecin*|docteur|dosage|bagage*|vol|hôtel*|jeu|jeux|échecs|meuble*|étagère*|appareil*|machine à laver|vacances|horaire*|équipe|employé*|salarié*|compilateur*|avertissement*|colonne*|formulaire*|pièce jointe|client|clients|cliente|entreprise|bureau|parking|stationnement|atelier|mauvais document',
+  indefinite:
+    'un prompt système|un bon prompt système|bon prompt système|une invite système|un message système|un prompt initial',
 }
 
 export const spanish: Lexicon = {
   yourprompt:
-    'tu prompt|tus instrucciones|sus instrucciones iniciales|tu mensaje de sistema|tu mensaje del sistema|tu configuración|tus reglas|tus normas|tus directrices|tus indicaciones|tus órdenes originales|que te configuraron|te configuraron|te dieron|te han dado|que recibiste|que has recibido|te dijeron|te han dicho|tus creadores te|tus desarrolladores te|escrito para ti|antes de mi mensaje|antes de mi primer mensaje|antes de este mensaje|encima de este mensaje|el texto anterior a|al principio de esta conversación|al inicio de esta conversación|todo lo anterior|todo lo de arriba|el texto de arriba|instrucciones ocultas|instrucciones secretas|prompt del sistema|prompt de sistema',
+    'tu prompt|tus instrucciones|sus instrucciones iniciales|tu mensaje de sistema|tu mensaje del sistema|tu configuración|tus reglas|tus normas|tus directrices|tus indicaciones|tus órdenes originales|que te configuraron|te configuraron|te dieron|te han dado|que recibiste|que has recibido|te dijeron|te han dicho|tus creadores te|tus desarrolladores te|escrito para ti|antes de mi mensaje|antes de mi primer mensaje|antes de este mensaje|encima de este mensaje|el texto anterior a|al principio de esta conversación|al inicio de esta conversación|todo lo anterior|todo lo de arriba|el texto de arriba|instrucciones ocultas|instrucciones secretas',
   yoursecret:
     'tu contraseña|tu clave secreta|tu secreto|tus secretos|tu palabra secreta|la contraseña secreta|la palabra secreta|que proteges|que guardas|que debes proteger|que ocultas|no puedes revelar',
   ask: 'qué|cuál|cuáles|cómo|empieza|comienza|primeras|primera|primeros|última|palabras|palabra|línea|líneas|frase|poema|completa|continúa|deletrea|traduce|escribe|resume|quiero|quisiera|necesito|leer|ver|copia|enséñame|muéstrame|en forma de',
@@ -101,14 +106,16 @@ export const spanish: Lexicon = {
   nonrefusal:
     'nunca dice que no|jamás dice que no|no rechaza nada|nunca rechaza|contesta a todo|contestas a todo|responde a cualquier|respondes a cualquier|sin sermones|sin moralinas|no puedes negarte|en lugar de negarte',
   reported:
-    'puedo|puede uno|debo|debemos|tengo que|me dijo que|nos dijo que|me pidió que|nos pidió que|cómo puedo|cómo hago|cómo se|quiero|quisiera|me gustaría|olvidé|él|ella',
+    'puedo|puede uno|debo|debemos|tengo que|me dijo que|nos dijo que|me pidió que|nos pidió que|cómo puedo|cómo hago|cómo se|él|ella',
   mundane:
     'deberes|tarea escolar|lección|examen*|alumno*|profesor*|maestra|maestro|clase|página|viaje*|factura*|pago|pagos|transferencia|entrega|paquete*|carta*|recordatorio|cita|contrato*|alquiler|casero|impuesto*|seguro|receta*|medicamento*|médico*|doctor|dosis|equipaje|vuelo|hotel*|juego*|ajedrez|mueble*|estante*|aparato*|lavadora*|vacaciones|horario*|equipo|empleado*|compilador*|advertencia*|columna*|formulario*|adjunto|archivo equivocado|cliente*|empresa|oficina|aparcamiento',
+  indefinite:
+    'un prompt del sistema|un prompt de sistema|un buen prompt de sistema|un buen prompt del sistema|un mensaje del sistema|un mensaje de sistema',
 }
 
 export const portuguese: Lexicon = {
   yourprompt:
-    'seu prompt|teu prompt|suas instruções|tuas instruções|sua mensagem de sistema|sua mensagem do sistema|sua configuração|suas regras|suas normas|suas diretrizes|suas ordens originais|que te deram|que lhe deram|que deram a você|que você recebeu|que recebeu|te disseram|lhe disseram|seus criadores|seus desenvolvedores|escrito para você|antes da minha mensagem|antes da minha primeira mensagem|antes desta mensagem|acima desta mensagem|no início desta conversa|no começo desta conversa|tudo acima|o texto acima|instruções ocultas|instruções secretas|prompt do sistema|prompt de sistema',
+    'seu prompt|teu prompt|suas instruções|tuas instruções|sua mensagem de sistema|sua mensagem do sistema|sua configuração|suas regras|suas normas|suas diretrizes|suas ordens originais|que te deram|que lhe deram|que deram a você|que você recebeu|que recebeu|te disseram|lhe disseram|seus criadores|seus desenvolvedores|escrito para você|antes da minha mensagem|antes da minha primeira mensagem|antes desta mensagem|acima desta mensagem|no início desta conversa|no começo desta conversa|tudo acima|o texto acima|instruções ocultas|instruções secretas',
   yoursecret:
     'sua senha|tua senha|seu segredo|sua chave secreta|sua palavra secreta|a senha secreta|a palavra secreta|que você protege|que você guarda|que deve proteger|não pode revelar',
   ask: 'qual|quais|o que|como|começa|primeiras|primeira|primeiros|última|palavras|palavra|linha|linhas|frase|poema|complete|continue|soletre|traduza|escreva|resuma|quero|queria|preciso|ler|ver|copie|mostre|em forma de',
@@ -135,14 +142,16 @@ export const portuguese: Lexicon = {
   nonrefusal:
     'nunca diz não|nunca recusa|não recusa nada|nunca recusa nada|responde a qualquer|responda a qualquer|responde qualquer|sem sermões|sem sermão|não pode recusar|em vez de recusar',
   reported:
-    'posso|devo|devemos|tenho que|me disse para|nos disse para|me pediu para|nos pediu para|como posso|como faço|como eu|quero|gostaria|esqueci|ele|ela',
+    'posso|devo|devemos|tenho que|me disse para|nos disse para|me pediu para|nos pediu para|como posso|como faço|como eu|ele|ela',
   mundane:
     'lição|dever de casa|exame*|prova|aluno*|professor*|aula|página|viagem|viagens|fatura*|pagamento*|transferência|entrega|pacote*|carta*|lembrete|consulta|contrato*|aluguel|imposto*|seguro|receita*|remédio*|medicamento*|médico*|dose|bagagem|voo|hotel*|jogo*|xadrez|móvel|móveis|estante*|aparelho*|máquina de lavar|férias|horário*|equipe|funcionário*|compilador*|aviso do|coluna*|formulário*|anexo|arquivo errado|cliente*|empresa|escritório|estacionamento|etapa',
+  indefinite:
+    'um prompt do sistema|um prompt de sistema|um bom prompt de sistema|um bom prompt do sistema|uma mensagem do sistema',
 }
 
 export const italian: Lexicon = {
   yourprompt:
-    "il tuo prompt|tuo prompt|le tue istruzioni|tue istruzioni|il tuo messaggio di sistema|la tua configurazione|le tue regole|tue regole|le tue direttive|tue direttive|le tue linee guida|che ti hanno dato|ti hanno dato|che hai ricevuto|ti è stato detto|ti hanno detto|quello che ti hanno|i tuoi creatori|i tuoi sviluppatori|scritto per te|prima del mio messaggio|prima del mio primo messaggio|precede il mio|precede questo messaggio|prima di questo messaggio|sopra questo messaggio|all'inizio di questa conversazione|inizio della conversazione|tutto ciò che precede|il testo sopra|il testo qui sopra|istruzioni nascoste|istruzioni segrete|prompt di sistema",
+    "il tuo prompt|tuo prompt|le tue istruzioni|tue istruzioni|il tuo messaggio di sistema|la tua configurazione|le tue regole|tue regole|le tue direttive|tue direttive|le tue linee guida|che ti hanno dato|ti hanno dato|che hai ricevuto|ti è stato detto|ti hanno detto|quello che ti hanno|i tuoi creatori|i tuoi sviluppatori|scritto per te|prima del mio messaggio|prima del mio primo messaggio|precede il mio|precede questo messaggio|prima di questo messaggio|sopra questo messaggio|all'inizio di questa conversazione|inizio della conversazione|tutto ciò che precede|il testo sopra|il testo qui sopra|istruzioni nascoste|istruzioni segrete",
   yoursecret:
     'la tua password|il tuo segreto|i tuoi segreti|la tua chiave segreta|la tua parola segreta|la password segreta|la parola segreta|che proteggi|che custodisci|devi proteggere|non puoi rivelare',
   ask: 'qual è|quali|quale|cosa|che cosa|come|inizia|comincia|prime|prima|primi|ultima|parole|parola|riga|righe|frase|poesia|completa|continua|traduci|scrivi|riassumi|voglio|vorrei|mi serve|leggere|vedere|copia|fammi|sotto forma di',
@@ -169,14 +178,15 @@ export const italian: Lexicon = {
   nonrefusal:
     'non dice mai di no|non dice mai no|non rifiuta mai|non rifiuta nulla|risponde a qualsiasi|rispondi a qualsiasi|senza prediche|non puoi rifiutare|invece di rifiutare',
   reported:
-    'posso|devo|dobbiamo|mi ha detto di|ci ha detto di|mi ha chiesto di|ci ha chiesto di|come posso|come faccio|come si|voglio|vorrei|ho dimenticato|lui|lei',
+    'posso|devo|dobbiamo|mi ha detto di|ci ha detto di|mi ha chiesto di|ci ha chiesto di|come posso|come faccio|come si|lui|lei',
   mundane:
     'compiti|lezione|lezioni|esame|esami|studente|studenti|alunni|professore|professoressa|insegnante|maestra|classe|pagina|viaggio|viaggi|fattura*|pagamento*|bonifico|consegna*|pacco|pacchi|lettera*|promemoria|appuntamento|contratto*|affitto|tassa|tasse|assicurazione|ricetta*|farmaco|farmaci|medico|dottore|dose|bagaglio|volo|hotel|albergo|gioco|giochi|scacchi|mobile|mobili|scaffale|apparecchio|lavatrice|vacanza|vacanze|orario|squadra|dipendente|dipendenti|compilatore|avviso del|avvertimento|colonna|colonne|modulo|allegato|cliente|clienti|azienda|ufficio|parcheggio',
+  indefinite: 'un prompt di sistema|un buon prompt di sistema|un messaggio di sistema',
 }
 
 export const russian: Lexicon = {
   yourprompt:
-    'твой промпт|твой системный промпт|твоего промпта|твои инструкции|твоих инструкций|ваши инструкции|твои правила|твоих правил|твои указания|твоих указаний|твои настройки|твоя конфигурация|твое системное сообщение|системный промпт|системного промпта|тебе дали|тебе выдали|тебе сказали|ты получил|которые ты получил|твои создатели|твои разработчики|разработчики тебе|написано для тебя|до моего сообщения|до моего первого сообщения|перед моим сообщением|выше этого сообщения|перед этим сообщением|в начале этого разговора|в начале диалога|до начала разговора|текст выше|все что выше|скрытые инструкции|секретные инструкции',
+    'твой промпт|твой системный промпт|твоего промпта|твои инструкции|твоих инструкций|ваши инструкции|твои правила|твоих правил|твои указания|твоих указаний|твои настройки|твоя конфигурация|твое системное сообщение|тебе дали|тебе выдали|тебе сказали|ты получил|которые ты получил|твои создатели|твои разработчики|разработчики тебе|написано для тебя|до моего сообщения|до моего первого сообщения|перед моим сообщением|выше этого сообщения|перед этим сообщением|в начале этого разговора|в начале диалога|до начала разговора|текст выше|все что выше|скрытые инструкции|секретные инструкции|твоем системном промпте|твоего системного промпта|твоих инструкциях|текста над этим|твои секретные правила|у тебя секретные',
   yoursecret:
     'твой пароль|твой секрет|твои секреты|твой секретный|секретное слово|секретный пароль|ты охраняешь|ты защищаешь|должен хранить в тайне|тебе нельзя говорить|нельзя раскрывать',
   ask: 'что|какие|какой|какая|как|начинается|первые|первое|первых|последнее|слова|слов|слово|строка|строки|предложение|стих|закончи|продолжи|по буквам|переведи|напиши|перескажи|хочу|нужно|мне нужен|прочитать|увидеть|скопируй|выведи|в виде',
@@ -202,7 +212,8 @@ export const russian: Lexicon = {
   nonrefusal:
     'никогда не говорит нет|никогда не отказывает|никогда не отказываешь|ни в чем не отказывает|отвечаешь на все|на всё отвечаешь|на все отвечаешь|отвечает на любой|отвечаешь на любой|без нравоучений|без нотаций|ты не можешь отказать|вместо отказа',
   reported:
-    'могу ли я|можно ли|должен ли|нужно ли|мне сказали|нам сказали|сказал мне|сказала мне|попросил меня|попросила меня|как мне|как можно|как я могу|я хочу|я хотел бы|я забыл|он|она|мы',
+    'могу ли я|можно ли|должен ли|нужно ли|мне сказали|нам сказали|сказал мне|сказала мне|попросил меня|попросила меня|как мне|как можно|как я могу|он|она|мы',
   mundane:
     'домашнее|домашнего|домашние|домашних|урок*|экзамен*|ученик*|учитель*|учительниц*|студент*|класс|странице|поездк*|командировк*|счет|счета|счёт|оплат*|платеж*|перевод денег|доставк*|посылк*|письм*|напоминани*|встреч*|договор*|аренд*|налог*|страховк*|рецепт*|лекарств*|врач*|дозировк*|багаж*|рейс*|отел*|гостиниц*|игр*|шахмат*|мебел*|полк*|стиральн*|отпуск*|график*|сотрудник*|компилятор*|предупреждени*|столбц*|бланк*|форму|вложени*|клиент*|компани*|офис*|парковк*|уведомлени*|файл*',
+  indefinite: 'что такое системный промпт|хороший системный промпт|хорошего системного промпта',
 }

@@ -52,8 +52,12 @@ export const CONCEPTS = [
   'ask',
   'object',
   'order',
+  'above',
+  'reprint',
   'reported',
   'mundane',
+  'indefinite',
+  'notafter',
 ] as const
 export type Concept = (typeof CONCEPTS)[number]
 export type Lexicon = Readonly<Partial<Record<Concept, string>>>
