@@ -40,7 +40,10 @@ export function headExamples(
   })
 }
 
-/** Raw score of every row by a head, too, that did not know its source; of its readings the highest. */
+/**
+ * Evidence in every row, by a head, too, that did not know its source; of its readings the highest. It is the raw score
+ * without the head's bias, which differs from fold to fold.
+ */
 export function validate(
   part: Part,
   rows: readonly (readonly Prepared[])[],
@@ -52,7 +55,7 @@ export function validate(
     heads.push(learnHead(examples.filter((example) => example.fold !== fold)))
   return rows.map((readings, at) => {
     const head = heads[foldOf(readings[0]!.row.source)]!
-    return Math.max(...inputs[at]!.map((values) => rawScore(head, only(part, values))))
+    return Math.max(...inputs[at]!.map((values) => rawScore(head, only(part, values)) - head.bias))
   })
 }
 

@@ -17,7 +17,9 @@ const MOST_WORDS = 24_000
 /** What examples of our own count, against 1 for those of the corpus. */
 const OWN_WEIGHT = 0.5
 /** Shares of the corpus' benign texts that score above low, medium and high. */
-const FALSE_ALARMS = { low: 0.008, medium: 0.024, high: 0.05 }
+const FALSE_ALARMS = { low: 0.005, medium: 0.015, high: 0.022 }
+/** The least that two thresholds differ, in log-odds. */
+const LEAST_GAP = 0.1
 
 export interface Trained {
   /** What is stored as weights.bin. */
@@ -47,14 +49,14 @@ export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
   const scores = validate('both', rows, inputs)
   const benign = scores.filter((_, at) => rows[at]![0]!.row.label === 0 && at < corpus.length)
   const head = learnHead(headExamples('both', rows, inputs))
-  const [high, medium, low] = [FALSE_ALARMS.high, FALSE_ALARMS.medium, FALSE_ALARMS.low].map((rate) =>
-    scoreAtRate(benign, rate),
-  )
+  const medium = head.bias + scoreAtRate(benign, FALSE_ALARMS.medium)
+  const low = Math.max(medium + LEAST_GAP, head.bias + scoreAtRate(benign, FALSE_ALARMS.low))
+  const high = Math.min(medium - LEAST_GAP, head.bias + scoreAtRate(benign, FALSE_ALARMS.high))
   const table = learnTable([...rows.map((readings) => readings[0]!), ...inserted].filter(teaches))
   const bytes = pack({
     ...quantise(table.weights),
     bias: [...table.bias],
-    head: { weights: head.weights, bias: head.bias, anchors: [high!, medium!, low!] },
+    head: { weights: head.weights, bias: head.bias, anchors: [high, medium, low] },
     words,
     features: fingerprint(own, vocabulary),
   })

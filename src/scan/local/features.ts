@@ -30,8 +30,13 @@ const CONCEPT_SALT = { one: 0x7feb352d, two: 0x2c1b3c6f, three: 0x297a2d3b }
 const NEAR = 40
 const FAR = 120
 
-/** How a hit stands in its text: plain, quoted, in talk about attacks, both, or forbidden. */
-const context = (hit: Hit): number => (hit.negated ? 4 : (hit.meta ? 2 : 0) + (hit.quoted ? 1 : 0))
+/** How a hit stands in its text: plain, quoted, in talk about attacks, both, forbidden, about everyday life, or reported. */
+function context(hit: Hit): number {
+  if (hit.negated) return 4
+  if (hit.mundane) return 5
+  if (hit.reported) return hit.meta || hit.quoted ? 7 : 6
+  return (hit.meta ? 2 : 0) + (hit.quoted ? 1 : 0)
+}
 
 /** Spreads a hash over all bits, of which the upper ones are the index. */
 const slot = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT

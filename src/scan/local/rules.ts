@@ -102,14 +102,14 @@ export const RULES: readonly Rule[] = [
     category: 'system_prompt_leak',
     needs: ['reveal', 'prior', 'instructions'],
     span: 50,
-    weight: 0.55,
+    weight: 0.3,
   },
   {
     id: 'verbatim-prior',
     category: 'system_prompt_leak',
     needs: ['reveal', 'verbatim', 'prior'],
     span: 110,
-    weight: 0.6,
+    weight: 0.3,
   },
   {
     id: 'verbatim-system-prompt',
@@ -130,7 +130,7 @@ export const RULES: readonly Rule[] = [
     category: 'jailbreak_persona',
     needs: ['youare', 'nonrefusal'],
     span: 110,
-    weight: 0.5,
+    weight: 0.4,
   },
   {
     id: 'unlimited-model',
@@ -181,7 +181,7 @@ export const RULES: readonly Rule[] = [
     category: 'data_exfiltration',
     needs: ['exfiltrate', 'data', 'destination'],
     span: 120,
-    weight: 0.6,
+    weight: 0.3,
   },
   {
     id: 'send-data-covertly',
@@ -195,7 +195,7 @@ export const RULES: readonly Rule[] = [
     category: 'data_exfiltration',
     needs: ['assistant', 'exfiltrate', 'data'],
     span: 90,
-    weight: 0.4,
+    weight: 0.2,
   },
   {
     id: 'covert-tool-use',
@@ -209,7 +209,7 @@ export const RULES: readonly Rule[] = [
     category: 'tool_abuse',
     needs: ['ignore', 'prior', 'destructive'],
     span: 90,
-    weight: 0.6,
+    weight: 0.3,
   },
   {
     id: 'ignore-safety',
@@ -246,7 +246,7 @@ export const RULES: readonly Rule[] = [
     span: 60,
     weight: 0.6,
   },
-  { id: 'you-unlimited', category: 'jailbreak_persona', needs: ['you', 'unlimited'], span: 60, weight: 0.45 },
+  { id: 'you-unlimited', category: 'jailbreak_persona', needs: ['you', 'unlimited'], span: 60, weight: 0.35 },
   {
     id: 'you-unlimited-assistant',
     category: 'jailbreak_persona',
@@ -324,7 +324,7 @@ export const RULES: readonly Rule[] = [
     category: 'jailbreak_persona',
     needs: ['youare', 'ignore', 'safety'],
     span: 160,
-    weight: 0.6,
+    weight: 0.4,
   },
   {
     id: 'reveal-your-prompt',
@@ -338,7 +338,7 @@ export const RULES: readonly Rule[] = [
     category: 'system_prompt_leak',
     needs: ['ask', 'yourprompt'],
     span: 40,
-    weight: 0.6,
+    weight: 0.5,
   },
   {
     id: 'reveal-your-secret',
@@ -422,7 +422,7 @@ export const RULES: readonly Rule[] = [
     category: 'tool_abuse',
     needs: ['hide'],
     span: 200,
-    weight: 0.5,
+    weight: 0.4,
   },
   {
     id: 'hide-and-act',
@@ -492,7 +492,7 @@ export const RULES: readonly Rule[] = [
     category: 'tool_abuse',
     needs: ['usetool', 'exfiltrate'],
     span: 100,
-    weight: 0.5,
+    weight: 0.3,
   },
   {
     id: 'url-carries-data',
@@ -506,7 +506,7 @@ export const RULES: readonly Rule[] = [
     category: 'data_exfiltration',
     needs: ['urlcarry', 'you'],
     span: 80,
-    weight: 0.4,
+    weight: 0.3,
   },
   {
     id: 'forced-opening',
@@ -541,14 +541,14 @@ export const RULES: readonly Rule[] = [
     category: 'encoded_payload',
     needs: ['decode', 'obey'],
     span: 60,
-    weight: 0.6,
+    weight: 0.2,
   },
   {
     id: 'decode-and-ignore',
     category: 'encoded_payload',
     needs: ['decode', 'ignore'],
     span: 90,
-    weight: 0.5,
+    weight: 0.3,
   },
   {
     id: 'end-then-reveal',
@@ -562,7 +562,7 @@ export const RULES: readonly Rule[] = [
     category: 'fake_context',
     needs: ['endmark', 'order', 'payload'],
     span: 160,
-    weight: 0.6,
+    weight: 0.3,
   },
   {
     id: 'ignore-then-task',
@@ -576,7 +576,7 @@ export const RULES: readonly Rule[] = [
     category: 'jailbreak_persona',
     needs: ['ignore', 'you', 'assistant'],
     span: 45,
-    weight: 0.5,
+    weight: 0.4,
   },
   {
     id: 'ignore-your-prompt',
@@ -604,7 +604,7 @@ export const RULES: readonly Rule[] = [
     category: 'instruction_override',
     needs: ['authority', 'order', 'payload'],
     span: 110,
-    weight: 0.5,
+    weight: 0.2,
   },
   {
     id: 'fake-header-says',

@@ -28,11 +28,13 @@ const MOST = 2
 /** What a hit is worth that nothing speaks for. */
 const PLAIN = 1
 
-/** What a hit is worth where the text quotes, talks about attacks, or forbids what the rule looks for. */
+/**
+ * What a hit is worth where the text quotes, talks about attacks, tells what somebody said, names a subject of everyday
+ * life, or forbids what the rule looks for.
+ */
 export function credence(hit: Hit): number {
-  if (hit.negated) return 0.15
-  if (hit.meta && hit.quoted) return 0.15
-  if (hit.mundane) return hit.reported || hit.meta ? 0.1 : 0.3
+  if (hit.mundane) return 0.1
+  if (hit.negated || (hit.meta && hit.quoted)) return 0.15
   if (hit.reported) return hit.meta || hit.quoted ? 0.2 : 0.4
   return hit.meta || hit.quoted ? 0.7 : PLAIN
 }
