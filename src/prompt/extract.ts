@@ -10,7 +10,7 @@ import { walkJsonText } from './json-text.ts'
 import { walkMultipart } from './multipart.ts'
 import type { Rewritable } from './rewrite.ts'
 import type { Segment } from './segment.ts'
-import { segmentOf } from './spared-words.ts'
+import { segmentsOf } from './spared-words.ts'
 import { isToken } from './token.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -52,9 +52,8 @@ export function extract(
 ): Extracted {
   const walk = newWalk(options.rewritable)
   const model = walkBody(walk, body, parseContentType(contentType), endpoint)
-  const words = segmentOf(walk.spared)
   // Before all others, so that what precedes it in a conversation is the same in each turn.
-  if (words) walk.segments.unshift(words)
+  walk.segments.unshift(...segmentsOf(walk.spared))
   const { segments, references, unscannable, models, sources, delimiter } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
   // It goes to headers and the log, where a prompt must not.

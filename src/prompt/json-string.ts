@@ -6,6 +6,7 @@ import { type FieldsRule, PLAIN_TEXT, type Rule } from './rule.ts'
 import { readSeal } from './seal.ts'
 import type { Role } from './segment.ts'
 import { addId, isSilentId } from './spared-words.ts'
+import { noteSecret } from './spread.ts'
 import { isAddress, isSecret, isToken } from './token.ts'
 import { addDecoded, addReference, addText, addUnscannable, type Walk } from './walk.ts'
 import { encodedText, readableText, unsparedText } from './whole.ts'
@@ -36,6 +37,7 @@ export function visitString(walk: Walk, value: string, rule: Rule, role: Role, p
       visitAttachment(walk, value, rule, role, path)
       return
     case 'secret':
+      noteSecret(walk, value)
       if (!isSecret(value)) addString(walk, value, readableText(value), role, path)
       return
     case 'encoded':

@@ -6,14 +6,16 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
+import { textOfCodes } from './code-list.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { visitString } from './json-string.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
 import { itemPath, memberPath, type Role } from './segment.ts'
 import { addKey, isSilentId, isSilentKey } from './spared-words.ts'
+import { addSentence } from './spread.ts'
 import { glance } from './string-tokens.ts'
 import { isToken } from './token.ts'
-import { addText, addUnscannable, type Walk } from './walk.ts'
+import { addDecoded, addText, addUnscannable, type Walk } from './walk.ts'
 import { joinStrings, MAX_DEPTH, tooDeep, unsparedText } from './whole.ts'
 
 /** Fields that hold token ids wherever they stand, e.g. in vLLM's and TGI's dialects of every format. */
@@ -29,10 +31,12 @@ export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: 
   const seen = glance(text, bytes)
   const value = parseJson(text, seen)
   const before = walk.strings
+  const wordsBefore = walk.spared?.inKeys ?? 0
   walk.mayHide = seen.mayHide
   walkJson(walk, value, rule, 'unknown', path, 0)
   walk.mayHide = true
   assertNoDuplicates(text, seen, walk.strings - before)
+  if (walk.spared && walk.spared.inKeys > wordsBefore) addSentence(walk, value)
   walk.sources?.push({ bytes, encoding: 'json', first: before, last: walk.strings })
   return value
 }
@@ -68,6 +72,7 @@ function visitArray(
   path: string,
   depth: number,
 ): void {
+  if (typeof items[0] === 'number') addDecoded(walk, textOfCodes(items), role, path)
   for (let i = 0; i < items.length; i++) {
     walkJson(walk, items[i] as Json, rule, role, itemPath(path, i), depth)
   }
@@ -151,8 +156,8 @@ function unknownField(
   } else {
     if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
     // A value that can be replaced is scanned by itself, so that personal information in it can be.
-    const isAlone = walk.sources !== undefined || rule.kind === 'secret'
-    addKey(walk, key, isAlone ? undefined : value[key], path)
+    const member = rule.kind === 'secret' ? undefined : value[key]
+    addKey(walk, key, member, walk.sources !== undefined, path)
   }
   return rule
 }

@@ -23,6 +23,8 @@ export interface Segment {
    * Missing for a part of a string or several, and in a body that is not to be rewritten.
    */
   readonly place?: number
+  /** Its words stand in other segments, too: nothing of it is to be replaced, nor to be found twice. */
+  readonly repeats?: true
 }
 
 /** The path of a member. A key that is no plain name may be prompt text, which must not reach a log or an error. */

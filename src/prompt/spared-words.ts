@@ -1,56 +1,13 @@
 /**
  * Words in what is spared: keys that no format names, and ids of a few words. Each says nothing by itself; in a row they
  * may be a sentence, one word a key. All of a body's are one text, however often each of them stands there, so that a
- * conversation does not pay for them with each turn.
+ * conversation does not pay for them with each turn; and the sentence as it stands is another one (spread.ts).
  */
 
+import { API_WORDS } from './api-words.ts'
+import { plainKey } from './leet-key.ts'
 import type { Segment } from './segment.ts'
 import { isToken } from './token.ts'
-
-/** What the names of fields, types and models consist of. No order can be given with these alone. */
-const API_WORDS = new Set(
-  (
-    'acknowledged action actions add ai allowed alt annotation annotations api app application approval ' +
-    'arg args arguments array aspect assistant attachment attachments attribute attributes audio ' +
-    'authentication author base bash batch batches beta bias block boolean bucket budget buffer by ' +
-    'bytes cache cached call calls candidate candidates category cfg char chars chat check checks ' +
-    'choice choices chunk chunking citation citations cited city client code command commands company ' +
-    'completion completions computer config configuration connector container containers content ' +
-    'contents context control conversation conversations count country created criteria cursor custom ' +
-    'data dataset date day days decision default definition delta description detail details diff ' +
-    'dimension dimensions display doc document documents domain domains dpo duration edit editor edits ' +
-    'effort email embed embedding embeddings enable enabled encoded encoding encrypted end endpoint ' +
-    'engine entries entry enum env error eval event events example examples exclude excluded execution ' +
-    'exit expires extra fetch field fields file filename files filter filters fine finish first flag ' +
-    'flags format fps frame frequency function functions gen generate generation grader group guidance ' +
-    'height hint home hook host html http https hyperparameters icon id ids image images in include ' +
-    'included index info inline inpainting input inputs integer integrations interaction interpreter is ' +
-    'item items json key keys kind knowledge kwargs label labels lang language last latency len length ' +
-    'level levels limit line link list listing lists local locale location logit logprob logprobs logs ' +
-    'lora map mask max mcp media message messages meta metadata method metric metrics mime min mode ' +
-    'model models moderation module name names negative noise null num number object of offset on ' +
-    'operation option options order org organization origin outcome outpainting output outputs owner ' +
-    'page pages painting parallel param parameter parameters parent part parts patch path penalty ' +
-    'pending per phase photo pixel plan platform point policy port position preferred prefix presence ' +
-    'preset price product profile project properties property provider purpose quality quantity queries ' +
-    'query question random rank ranking rate ratio raw reason reasoning recency ref reference ' +
-    'references region reinforcement repetition request requests require required resolution resource ' +
-    'resources response responses result results retrieval retrieve retrieved return role route safe ' +
-    'safety sample sampling scale schema scope score search seconds seed sequence sequences server ' +
-    'service session sessions settings shell signature size skill skills snippet sound source sources ' +
-    'spec speech speed start state static status stderr stdout step steps stop storage store strategy ' +
-    'stream streaming strict string style sub suffix summary tag tags task team temp temperature ' +
-    'template tenant testing text texts thinking thread threads threshold tier time timeout timestamp ' +
-    'title to token tokenizer tokens tool tools top topic total trace training transcript transcription ' +
-    'translation trigger truncate truncation ttl tuning turn turns type types unit updated uri url urls ' +
-    'usage use user username uses uuid val value values variable variables vector version video videos ' +
-    'voice wandb web weight weights width window with words ' +
-    // Families of models, and what each of them comes in
-    'anthropic amazon aws azure bedrock claude cohere command deepseek fireworks flash gemini gemma google gpt groq haiku ' +
-    'huggingface instruct large latest llama magistral medium meta mini mistral mistralai mixtral nano nova openai opus ' +
-    'perplexity preview pro qwen realtime rerank small sonar sonnet turbo vertex vision'
-  ).split(' '),
-)
 
 const VOWELS = new Set('aeiouyAEIOUY')
 /** Share of an id's letters and digits that stand in words; noise has less. */
@@ -69,15 +26,18 @@ const LONGEST = 256
 /** The same few keys and ids come again and again. */
 const counts = new Map<string, number>()
 const silent = new Set<string>()
+const names = new Map<string, string>()
 const MAX_KNOWN = 4096
 
-/** @returns how many words there are that no API is made of; 0 for noise */
+const NOISE = -1
+
+/** @returns how many words there are that no API is made of; NOISE for what is none */
 function countWords(value: string): number {
-  if (value.length > LONGEST) return 0
+  if (value.length > LONGEST) return NOISE
   const found = counts.get(value)
   if (found !== undefined) return found
   if (counts.size === MAX_KNOWN) counts.clear()
-  const count = isSingleLetter(value) ? 1 : countAnew(value)
+  const count = isSingleLetter(value) ? 1 : countAnew(plainKey(value))
   counts.set(value, count)
   return count
 }
@@ -105,7 +65,7 @@ function countAnew(value: string): number {
     else if (!API_WORDS.has(value.slice(at, end).toLowerCase())) count++
   }
   const isNoise = letters < all * MIN_SHARE || (runs >= MIN_WORDS && letters < runs * MIN_AVERAGE)
-  return isNoise ? 0 : count
+  return isNoise ? NOISE : count
 }
 
 const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
@@ -131,7 +91,13 @@ function hasVowel(value: string, at: number, end: number): boolean {
 /** What has been spared of a body. */
 export interface SparedWords {
   readonly texts: Set<string>
+  /** Sentences as they stand in it, with all words that the names of fields consist of. */
+  readonly sentences: Set<string>
   words: number
+  /** How many of them are in keys. */
+  inKeys: number
+  /** Values of one word that are scanned by themselves, beside keys. */
+  values: number
   /** Of the object or string that the first one is of. */
   path: string
 }
@@ -141,7 +107,7 @@ export const isSilentId = (id: string): boolean =>
   id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || (countWords(id) < MIN_WORDS && remember(id))
 
 /** The same for keys, which say something with one word. */
-export const isSilentKey = (key: string): boolean => countWords(key) === 0 && isToken(key)
+export const isSilentKey = (key: string): boolean => countWords(key) <= 0 && isToken(key)
 
 function remember(id: string): boolean {
   if (!isToken(id)) return false
@@ -151,39 +117,74 @@ function remember(id: string): boolean {
 }
 
 const ONE_WORD = /^\p{L}{1,20}$/u
+export const isOneWord = (value: unknown): value is string =>
+  typeof value === 'string' && ONE_WORD.test(value)
 
 /**
  * A key that no format names.
- * @param value stands beside it when it is one word
+ * @param value counts with it when it is one word
+ * @param isAlone whether the value is scanned by itself, and must not stand beside the key
  * @param path of its object
  */
-export function addKey(walk: Spares, key: string, value: unknown, path: string): void {
+export function addKey(walk: Spares, key: string, value: unknown, isAlone: boolean, path: string): void {
   const own = countWords(key)
-  if (own === 0) return
-  if (typeof value === 'string' && ONE_WORD.test(value)) add(walk, `${key} ${value}`, own + 1, path)
-  else add(walk, key, own, path)
+  if (own <= 0) return
+  const name = plainKey(key)
+  const words = { words: own, inKeys: own, values: 0 }
+  if (!isOneWord(value)) add(walk, name, words, path)
+  else if (isAlone) add(walk, name, { ...words, values: 1 }, path)
+  else add(walk, `${name} ${value}`, { ...words, words: own + 1 }, path)
+}
+
+/** Whether there is a word in a key that no API is made of. */
+export const isSpoken = (key: string): boolean => countWords(key) > 0
+/** A key as it is meant to be read; empty for noise. */
+export function nameOf(key: string): string {
+  if (key.length > LONGEST) return ''
+  let name = names.get(key)
+  if (name === undefined) {
+    name = countWords(key) === NOISE ? '' : spaced(plainKey(key))
+    if (names.size === MAX_KNOWN) names.clear()
+    names.set(key, name)
+  }
+  return name
 }
 
 /** An id that is not silent. */
-export const addId = (walk: Spares, id: string, path: string): void => add(walk, id, countWords(id), path)
+export const addId = (walk: Spares, id: string, path: string): void =>
+  add(walk, plainKey(id), { words: Math.max(0, countWords(id)), inKeys: 0, values: 0 }, path)
 
 /** Where what has been spared is noted. */
 export interface Spares {
   spared: SparedWords | undefined
 }
 
-function add(walk: Spares, value: string, words: number, path: string): void {
+type Counted = Pick<SparedWords, 'words' | 'inKeys' | 'values'>
+
+function add(walk: Spares, value: string, { words, inKeys, values }: Counted, path: string): void {
   const text = spaced(value)
-  walk.spared ??= { texts: new Set(), words: 0, path }
+  walk.spared ??= { texts: new Set(), sentences: new Set(), words: 0, inKeys: 0, values: 0, path }
   if (walk.spared.texts.has(text)) return
   walk.spared.texts.add(text)
   walk.spared.words += words
+  walk.spared.inKeys += inKeys
+  walk.spared.values += values
 }
 
-/** @returns undefined for fewer words than a sentence has */
-export function segmentOf(spared: SparedWords | undefined): Segment | undefined {
-  if (spared === undefined || spared.words < MIN_WORDS) return undefined
-  return { role: 'unknown', path: spared.path, text: [...spared.texts].join(' ') }
+/** Whether there are as many words as a sentence has. */
+export const isSentence = ({ words, values }: SparedWords): boolean => words + values >= MIN_WORDS
+
+/** None for fewer words than a sentence has. */
+export function segmentsOf(spared: SparedWords | undefined): Segment[] {
+  if (spared === undefined) return []
+  const { path, words, texts, sentences } = spared
+  const text = words < MIN_WORDS ? '' : [...texts].join(' ')
+  const sentence = [...sentences].filter((one) => !text.includes(one)).join('\n')
+  const segments: Segment[] = [
+    { role: 'unknown', path, text },
+    { role: 'unknown', path, text: sentence, repeats: true },
+  ]
+  return segments.filter((segment) => segment.text !== '')
 }
 
 /** `ignoreAll_rules` as it is meant to be read. Numbers count what has the same name, and are left out. */

@@ -24,6 +24,8 @@ export interface Walk {
   mayHide: boolean
   /** Keys and ids that are no texts by themselves. */
   spared: SparedWords | undefined
+  /** Credentials that look like a word. */
+  secretWords: Set<string> | undefined
 }
 
 /** A stretch of the body, with the numbers of its strings: keys and values of JSON, names and values of a form. */
@@ -47,6 +49,7 @@ export const newWalk = (rewritable = false): Walk => ({
   archives: 0,
   mayHide: true,
   spared: undefined,
+  secretWords: undefined,
 })
 
 /** @param place number of the string that is just this text; 0 when there is none */

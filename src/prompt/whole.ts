@@ -2,6 +2,7 @@
 
 import { ProxyError } from '../proxy/errors.ts'
 import { hiddenText, isArchive } from './attachment.ts'
+import { textOfCodes } from './code-list.ts'
 import { disguisedText } from './disguise.ts'
 import { unescapedText } from './escapes.ts'
 import type { Json } from './json.ts'
@@ -43,6 +44,7 @@ export function joinStrings(
   if (depth === MAX_DEPTH) throw tooDeep()
   let joined = before
   if (Array.isArray(value)) {
+    if (typeof value[0] === 'number') joined = joinString(textOfCodes(value), joined)
     for (let i = 0; i < value.length; i++) joined = joinStrings(walk, value[i] as Json, joined, depth + 1)
   } else {
     for (const key in value) {

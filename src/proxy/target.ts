@@ -5,7 +5,7 @@
 
 import { LRUCache } from 'lru-cache'
 import type { Segment } from '../prompt/segment.ts'
-import { addId, addKey, isSilentId, type Spares, segmentOf } from '../prompt/spared-words.ts'
+import { addId, addKey, isSilentId, type Spares, segmentsOf } from '../prompt/spared-words.ts'
 import { isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
 import { ProxyError } from './errors.ts'
@@ -65,10 +65,9 @@ export function segmentsOfTarget(url: URL): Segment[] {
     add('url.query', name)
     add('url.query', value)
     // Values may be keys, which no scanner must get.
-    addKey(spares, name, undefined, 'url.query')
+    addKey(spares, name, undefined, true, 'url.query')
   }
-  const words = segmentOf(spares.spared)
-  return words ? [...segments, words] : segments
+  return segments.concat(segmentsOf(spares.spared))
 }
 
 /** An encoded slash is legal (some model names have one); what a second decoder would make a way out of is not. */

@@ -37,11 +37,13 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
     const compressed: Segment[] = []
     const stripped: Segment[] = []
     const rest: Segment[] = []
+    const repeats: Segment[] = []
     for (const segment of segments) {
       const isReplaceable =
         segment.place !== undefined && segment.text.length <= LONGEST_SINGLE_CHARS && isText(segment.text)
       if (isReplaceable && options.compression && compressionRoles.has(segment.role)) compressed.push(segment)
       else if (isReplaceable && strips) stripped.push(segment)
+      else if (segment.repeats) repeats.push(segment)
       else rest.push(segment)
     }
     // The answer to a call of its own is that to the text as it stands.
@@ -53,7 +55,7 @@ export function createRewritingPipeline(parts: RewritingOptions): Pipeline {
     const isApart = segments.length > 1 && rest.length < segments.length
     const turns = createTurns(sideBySide)
     const [seams, ...reports] = await Promise.all([
-      packed(isApart ? seamsOf(segments, contextChars) : [], seamOptions, { turns }),
+      packed(isApart ? [...repeats, ...seamsOf(segments, contextChars)] : repeats, seamOptions, { turns }),
       single(compressed, options, { turns }),
       single(stripped, uncompressed, { turns }),
       packed([...rest, ...encoded], strict, { turns }),

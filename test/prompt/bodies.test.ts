@@ -15,7 +15,7 @@ function read(body: BodyCase): Partial<BodyCase> {
     const { segments, references } = extract(bytes, contentType, endpoint)
     return {
       format: endpoint.format,
-      segments: segments.map(({ role, path }) => `${role} ${path}`),
+      segments: segments.filter(({ repeats }) => !repeats).map(({ role, path }) => `${role} ${path}`),
       ...(references.length > 0 && { references }),
     }
   } catch (error) {

@@ -23,6 +23,16 @@ test.each<readonly [what: string, body: unknown, path: string]>([
   ['a data: URL in a message', { prompt: `data:text/plain;base64,${BASE64}` }, CHAT],
   ['a DATA: URL with a space', { prompt: `DATA:text/plain; base64,${BASE64}` }, CHAT],
   ['a data: URL with percents', { prompt: `data:,${encodeURIComponent(SENTENCE)}` }, CHAT],
+  ['a list of codes', { metadata: { codes: [...Buffer.from(SENTENCE)] } }, CHAT],
+  [
+    'a list of codes in the input of a tool',
+    {
+      messages: [
+        { role: 'assistant', content: [{ type: 'tool_use', input: { codes: [...Buffer.from(SENTENCE)] } }] },
+      ],
+    },
+    '/v1/messages',
+  ],
   ['UTF-16 in base64', { prompt: Buffer.from(`\ufeff${SENTENCE}`, 'utf16le').toString('base64') }, CHAT],
   [
     'UTF-16 without a byte order mark in place of sound',
@@ -76,6 +86,8 @@ test.each<readonly [what: string, body: unknown, path: string]>([
     '/v1/messages',
   ],
   ['sound', { type: 'input_audio_buffer.append', audio: NOISE }, '/v1/realtime'],
+  ['a list of numbers', { metadata: [34, 45, 56, 67, 78, 89, 90, 91, 92, 93, 94, 95, 100, 120] }, CHAT],
+  ['a vector', { metadata: Array.from({ length: 64 }, (_, i) => Math.sin(i)) }, CHAT],
 ])('%s is not taken for a text', (_, body, path) => {
   expect(textsOf(body, path)).toBe('')
 })

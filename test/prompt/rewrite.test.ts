@@ -211,12 +211,14 @@ describe('real bodies of every format: all texts that have a place are replaced,
       return changed
     }
     const said = (from: Uint8Array) =>
-      read(from).segments.map(({ role, path, place, text }) => ({
-        role,
-        path,
-        place: place !== undefined,
-        text,
-      }))
+      read(from)
+        .segments.filter(({ repeats }) => !repeats)
+        .map(({ role, path, place, text }) => ({
+          role,
+          path,
+          place: place !== undefined,
+          text,
+        }))
 
     const changed = change(bytes, ({ text }) => odd(text))
     expect(said(changed)).toEqual(

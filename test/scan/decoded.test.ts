@@ -25,6 +25,8 @@ const WAYS: readonly (readonly [what: string, written: string])[] = [
   ['a list of codes', codes(10).join(', ')],
   ['a list of octal codes', codes(8, '\\').join(' ')],
   ['a list of hex codes', codes(16, '0x').join(' ')],
+  ['octal escapes', codes(8, '\\').join('')],
+  ['an octal escape here and there', SENTENCE.replaceAll('o', '\\157').replaceAll('a', '\\141')],
   ['named references', SENTENCE.replaceAll(' ', '&nbsp;')],
   [
     'percents here and there',

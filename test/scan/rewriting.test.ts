@@ -63,6 +63,15 @@ test('strip: what can be replaced goes alone, and the rest must not have any', a
   expect(report).toMatchObject({ calls: 4, chars: 8, cacheHits: 12, sharedHits: 16, coalesced: 20 })
 })
 
+test('what repeats other texts is looked through for injections alone, with the seams', async () => {
+  const { scan, asked } = scene()
+  await scan([{ ...segment('name Alice', undefined), repeats: true }, segment('Alice', 2)], STRIP)
+  expect(asked).toEqual([
+    ['packed', ['name Alice', 'nam', 'ice', 'Alice'], { ...OPTIONS, piiAction: 'off', abuseAction: 'off' }],
+    ['single', ['Alice'], STRIP],
+  ])
+})
+
 test('blanks are packed', async () => {
   const { scan, asked } = scene()
   await scan([segment('a', 2), segment(' ', 4), segment('\n', 6)], STRIP)

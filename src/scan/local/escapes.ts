@@ -1,4 +1,4 @@
-/** Characters written as escapes: percent, HTML entities, `\u`, `\x`. The whole stretch from the first to the last is read. */
+/** Characters written as escapes: percent, HTML entities, `\u`, `\x`, octal. The whole stretch from the first to the last is read. */
 
 import type { Disguise } from './normalise.ts'
 import { LEAST_MESSAGE, type Payload } from './payload.ts'
@@ -39,8 +39,9 @@ const NOTATIONS: readonly Notation[] = [
   {
     disguise: 'escapes',
     mark: '\\',
-    shape: /\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2})/g,
-    read: (match) => point(Number.parseInt(match.replace(/^\\[uUx]\{?|\}$/g, ''), 16)),
+    shape: /\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[01]?[0-7]{2})/g,
+    read: (match) =>
+      point(Number.parseInt(match.replace(/^\\[uUx]?\{?|\}$/g, ''), /^\\\d/.test(match) ? 8 : 16)),
   },
 ]
 
