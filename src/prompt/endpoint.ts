@@ -99,7 +99,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   ],
   [/\/api\/(chat|generate|embed|embeddings|create)$/, 'ollama', ollama],
   [
-    /^$|\/(generate|generate_stream|chat_tokenize|embed_all|embed_sparse|embed|predict|similarity|completion|infill|tokenize|detokenize|embedding|rerank|score|pooling|apply-template|invocations)$/,
+    /^$|\/(generate|generate_stream|chat_tokenize|embed_all|embed_sparse|embed|predict|similarity|completion|infill|tokenize|detokenize|embedding|rerank|reranking|systemone|score|pooling|apply-template|invocations)$/,
     'local-servers',
     localServers,
   ],

@@ -37,6 +37,10 @@ export const localServers: FieldsRule = fields({
   system_prompt: text('system'),
   grammar: whole('schema'),
   image_data: fields({ data: media }),
+  // llama.cpp's decisions
+  state: text('user'),
+  questions: text('user'),
+  ...all('files images', media),
   tokens,
   ...all('encoding_format truncation_direction', inert),
 })

@@ -25,7 +25,7 @@ export const ollama = fields({
   tools: tool,
   format: { ...whole('schema') },
   context: tokens,
-  files: fields({}),
-  adapters: fields({}),
+  // Digests by the names of files
+  ...all('files adapters', { ...fields({}), rest: inert }),
   source: reference,
 })

@@ -39,7 +39,7 @@ export const openaiAssistants = fields(
     agent: orString(reference, agent),
     target: fields({ ...agent, ...all('type', inert), session_id: reference, agent: fields(agent) }),
     events: event,
-    ...all('agent_id vault_ids', reference),
+    ...all('agent_id vault_ids handoffs', reference),
     ...shared,
     ...all('model assistant_id reasoning_effort', inert),
     ...all('instructions additional_instructions system system_instruction', text('system')),

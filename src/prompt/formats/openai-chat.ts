@@ -37,7 +37,9 @@ export const chatPart: FieldsRule = fields({
   image_url: image,
   // vLLM and OpenRouter
   ...all('audio_url video_url', orString(media, { url: media })),
-  input_audio: orString(media, { data: media, format: inert }),
+  input_audio: orString(media, { ...all('data url', media), format: inert }),
+  // llama.cpp
+  input_video: orString(media, all('data url', media)),
   file: fields({ file_data: file, file_id: reference, filename: text() }),
   // Mistral
   document_url: file,
@@ -85,7 +87,7 @@ const remoteTool = withCredentials('tool_definition', {
 const containerTool = withCredentials('tool_definition', all('vector_store_ids file_ids', reference))
 const REMOTE = new Set<unknown>(['mcp', 'mcp_server', 'connector'])
 const CONTAINED = new Set<unknown>(['shell', 'code_interpreter'])
-const otherTool = whole('tool_definition', ['vector_store_ids', 'container', 'file_ids'])
+const otherTool = whole('tool_definition', ['vector_store_ids', 'container', 'file_ids', 'library_ids'])
 
 /** A tool of chat, responses, assistants or realtime; one that lives on an MCP server brings credentials. */
 export const tool: Rule = choice(({ type, container, environment }) => {
@@ -127,6 +129,11 @@ const chat = {
   prompt_embeds: file,
   // Azure: https://learn.microsoft.com/azure/ai-foundry/openai/references/on-your-data
   data_sources: dataSource,
+  // Groq: https://console.groq.com/docs/api-reference#chat-create
+  compound_custom: fields({
+    models: fields(all('answering_model reasoning_model', inert)),
+    tools: fields({ enabled_tools: inert, wolfram_settings: fields({ authorization: secret }) }),
+  }),
 }
 
 export const openaiChat = fields({

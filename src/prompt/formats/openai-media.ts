@@ -1,6 +1,7 @@
 /**
  * OpenAI images, videos and audio, in JSON and as forms; their imitators' fields for the same.
  * https://platform.openai.com/docs/api-reference/images · https://platform.openai.com/docs/api-reference/videos
+ * https://docs.mistral.ai/api/#tag/audio · https://docs.together.ai/reference/post-images-generations
  * https://platform.openai.com/docs/api-reference/audio · https://docs.x.ai/docs/api-reference#image-generations
  */
 
@@ -9,6 +10,15 @@ import { all, fields, inert, media, orString, reference, text } from '../rule.ts
 const ENUMS =
   'model user size quality style background moderation output_format response_format input_fidelity seconds voice ' +
   'language timestamp_granularities timestamp_granularities[] include include[] stream_format chunking_strategy'
+
+/** https://docs.together.ai/reference/create-videos */
+const frames = {
+  ...all(
+    'reference_images reference_videos source_video audio_inputs',
+    orString(media, { url: media, video: media }),
+  ),
+  ...all('frame_images frame_videos', orString(media, { input_image: media, video: media })),
+}
 
 export const openaiMedia = fields({
   ...all(ENUMS, inert),
@@ -20,4 +30,10 @@ export const openaiMedia = fields({
   ),
   input_reference: orString(media, { image_url: media, file_id: reference }),
   ...all('known_speaker_references known_speaker_references[]', media),
+  // Mistral's voices
+  ...all('ref_audio sample_audio', media),
+  // Together
+  image_base64: media,
+  ...frames,
+  media: fields(frames),
 })
