@@ -32,6 +32,7 @@ const WAYS: readonly (readonly [what: string, written: string])[] = [
     'percents here and there',
     SENTENCE.replace(/[aeiou]/g, (vowel) => `%${vowel.charCodeAt(0).toString(16)}`),
   ],
+  ['quoted-printable', [...bytes].map((byte) => `=${byte.toString(16).toUpperCase()}`).join('')],
   ['tags', [...bytes].map((byte) => String.fromCodePoint(0xe0000 + byte)).join('')],
   [
     'variation selectors',

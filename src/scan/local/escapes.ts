@@ -1,4 +1,7 @@
-/** Characters written as escapes: percent, HTML entities, `\u`, `\x`, octal. The whole stretch from the first to the last is read. */
+/**
+ * Characters written as escapes: percent, HTML entities, `\u`, `\x`, octal, quoted-printable. The whole stretch from the
+ * first to the last is read.
+ */
 
 import type { Disguise } from './normalise.ts'
 import { LEAST_MESSAGE, type Payload } from './payload.ts'
@@ -30,6 +33,13 @@ const point = (value: number) => (value > 0 && value <= 0x10ffff ? String.fromCo
 
 const NOTATIONS: readonly Notation[] = [
   { disguise: 'url_encoding', mark: '%', shape: /(?:%[0-9a-fA-F]{2})+/g, read: readPercent },
+  // Quoted-printable: https://www.rfc-editor.org/rfc/rfc2045#section-6.7
+  {
+    disguise: 'escapes',
+    mark: '=',
+    shape: /(?:=[0-9A-F]{2}){3,}/g,
+    read: (match) => readPercent(match.replaceAll('=', '%')),
+  },
   {
     disguise: 'html_entities',
     mark: '&',
@@ -44,6 +54,9 @@ const NOTATIONS: readonly Notation[] = [
       point(Number.parseInt(match.replace(/^\\[uUx]?\{?|\}$/g, ''), /^\\\d/.test(match) ? 8 : 16)),
   },
 ]
+
+/** Of three characters, and matched in a row. */
+const BYTE = /^[%=]/
 
 /** Escapes that stand this far apart do not belong together, in characters. */
 const GAP = 80
@@ -75,7 +88,7 @@ export function decodeEscapes(text: string): Payload[] {
       }
       out += text.slice(end, at) + read(match[0])
       end = at + match[0].length
-      count += disguise === 'url_encoding' ? match[0].length / 3 : 1
+      count += BYTE.test(match[0]) ? match[0].length / 3 : 1
     }
     const tail = Math.min(text.length, end + GAP)
     if (count > 0) {
