@@ -19,7 +19,7 @@ export function encodedTexts(text: string): string[] {
   let left = text.length
   const look = (part: string, depth: number): void => {
     for (const inner of payloadsOf(part)) {
-      if (inner.length > left || found.has(inner) || text.includes(inner)) continue
+      if (inner.length > left || found.has(inner)) continue
       left -= inner.length
       found.add(inner)
       if (depth < DEEPEST) look(inner, depth + 1)
