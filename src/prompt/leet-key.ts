@@ -1,7 +1,9 @@
 /** Keys in leetspeak: `1gn0r3`, `pr3v10us_rul3s`. What is in a text is for the scanner to read, but most keys are spared. */
 
+const WORD = /[a-z0-9@$]{3,}/gi
+const LONGEST_WORD = 20
 /** Digits and signs in the midst of letters, or before them: those that are only behind count what has the same name. */
-const LEET = /(?<![a-z])(?=[a-z0-9@$]*[0134578@$][a-z])[a-z0134578@$]{3,20}(?![a-z0-9@$])/gi
+const LEET = /[0134578@$][a-z]/i
 /** An id. */
 const HEX = /^[0-9a-f]+$/i
 const ONE_CASE = /^(?:[^A-Z]+|[A-Z]?[^A-Z]+|[^a-z]+)$/
@@ -20,11 +22,31 @@ const LETTERS: Readonly<Record<string, string>> = {
   $: 's',
 }
 
-/** A key with the letters that its digits stand for; itself when it is none in leetspeak. */
-export const plainKey = (key: string): string =>
-  /[0134578@$]/.test(key) ? key.replace(LEET, plainWord) : key
+/** The same few keys come again and again. */
+const plain = new Map<string, string>()
+const MAX_KNOWN = 4096
 
-const plainWord = (word: string): string =>
-  HEX.test(word) || NOISE.test(word) || !ONE_CASE.test(word)
-    ? word
-    : word.replace(/[0134578@$]/g, (sign) => LETTERS[sign] ?? sign)
+/** A key with the letters that its digits stand for; itself when it is none in leetspeak. */
+export function plainKey(key: string): string {
+  if (!LEET.test(key)) return key
+  let found = plain.get(key)
+  if (found === undefined) {
+    found = key.replace(WORD, (word) => (isLeet(word) ? letters(word) : word))
+    if (plain.size === MAX_KNOWN) plain.clear()
+    plain.set(key, found)
+  }
+  return found
+}
+
+function letters(word: string): string {
+  let written = ''
+  for (const sign of word) written += LETTERS[sign] ?? sign
+  return written
+}
+
+const isLeet = (word: string): boolean =>
+  word.length <= LONGEST_WORD &&
+  LEET.test(word) &&
+  ONE_CASE.test(word) &&
+  !HEX.test(word) &&
+  !NOISE.test(word)
