@@ -22,24 +22,22 @@ const SCHEMA_WORDS = new Set(
     'boolean array null input_schema additionalProperties anyOf oneOf allOf $ref $defs default title format minimum maximum'
   ).split(' '),
 )
+/** The same for keys, which are found faster like this. */
+const SCHEMA_KEYS: Readonly<Record<string, true | undefined>> = Object.assign(
+  Object.create(null),
+  Object.fromEntries([...SCHEMA_WORDS].map((word) => [word, true])),
+)
 const LONGEST_SCHEMA_WORD = Math.max(...[...SCHEMA_WORDS].map((word) => word.length))
+
+type Joining = Pick<Walk, 'strings' | 'archives'>
 
 /**
  * All keys and strings of a value, a line each, without the words that every schema consists of.
  * @param before what the text begins with
  * @throws {ProxyError} `invalid_json` for excessive nesting
  */
-export function joinStrings(
-  walk: Pick<Walk, 'strings' | 'archives'>,
-  value: Json,
-  before: string,
-  depth: number,
-): string {
-  if (typeof value === 'string') {
-    walk.strings++
-    if (isArchive(value)) walk.archives++
-    return joinString(value, before)
-  }
+export function joinStrings(walk: Joining, value: Json, before: string, depth: number): string {
+  if (typeof value === 'string') return joinValue(walk, value, before)
   if (typeof value !== 'object' || value === null) return before
   if (depth === MAX_DEPTH) throw tooDeep()
   let joined = before
@@ -49,10 +47,21 @@ export function joinStrings(
   } else {
     for (const key in value) {
       walk.strings++
-      joined = joinStrings(walk, value[key] as Json, joinString(key, joined), depth + 1)
+      if (!SCHEMA_KEYS[key]) joined = joinString(key, joined)
+      const member = value[key] as Json
+      joined =
+        typeof member === 'string'
+          ? joinValue(walk, member, joined)
+          : joinStrings(walk, member, joined, depth + 1)
     }
   }
   return joined
+}
+
+function joinValue(walk: Joining, text: string, before: string): string {
+  walk.strings++
+  if (isArchive(text)) walk.archives++
+  return joinString(text, before)
 }
 
 function joinString(text: string, before: string): string {
