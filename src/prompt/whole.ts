@@ -37,35 +37,40 @@ type Joining = Pick<Walk, 'strings' | 'archives'>
  * @throws {ProxyError} `invalid_json` for excessive nesting
  */
 export function joinStrings(walk: Joining, value: Json, before: string, depth: number): string {
-  if (typeof value === 'string') return joinValue(walk, value, before)
+  if (typeof value === 'string') return joinValue(walk, value, before, true)
   if (typeof value !== 'object' || value === null) return before
   if (depth === MAX_DEPTH) throw tooDeep()
   let joined = before
   if (Array.isArray(value)) {
-    if (typeof value[0] === 'number') joined = joinString(textOfCodes(value), joined)
+    if (typeof value[0] === 'number') joined = append(textOfCodes(value), joined)
     for (let i = 0; i < value.length; i++) joined = joinStrings(walk, value[i] as Json, joined, depth + 1)
   } else {
+    // In a row of other words they may be words of a sentence.
+    let isSchema = true
     for (const key in value) {
       walk.strings++
-      if (!SCHEMA_KEYS[key]) joined = joinString(key, joined)
+      if (!SCHEMA_KEYS[key]) isSchema = false
+      if (!isSchema) joined = append(key, joined)
       const member = value[key] as Json
       joined =
         typeof member === 'string'
-          ? joinValue(walk, member, joined)
+          ? joinValue(walk, member, joined, isSchema)
           : joinStrings(walk, member, joined, depth + 1)
     }
   }
   return joined
 }
 
-function joinValue(walk: Joining, text: string, before: string): string {
+function joinValue(walk: Joining, text: string, before: string, isSchema: boolean): string {
   walk.strings++
   if (isArchive(text)) walk.archives++
-  return joinString(text, before)
+  return isSchema && text.length <= LONGEST_SCHEMA_WORD && SCHEMA_WORDS.has(text)
+    ? before
+    : append(text, before)
 }
 
-function joinString(text: string, before: string): string {
-  if (text === '' || (text.length <= LONGEST_SCHEMA_WORD && SCHEMA_WORDS.has(text))) return before
+function append(text: string, before: string): string {
+  if (text === '') return before
   const readable = readableText(text)
   return before === '' ? readable : `${before}\n${readable}`
 }
