@@ -57,6 +57,13 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
   return { raw, decoded: await decode(raw, request.headers.get('content-encoding'), maxBytes) }
 }
 
+/** Bytes from which on each stage takes milliseconds. */
+const LARGE_BODY = 1_000_000
+
+/** Between two stages of a large body other requests and streams go on. */
+export const turnOfOthers = (body: Body | undefined): Promise<void> | undefined =>
+  body && body.raw.byteLength >= LARGE_BODY ? new Promise((resolve) => setImmediate(resolve)) : undefined
+
 /** Equal repeated values are refused: two parsers could differ on them. */
 function declaredLength(headers: Headers): number | undefined {
   const value = headers.get('content-length')

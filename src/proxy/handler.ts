@@ -11,7 +11,7 @@ import { rewrites, type ScanOptions } from '../scan/scanner.ts'
 import { audited, unauditedError } from './audited.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
-import { type Body, readBody } from './body.ts'
+import { type Body, readBody, turnOfOthers } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { errorResponse, ProxyError } from './errors.ts'
 import { beginExchange, type Exchange, forgetTexts, type Outcome } from './exchange.ts'
@@ -139,10 +139,12 @@ export function createHandler(options: HandlerOptions): Handler {
       const body = await readBody(request, options.maxBodyBytes)
       exchange.requestBytes = body?.raw.byteLength ?? 0
       peer.holdOpen()
+      await turnOfOthers(body)
 
       const contentType = request.headers.get('content-type')
       const material = { url, upstream, body: body?.decoded, contentType, endpoint }
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
+      await turnOfOthers(body)
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = planFor(models, exchange)
       rewriting = plan.rewriting
@@ -172,6 +174,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const early = profile.timing === 'during' && !mayRewrite ? send() : undefined
       early?.catch(() => {})
       const decision = await judge(exchange, profile)
+      await turnOfOthers(body)
       if (decision.action === 'block') {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)
