@@ -30,10 +30,17 @@ export function encodedTexts(text: string): string[] {
 }
 
 function payloadsOf(text: string): string[] {
+  const payloads = [...decodeRuns(text), ...decodeLists(text), ...decodeEscapes(text)]
+  return [...unseenIn(text), ...payloads.map((payload) => payload.text)]
+}
+
+const MAY_BE_UNSEEN = /[^\0-\u007f]/
+
+function unseenIn(text: string): string[] {
+  if (!MAY_BE_UNSEEN.test(text)) return []
   const view = normalise(text)
-  const payloads = [...view.hidden, ...decodeRuns(text), ...decodeLists(text), ...decodeEscapes(text)]
   const tagged = view.disguises.includes('unicode_tags') ? [sliceView(view, 0, view.length)] : []
-  return [...tagged, ...payloads.map((payload) => payload.text)]
+  return [...tagged, ...view.hidden.map((message) => message.text)]
 }
 
 /** The same scanner, which also gets to see what is encoded in a text, behind it. */
