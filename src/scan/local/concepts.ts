@@ -11,7 +11,7 @@ import { CONCEPTS, type Concept, type Lexicon } from './lexicon/lexicon.ts'
 import { markers } from './lexicon/markers.ts'
 import { foldPhrase, type View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
-import { buildTrie, LINE_START, longest, type MatchEnd, type Phrase, type Trie } from './trie.ts'
+import { buildTrie, LINE_START, longest, type MatchEnd, mayStart, type Phrase, type Trie } from './trie.ts'
 
 /** One mention of a concept. `start` and `end` are offsets in the view. */
 export interface ConceptEvent {
@@ -58,15 +58,16 @@ let trie: Trie | undefined
 function phrases(): Phrase[] {
   const list: Phrase[] = []
   for (const lexicon of LEXICONS)
-    for (const [concept, line] of Object.entries(lexicon))
-      for (const entry of line.split('|')) {
-        const atLine = entry.startsWith('^')
-        const text = foldPhrase(atLine ? entry.slice(1) : entry).replaceAll('¦', '|')
+    for (const [concept, line] of Object.entries(lexicon)) {
+      const value = CONCEPTS.indexOf(concept as Concept)
+      for (const entry of foldPhrase(line).split('|')) {
+        const text = entry.replaceAll('¦', '|')
         list.push({
-          text: atLine ? String.fromCharCode(LINE_START) + text : text,
-          value: CONCEPTS.indexOf(concept as Concept),
+          text: text.startsWith('^') ? String.fromCharCode(LINE_START) + text.slice(1) : text,
+          value,
         })
       }
+    }
   return list
 }
 
@@ -105,7 +106,7 @@ export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
     // A line that is only wrapped goes on.
     if (lines > 0 && marks > 0) breaks++
     if (t === count) break
-    mention(word, 0)
+    if (mayStart(phraseTrie, codes, word, tokens.end[t]!, tokens.word[t]!)) mention(word, 0)
     if (lineStart) mention(word, LINE_START)
     lineStart = false
     gap = tokens.end[t]!

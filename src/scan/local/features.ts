@@ -30,6 +30,11 @@ const CONCEPT_SALT = { one: 0x7feb352d, two: 0x2c1b3c6f, three: 0x297a2d3b }
 const NEAR = 40
 const FAR = 120
 
+/** Concepts that any text names: rules need them, a table of single mentions and pairs does not. */
+const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) =>
+  ['ask', 'object', 'order', 'reported', 'mundane', 'indefinite', 'notafter'].includes(concept) ? 1 : 0,
+)
+
 /** How a hit stands in its text: plain, quoted, in talk about attacks, both, forbidden, about everyday life, or reported. */
 function context(hit: Hit): number {
   if (hit.negated) return 4
@@ -78,6 +83,7 @@ export function extract(
     const limit = t + 1 < count ? start[t + 1]! : 0x7fffffff
     while (next < events.length && events[next]!.start < limit) {
       const { concept, at } = events[next++]!
+      if (EVERYDAY[concept] === 1) continue
       index[n++] = slot(concept + CONCEPT_SALT.one)
       if (concept === one) {
         oneAt = at

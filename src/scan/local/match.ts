@@ -19,7 +19,8 @@ export interface Hit {
   readonly tight: boolean
   /** "My teacher told me to ignore ...", "may I ignore ...". */
   readonly reported: boolean
-  /** What the instructions are about: homework, a recipe, an invoice. */
+  /** Whether the rule may be about the instructions of everyday life, and whether it is: homework, a recipe, an invoice. */
+  readonly worldly: boolean
   mundane: boolean
   /** Where it ends, measured as `at` of an event is, and the breaks before it. */
   readonly until: number
@@ -44,18 +45,50 @@ const WORLDLY: ReadonlySet<Concept> = new Set<Concept>([
   'insteadof',
 ])
 
-/** Rules by concept, as lists of the other concepts' ids. */
-const byConcept: readonly (readonly {
-  rule: Rule
-  number: number
-  ids: readonly number[]
-  worldly: boolean
-}[])[] = CONCEPTS.map((concept) =>
+/** A rule as the numbers that a mention of one of its concepts needs. */
+interface Plan {
+  readonly rule: Rule
+  readonly number: number
+  readonly span: number
+  /** All its concepts, and those without the one mentioned, the seldom ones first. */
+  readonly ids: readonly number[]
+  readonly others: Int32Array
+  readonly worldly: boolean
+  readonly ignores: boolean
+  readonly reveals: boolean
+}
+
+/** Concepts named in most texts. */
+const COMMON: ReadonlySet<Concept> = new Set<Concept>([
+  'you',
+  'all',
+  'order',
+  'ask',
+  'answer',
+  'object',
+  'prior',
+  'instructions',
+  'reveal',
+  'assistant',
+  'data',
+])
+
+/** Rules by concept. */
+const byConcept: readonly (readonly Plan[])[] = CONCEPTS.map((concept) =>
   RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => ({
     rule,
     number: ruleNumber(rule),
+    span: rule.span,
     ids: rule.needs.map(conceptId),
+    others: Int32Array.from(
+      rule.needs
+        .filter((need) => need !== concept)
+        .sort((a, b) => Number(COMMON.has(a)) - Number(COMMON.has(b))),
+      conceptId,
+    ),
     worldly: rule.needs.every((need) => WORLDLY.has(need)),
+    ignores: rule.needs.includes('ignore'),
+    reveals: rule.needs.includes('reveal'),
   })),
 )
 const META = conceptId('meta')
@@ -83,6 +116,8 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
   const lastAt = new Int32Array(CONCEPTS.length).fill(-1_000_000)
   const lastBreaks = new Int32Array(CONCEPTS.length)
   const lastEnd = new Int32Array(CONCEPTS.length).fill(-1_000_000)
+  /** Whether a quotation mark opens before it: -1 as long as nobody has asked. */
+  const lastQuoted = new Int8Array(CONCEPTS.length)
   const reported = new Int32Array(RULES.length).fill(-1)
   const reportedTight = new Int32Array(RULES.length).fill(-1)
   const hits: Hit[] = []
@@ -115,13 +150,26 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
     lastAt[event.concept] = event.at
     lastBreaks[event.concept] = event.breaks
     lastEnd[event.concept] = event.end
-    for (const { rule, number, ids, worldly } of byConcept[event.concept]!) {
-      const earliest = event.at + (event.end - event.start) - rule.span
+    lastQuoted[event.concept] = -1
+    const plans = byConcept[event.concept]!
+    const until = event.at + (event.end - event.start)
+    for (let r = 0; r < plans.length; r++) {
+      const { others, number, span } = plans[r]!
+      const earliest = until - span
       let first = event.concept
-      for (const id of ids) if (lastAt[id]! < lastAt[first]!) first = id
+      let firstAt = event.at
+      for (let i = 0; i < others.length && firstAt >= earliest; i++) {
+        const at = lastAt[others[i]!]!
+        if (at < firstAt) {
+          firstAt = at
+          first = others[i]!
+        }
+      }
+      if (firstAt < earliest) continue
       const start = last[first]!
       const tight = lastBreaks[first] === event.breaks
-      if (lastAt[first]! < earliest || (tight ? reportedTight : reported)[number]! >= start) continue
+      if ((tight ? reportedTight : reported)[number]! >= start) continue
+      const { rule, ids, worldly, ignores, reveals } = plans[r]!
       if (tight) reportedTight[number] = event.end
       reported[number] = event.end
       hits.push({
@@ -129,19 +177,25 @@ export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
         start,
         end: event.end,
         meta: start - last[META]! <= META_REACH,
-        quoted: ids.some((id) => isQuoted(view, last[id]!)),
+        quoted: ids.some(quoted),
         negated:
-          (ids.includes(IGNORE) && negatedAt[IGNORE]! >= start) ||
-          (ids.includes(REVEAL) && negatedAt[REVEAL]! >= start && negatedAt[REVEAL] === last[REVEAL]),
+          (ignores && negatedAt[IGNORE]! >= start) ||
+          (reveals && negatedAt[REVEAL]! >= start && negatedAt[REVEAL] === last[REVEAL]),
         tight,
-        reported: ids.includes(IGNORE) && reportedAt >= start,
-        mundane: worldly && lastAt[MUNDANE]! >= lastAt[first]! && lastBreaks[MUNDANE] === event.breaks,
-        until: event.at + event.end - event.start,
+        reported: ignores && reportedAt >= start,
+        worldly,
+        mundane: worldly && lastAt[MUNDANE]! >= firstAt && lastBreaks[MUNDANE] === event.breaks,
+        until,
         breaks: event.breaks,
       })
     }
   }
   return hits
+
+  function quoted(id: number): boolean {
+    if (lastQuoted[id] === -1) lastQuoted[id] = isQuoted(view, last[id]!) ? 1 : 0
+    return lastQuoted[id] === 1
+  }
 }
 
 /** Hits that hold the verb at `start` were forbidden after all. */
@@ -154,7 +208,7 @@ function forbid(hits: readonly Hit[], start: number): void {
 function nameSubject(hits: readonly Hit[], { at, breaks }: ConceptEvent): void {
   for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= MUNDANE_REACH; i--) {
     const hit = hits[i]!
-    if (hit.breaks === breaks && hit.rule.needs.every((need) => WORLDLY.has(need))) hit.mundane = true
+    if (hit.breaks === breaks && hit.worldly) hit.mundane = true
   }
 }
 
