@@ -26,7 +26,7 @@ export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Pr
     const { index, first } = extract(view, tokens, events, hits)
     return {
       index: index.slice(0, first[tokens.count]!),
-      first,
+      first: first.slice(0, tokens.count + 1),
       label: row.label,
       weight,
       row,

@@ -10,12 +10,14 @@ import { CONCEPTS } from './lexicon/lexicon.ts'
 import type { Hit } from './match.ts'
 import type { View } from './normalise.ts'
 import { ruleNumber } from './rules.ts'
+import { Scratch } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Bits of the table's index. */
 export const TABLE_BITS = 19
 const SHIFT = 32 - TABLE_BITS
 
+/** Valid until the next `extract`. */
 export interface Features {
   /** Indices into the table, token after token. */
   readonly index: Int32Array
@@ -46,6 +48,9 @@ function context(hit: Hit): number {
 /** Spreads a hash over all bits, of which the upper ones are the index. */
 const slot = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT
 
+const indices = new Scratch()
+const firsts = new Scratch()
+
 /** Features of all tokens. Linear in tokens and events. */
 export function extract(
   view: View,
@@ -55,8 +60,8 @@ export function extract(
 ): Features {
   const { codes } = view
   const { count, word, stem, start } = tokens
-  const index = new Int32Array(count * 5 + events.length * 3 + hits.length + 8)
-  const first = new Int32Array(count + 1)
+  const index = indices.atLeast(count * 5 + events.length * 3 + hits.length + 8)
+  const first = firsts.atLeast(count + 1)
   let n = 0
   let next = 0
   let nextHit = 0

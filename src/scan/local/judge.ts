@@ -9,6 +9,7 @@ import type { Disguise } from './normalise.ts'
 import type { Reading } from './reading.ts'
 import type { Category } from './rules.ts'
 import { calibrate, credence, evidence, headInputs, rawScore } from './score.ts'
+import { Scratch } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 import { bestWindow, SCALES, type Window } from './windows.ts'
 
@@ -33,14 +34,17 @@ const QUOTED_FROM = 0.3
 /** A window with a lower score is not where the attack is. */
 const TELLING = 0
 
+const prefixSums = new Scratch()
+
 export function judge(reading: Reading, model: Model): Finding {
   const { view, tokens } = reading
   const events = findConcepts(view, tokens)
   const hits = matchRules(view, events)
   const { index, first } = extract(view, tokens, events, hits)
-  const sums = new Int32Array(tokens.count + 1)
+  const sums = prefixSums.atLeast(tokens.count + 1)
   const { table } = model
   let sum = 0
+  sums[0] = 0
   for (let t = 0, k = 0; t < tokens.count; t++) {
     for (const end = first[t + 1]!; k < end; k++) sum += table[index[k]!]!
     sums[t + 1] = sum
