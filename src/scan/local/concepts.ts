@@ -4,6 +4,7 @@ import { CLASS, classTable } from './fold.ts'
 import * as asian from './lexicon/asian.ts'
 import { english } from './lexicon/english.ts'
 import * as european from './lexicon/european.ts'
+import * as everyday from './lexicon/everyday.ts'
 import * as asianFamilies from './lexicon/families-asian.ts'
 import { english as englishFamilies } from './lexicon/families-english.ts'
 import * as europeanFamilies from './lexicon/families-european.ts'
@@ -30,6 +31,7 @@ export const LEXICONS: readonly Lexicon[] = [
   english,
   markers,
   englishFamilies,
+  ...Object.values(everyday),
   ...Object.values(europeanFamilies),
   ...Object.values(asianFamilies),
   ...Object.values(european),

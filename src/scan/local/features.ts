@@ -6,7 +6,7 @@
 
 import type { ConceptEvent } from './concepts.ts'
 import { CLASS, classTable } from './fold.ts'
-import { CONCEPTS } from './lexicon/lexicon.ts'
+import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Hit } from './match.ts'
 import type { View } from './normalise.ts'
 import { ruleNumber } from './rules.ts'
@@ -33,9 +33,24 @@ const NEAR = 40
 const FAR = 120
 
 /** Concepts that any text names: rules need them, a table of single mentions and pairs does not. */
-const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) =>
-  ['ask', 'object', 'order', 'reported', 'mundane', 'indefinite', 'notafter'].includes(concept) ? 1 : 0,
-)
+const EVERYDAY_CONCEPTS: ReadonlySet<Concept> = new Set<Concept>([
+  'ask',
+  'object',
+  'order',
+  'reported',
+  'mundane',
+  'indefinite',
+  'notafter',
+  'norms',
+  'absence',
+  'toldyou',
+  'place',
+  'talk',
+  'machine',
+  'role',
+  'reprint',
+])
+const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) => (EVERYDAY_CONCEPTS.has(concept) ? 1 : 0))
 
 /** How a hit stands in its text: plain, quoted, in talk about attacks, both, forbidden, about everyday life, or reported. */
 function context(hit: Hit): number {

@@ -23,7 +23,7 @@ const SPEAKING = [1, 2] as const
  * where all that the rules hit is quoted, talked about or forbidden: innocent words alone are around any attack that
  * hides in a document.
  */
-const MOST = 2
+const MOST = 1.5
 
 /** What a hit is worth that nothing speaks for. */
 const PLAIN = 1

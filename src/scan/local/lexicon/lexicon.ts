@@ -58,6 +58,13 @@ export const CONCEPTS = [
   'mundane',
   'indefinite',
   'notafter',
+  'norms',
+  'absence',
+  'toldyou',
+  'place',
+  'talk',
+  'machine',
+  'role',
 ] as const
 export type Concept = (typeof CONCEPTS)[number]
 export type Lexicon = Readonly<Partial<Record<Concept, string>>>
