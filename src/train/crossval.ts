@@ -9,7 +9,10 @@ import { type LearnOptions, learn, prefixSums, type Table } from './learn.ts'
 
 const OPTIONS: LearnOptions = { epochs: 8, rate: 0.05, decay: 1e-3, limit: 2, seed: 7 }
 
-/** Learns a table; a feature may accuse only when two families of attacks have it. */
+/** Families of attacks that must have a feature before it may accuse: what fewer share is their wording. */
+const LEAST_FAMILIES = 3
+
+/** Learns a table. */
 export function learnTable(examples: readonly Prepared[]): Table {
   const seen = new Int32Array(1 << TABLE_BITS)
   const families = new Map<string, number>()
@@ -20,8 +23,14 @@ export function learnTable(examples: readonly Prepared[]): Table {
     const bit = 1 << families.get(family)!
     for (const f of index) seen[f] = seen[f]! | bit
   }
-  const mayAccuse = Uint8Array.from(seen, (bits) => ((bits & (bits - 1)) === 0 ? 0 : 1))
+  const mayAccuse = Uint8Array.from(seen, (bits) => (bitsIn(bits) < LEAST_FAMILIES ? 0 : 1))
   return learn(examples, { ...OPTIONS, mayAccuse })
+}
+
+function bitsIn(word: number): number {
+  let count = 0
+  for (let rest = word; rest !== 0; rest &= rest - 1) count++
+  return count
 }
 
 /** Whether a row teaches the model: what harms without attacking the instructions is another subject. */

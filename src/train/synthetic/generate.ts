@@ -9,6 +9,7 @@ import * as englishBenign from './english-benign.ts'
 import * as englishFamilies from './english-families.ts'
 import * as englishInnocents from './english-innocents.ts'
 import * as englishJailbreaks from './english-jailbreaks.ts'
+import * as englishPlainWords from './english-plain-words.ts'
 import * as englishTriggers from './english-triggers.ts'
 import { withFamilies } from './families-abroad.ts'
 import { german, russian } from './german-russian.ts'
@@ -49,6 +50,13 @@ const families: Grammar = {
   benign: englishInnocents.benign,
 }
 
+const plainWords: Grammar = {
+  lang: 'en',
+  slots: englishPlainWords.slots,
+  attacks: englishPlainWords.attacks,
+  benign: englishPlainWords.benign,
+}
+
 const GRAMMARS: readonly Grammar[] = [
   english,
   longEnglish,
@@ -64,6 +72,7 @@ const GRAMMARS: readonly Grammar[] = [
   hindi,
   arabic,
   families,
+  plainWords,
 ]
 
 /** How many texts of each label. English has more templates and more weight in traffic. */
