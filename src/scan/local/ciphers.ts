@@ -86,9 +86,14 @@ function decipher(
     if (classOf(view.codes[tokens.start[t]!]!) === CLASS.word)
       sample.push(sliceView(view, tokens.start[t]!, tokens.end[t]!))
   const least = Math.max(BELIEVED, share(sample, vocabulary) + 0.3)
-  for (const turn of TURNS)
-    if ((turn === reverse || MARKED.test(stretch)) && share(sample.map(turn), vocabulary) >= least)
-      return turnedRound(stretch, turn).map((text) => ({ text, disguise: 'reversed' as const }))
+  // Several ways to turn a script round may give words; the right one gives the most.
+  let best: { turn: (text: string) => string; words: number } | undefined
+  for (const turn of MARKED.test(stretch) ? TURNS : [reverse]) {
+    const words = share(sample.map(turn), vocabulary)
+    if (words >= least && words > (best?.words ?? 0)) best = { turn, words }
+  }
+  if (best !== undefined)
+    return turnedRound(stretch, best.turn).map((text) => ({ text, disguise: 'reversed' as const }))
   if (!sample.some((word) => /[a-z]{3}/.test(word))) return []
   for (const shift of SHIFTS) {
     if (share(sample, vocabulary, (unit) => ((unit - 0x61 + shift) % 26) + 0x61) < least) continue

@@ -34,7 +34,7 @@ export interface Trie {
    * (`NEXT`), and first three letters of words with a free ending (`FREE`).
    */
   readonly openings: Uint8Array
-  /** By hash: first two units of all other phrases. Most words are turned away by these two tables. */
+  /** All other phrases: by hash their first two units (`PAIR`), and single units (`ALONE`). Most words are turned away by these two tables. */
   readonly pairs: Uint8Array
   /** Per node: 0, or where in `whole` and `stem` it stands what ends there. */
   readonly ends: Uint16Array
@@ -56,9 +56,12 @@ const MOST_NARROW = 6
 /** Bits of a letter's number in a key. */
 const LETTER_BITS = 11
 const hash = (key: number, mask: number) => (Math.imul(key, 0x9e3779b1) >>> 11) & mask
+const FREE_ENDING = 'f'.charCodeAt(0)
 const WHOLE = 1
 const FREE = 2
 const NEXT = 4
+const PAIR = 1
+const ALONE = 2
 const wordOpening = (word: number): number => (word ^ (word >>> 16)) & 0xffff
 const tripleOpening = (first: number, second: number, third: number): number =>
   (Math.imul(first, 0x3d4d) ^ Math.imul(second, 0x6b43) ^ third) & 0xffff
@@ -74,14 +77,15 @@ const spaced = (unit: number): number => (unit === 0x0a || unit === 0x2d || unit
  * @throws {Error} when the phrases hold more letters or nodes than a key has room for
  */
 export function buildTrie(phrases: readonly Phrase[]): Trie {
+  // As plain strings, which are sorted many times faster: the text, a zero, whether its ending is free, its value.
   const sorted = phrases
     .map(({ text, value }) => {
       const free = text.endsWith('*')
-      return { key: free ? text.slice(0, -1) : text, free, value }
+      return `${free ? text.slice(0, -1) : text}\0${free ? 'f' : 'w'}${String.fromCharCode(value)}`
     })
-    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .sort()
   let units = 1
-  for (const { key } of sorted) units += key.length
+  for (const coded of sorted) units += coded.length
   const letters = new Uint16Array(0x10000)
   for (const unit of SPACED) letters[unit] = 1
   let known = 1
@@ -100,7 +104,10 @@ export function buildTrie(phrases: readonly Phrase[]): Trie {
   let nodes = 0
   let ending = 0
   let before = ''
-  for (const { key, free, value } of sorted) {
+  for (const coded of sorted) {
+    const key = coded.slice(0, -3)
+    const free = coded.charCodeAt(key.length + 1) === FREE_ENDING
+    const value = coded.charCodeAt(key.length + 2)
     let depth = 0
     while (depth < before.length && before.charCodeAt(depth) === key.charCodeAt(depth)) depth++
     if (depth < before.length && depth < key.length) links[path[depth + 1]!] = (nodes + 1) << 2
@@ -161,8 +168,8 @@ function noteOpening(text: string, free: boolean, openings: Uint8Array, pairs: U
     if (text.charCodeAt(letters) === SPACE && letters + 2 < text.length)
       openings[nextOpening(word, text.charCodeAt(letters + 1), text.charCodeAt(letters + 2))]! |= NEXT
     else openings[wordOpening(word)]! |= WHOLE
-  else if (text.length > 1) pairs[pairOf(first, second)] = 1
-  else for (let any = 0; any < 0x10000; any++) pairs[pairOf(first, any)] = 1
+  else if (text.length > 1) pairs[pairOf(first, second)]! |= PAIR
+  else pairs[first]! |= ALONE
 }
 
 /**
@@ -174,9 +181,12 @@ function noteOpening(text: string, free: boolean, openings: Uint8Array, pairs: U
 export function mayStart(trie: Trie, codes: Uint16Array, from: number, to: number, word: number): boolean {
   const { openings, pairs } = trie
   if ((openings[wordOpening(word)]! & WHOLE) !== 0) return true
+  // Digits at its end are no part of the word that a phrase begins with.
+  const last = codes[to - 1]!
+  if (last >= 0x30 && last <= 0x39) return true
   const first = codes[from]!
   const second = codes[from + 1]!
-  if (pairs[pairOf(first, second)] !== 0) return true
+  if ((pairs[pairOf(first, second)]! & PAIR) !== 0 || (pairs[first]! & ALONE) !== 0) return true
   if ((openings[tripleOpening(first, second, codes[from + 2]!)]! & FREE) !== 0) return true
   if (spaced(codes[to]!) !== SPACE) return false
   return (openings[nextOpening(word, spaced(codes[to + 1]!), spaced(codes[to + 2]!))]! & NEXT) !== 0

@@ -1,15 +1,15 @@
 /** Families of attacks that the older grammars of ten languages lack, next to innocent uses of their words. Written for this project. */
 
 import type { Grammar } from './grammar.ts'
+import { PLAIN_WORDS } from './plain-words-abroad.ts'
 
 /** Adds templates to a grammar. */
 export function withFamilies(grammar: Grammar): Grammar {
-  const more = FAMILIES[grammar.lang]
-  if (more === undefined) return grammar
+  const more = [FAMILIES[grammar.lang], PLAIN_WORDS[grammar.lang]].filter((each) => each !== undefined)
   return {
     ...grammar,
-    attacks: [...grammar.attacks, ...more.attacks],
-    benign: [...grammar.benign, ...more.benign],
+    attacks: [...grammar.attacks, ...more.flatMap((each) => each.attacks)],
+    benign: [...grammar.benign, ...more.flatMap((each) => each.benign)],
   }
 }
 
