@@ -12,15 +12,23 @@ import { normalise } from './local/normalise.ts'
 import type { Scanner } from './scanner.ts'
 
 const DEEPEST = 3
+/** Between texts that are scanned together. */
+const SEPARATOR = '\n\n'
+/** Characters of a text and what is encoded in it, in several layers, where the text itself is shorter than half of it. */
+const MOST_CHARS = 100_000
 
-/** Each once, with what is encoded in it in turn. Together no longer than the text; linear in its length. */
+/**
+ * Each once, with what is encoded in it in turn. Together no longer than the text, or than what it leaves of the longest
+ * call; linear in its length.
+ */
 export function encodedTexts(text: string): string[] {
   const found = new Set<string>()
-  let left = text.length
+  let left = Math.max(text.length, MOST_CHARS - text.length)
   const look = (part: string, depth: number): void => {
     for (const inner of payloadsOf(part)) {
-      if (inner.length > left || found.has(inner)) continue
-      left -= inner.length
+      const length = inner.length + SEPARATOR.length
+      if (length > left || found.has(inner)) continue
+      left -= length
       found.add(inner)
       if (depth < DEEPEST) look(inner, depth + 1)
     }
@@ -47,7 +55,8 @@ function unseenIn(text: string): string[] {
 export const decoding = (scanner: Scanner): Scanner => ({
   ...scanner,
   fingerprint: `${scanner.fingerprint} decoding`,
-  scan: (text, options, signal) => scanner.scan([text, ...encodedTexts(text)].join('\n\n'), options, signal),
+  scan: (text, options, signal) =>
+    scanner.scan([text, ...encodedTexts(text)].join(SEPARATOR), options, signal),
 })
 
 /** What is encoded in segments, as segments of their own. They have no place: nobody replaces them. */
