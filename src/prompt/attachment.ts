@@ -6,7 +6,7 @@
 import { isTextType } from './content-type.ts'
 import { disguisedText } from './disguise.ts'
 import { isProse } from './prose.ts'
-import { isPrintable, SNIFF_BYTES, signed, sniff } from './sniff.ts'
+import { isPdf, isPrintable, SNIFF_BYTES, signed, sniff } from './sniff.ts'
 import { wideOrder } from './wide.ts'
 
 /** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
@@ -77,16 +77,28 @@ const SHORTEST_ARCHIVE = 32
 export function isArchive(value: string): boolean {
   if (value.length < SHORTEST_ARCHIVE || isProse(value) || !FILE_BEGINNING.test(value)) return false
   const data = base64Of(value.replace(BASE64_URL_HEADER, '')).trim()
-  const beginning = Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
-  return signed(beginning) === 'container' && !utf16Of(beginning) && isBase64(data)
+  return isContainer(beginningOf(data)) && isBase64(data)
 }
+
+/**
+ * The same for a string in the place of a file, as lenient decoders read it: what is no base64 is skipped, and so is what
+ * a data: URL says of itself.
+ */
+export const isLenientArchive = (value: string): boolean =>
+  isContainer(beginningOf(base64Of(value.replace(/^\s*data:[^,]*,/i, '')).replace(/[^A-Za-z0-9+/_-]/g, '')))
+
+const beginningOf = (data: string): Buffer =>
+  Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
+
+const isContainer = (beginning: Buffer): boolean =>
+  (signed(beginning) === 'container' || isPdf(beginning)) && !utf16Of(beginning)
 
 function readDataUrl(data: string, header: string, holds: Holds): Attachment {
   const [type, ...parameters] = header.split(';')
   const declared = holdsOf(type?.trim() || 'text/plain')
   const named = parameters.map((parameter) => /^\s*charset\s*=\s*(.*?)\s*$/i.exec(parameter)?.[1])
   if (named.some((charset) => charset !== undefined && !CHARSET.test(charset))) return { kind: 'unscannable' }
-  if (parameters.at(-1)?.trim().toLowerCase() !== 'base64') return readPercentEncoded(data)
+  if (parameters.at(-1)?.trim().toLowerCase() !== 'base64') return readPercentEncoded(data, holds)
   const digits = base64Of(data)
   if (!isBase64(digits)) return { kind: 'string' }
   return readBase64(digits, declared === 'file' ? holds : declared)
@@ -102,9 +114,11 @@ function base64Of(data: string): string {
   }
 }
 
-function readPercentEncoded(data: string): Attachment {
+function readPercentEncoded(data: string, holds: Holds): Attachment {
   try {
-    return { kind: 'text', text: decodeURIComponent(data) }
+    const text = decodeURIComponent(data)
+    const isFile = holds !== 'maybe' && (isPdf(Buffer.from(text)) || isLenientArchive(text))
+    return isFile ? { kind: 'unscannable' } : { kind: 'text', text }
   } catch {
     return { kind: 'unscannable' }
   }
@@ -118,7 +132,8 @@ function readDigits(value: string): Attachment | undefined {
 
 function readBase64(data: string, holds: Holds): Attachment {
   if (data === '' || (holds === 'maybe' && data.length < SHORTEST_FILE)) return { kind: 'string' }
-  const beginning = Buffer.from(data.slice(0, SNIFF_BYTES * 2), 'base64').subarray(0, SNIFF_BYTES)
+  const beginning = beginningOf(data)
+  if (holds !== 'maybe' && isPdf(beginning)) return { kind: 'unscannable' }
   const utf16 = utf16Of(beginning)
   if (utf16) return decodeText(data, utf16)
   const content = sniff(beginning)

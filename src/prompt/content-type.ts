@@ -33,8 +33,9 @@ const essence = (type: string): string => (type.split(';')[0] ?? '').trim().toLo
 
 /**
  * The parameters of a header such as `text/plain; charset=utf-8`, by lower-case name.
- * @throws {ProxyError} `invalid_header` for one that stands there twice, and for a backslash in one: what counts then
- *   depends on the parser (RFC 9110 drops the backslash, browsers and RFC 7578 know no escapes)
+ * @throws {ProxyError} `invalid_header` for one that stands there twice, for a backslash in one, and for one in the
+ *   notation of RFC 2231 (`boundary*`, `name*0`) but `filename*`: what counts then depends on the parser (RFC 9110 drops
+ *   the backslash, browsers and RFC 7578 know no escapes; Go prefers `boundary*` to `boundary`, others do not know it)
  */
 export function parameters(header: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
@@ -44,6 +45,9 @@ export function parameters(header: string): ReadonlyMap<string, string> {
     }
     if (quoted?.includes('\\')) {
       throw new ProxyError('invalid_header', { detail: 'A parameter of a header has a backslash.' })
+    }
+    if (name.includes('*') && name.toLowerCase() !== 'filename*') {
+      throw new ProxyError('invalid_header', { detail: 'A parameter of a header is encoded or in pieces.' })
     }
     found.set(name.toLowerCase(), quoted ?? plain ?? '')
   }

@@ -7,7 +7,7 @@ import { isJsonLines, walkJsonLines } from './json-lines.ts'
 import { walkJsonText } from './json-text.ts'
 import type { Rule } from './rule.ts'
 import type { Role } from './segment.ts'
-import { isPrintable, sniff } from './sniff.ts'
+import { isPdf, isPrintable, sniff } from './sniff.ts'
 import { addText, type Walk } from './walk.ts'
 import { encodedText } from './whole.ts'
 
@@ -36,14 +36,14 @@ export function walkContent(walk: Walk, content: Content): Json | undefined {
   const found = type.startsWith('message/') ? 'container' : sniff(bytes)
   if (found !== 'text' && !isTextType(type)) {
     // Sound and images go to some endpoints as they are.
-    if (found !== 'media') walk.unscannable.push(path)
+    if (found !== 'media' || isPdf(bytes)) walk.unscannable.push(path)
     return undefined
   }
   const text = decodeUtf8(bytes)
   // A byte order mark before JSON is for the JSON reader to refuse.
   if (isJson(text.replace(BYTE_ORDER_MARK, ''))) return walkJsonText(walk, text, bytes, rule, path)
   if (isJsonLinesType(type) || isJsonLines(text)) walkJsonLines(walk, text, bytes, batchLine, path)
-  else if (isPrintable(text)) addPlainText(walk, text, content)
+  else if (isPrintable(text) && (isTextType(type) || !isPdf(bytes))) addPlainText(walk, text, content)
   else walk.unscannable.push(path)
   return undefined
 }

@@ -1,6 +1,6 @@
 /** The strings of a JSON body: what the rule of each makes of it, if it looks like that. */
 
-import { isArchive, readAttachment } from './attachment.ts'
+import { isArchive, isLenientArchive, readAttachment } from './attachment.ts'
 import { disguisedText } from './disguise.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule } from './rule.ts'
 import { readSeal } from './seal.ts'
@@ -13,6 +13,7 @@ import { encodedText, readableText, unsparedText } from './whole.ts'
 
 /** Characters of base64. */
 const SHORTEST_MEDIA = 1024
+const DATA = /^\s*data:/i
 
 /** @param text what is to be read of the string, which has just been counted: `walk.strings` is its number */
 function addString(walk: Walk, value: string, text: string, role: Role, path: string): void {
@@ -31,6 +32,7 @@ export function visitString(walk: Walk, value: string, rule: Rule, role: Role, p
     case 'reference':
       addReference(walk, path, value)
       if (isToken(value) && !value.includes('/')) visitId(walk, value, role, path)
+      else if (DATA.test(value) && isLenientArchive(value)) addUnscannable(walk, path)
       else if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
       return
     case 'attachment':
@@ -97,6 +99,7 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
       return
     case 'string':
       // Some decoders skip what is no base64: the text is read around it.
-      addString(walk, value, unsparedText(value), rule.role ?? role, path)
+      if (rule.holds !== 'maybe' && isLenientArchive(value)) addUnscannable(walk, path)
+      else addString(walk, value, unsparedText(value), rule.role ?? role, path)
   }
 }

@@ -12,14 +12,15 @@ import { walkField } from './field.ts'
 import { decodeUtf8 } from './json.ts'
 import type { Rule } from './rule.ts'
 import { memberPath } from './segment.ts'
+import { sniff } from './sniff.ts'
 import { isToken } from './token.ts'
-import { addText, type Walk } from './walk.ts'
+import { addText, addUnscannable, type Walk } from './walk.ts'
 import { unsparedText } from './whole.ts'
 
 interface Part {
   /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>
-  readonly content: Uint8Array
+  readonly content: Buffer
 }
 
 /** RFC 2046, section 5.1.1. */
@@ -47,7 +48,9 @@ export function walkMultipart(
     const { name, filename, type } = describe(walk, part)
     const path = name === undefined ? `[${index}]` : memberPath('', name)
     if (name === 'model') walk.models.push(...modelsOf(filename, part.content))
-    if (filename === undefined && name !== undefined && (type === '' || isTextType(type))) {
+    // Go takes a part with an empty filename for a field, too.
+    const isField = name !== undefined && !filename
+    if (isField && (type === '' || isTextType(type))) {
       const value = decodeUtf8(part.content)
       walkField(walk, name, value, rule)
       const last = walk.strings
@@ -57,6 +60,7 @@ export function walkMultipart(
       for (const text of [name ?? '', filename ?? ''])
         if (!isToken(text)) addText(walk, unsparedText(text), 'document', path)
       walkContent(walk, { bytes: part.content, type, rule: batchLine, role: 'document', path })
+      if (isOtherFile(part.content, isField, filename)) addUnscannable(walk, path)
     }
     // Another length would not be the one that the part declares.
     if (walk.sources && part.headers.has('content-length')) walk.sources.length = known
@@ -122,6 +126,18 @@ function fileName(disposition: ReadonlyMap<string, string>): string | undefined 
     if (encoded !== undefined) return decodeURIComponent(encoded)
   } catch {}
   throw malformed('a malformed name of a file')
+}
+
+/** Files that are read by their names, whatever they begin like. */
+const READ_AS_TEXT =
+  /\.(txt|text|md|markdown|html?|xml|jsonl?|csv|tsv|ya?ml|toml|tex|log|srt|vtt|ics|py|js|jsx|tsx|java|c|h|cc|cpp|cs|go|rs|rb|php|sh|css|sql)$/i
+const HIDES_ITS_TEXT = /\.(pdf|docx?|dotx?|pptx?|ppsx?|xlsx?|od[tps]|rtf|epub|eml|msg|zip|7z|gz|tgz|tar)$/i
+
+/** Whether a part is read as something else than it looks like: a field with the bytes of an image is a text to most. */
+function isOtherFile(content: Buffer, isField: boolean, filename = ''): boolean {
+  if (content.length === 0) return false
+  if (HIDES_ITS_TEXT.test(filename)) return true
+  return (isField || READ_AS_TEXT.test(filename)) && sniff(content) === 'media'
 }
 
 /** --boundary CRLF part ( CRLF --boundary CRLF part )* CRLF --boundary-- [ CRLF ] */

@@ -53,7 +53,9 @@ const SIGNATURES: readonly Signature[] = [
 ]
 
 /** As many bytes as the sniffing of a beginning needs. */
-export const SNIFF_BYTES = 512
+export const SNIFF_BYTES = 1024
+/** Of these, what is text shows in fewer. */
+const TEXT_BYTES = 512
 /** Share of control characters from which on nobody would call it text. */
 const MAX_CONTROL = 0.05
 
@@ -70,13 +72,20 @@ export function sniff(bytes: Uint8Array): Content {
   const kind = signed(bytes)
   if (kind === 'container') return kind
   // `GIF89a`, `ID3`, `OggS` and `ftyp` are letters; real media has bytes behind them that no text has.
-  if (looksLikeText(bytes.subarray(0, SNIFF_BYTES))) return 'text'
+  if (looksLikeText(bytes.subarray(0, TEXT_BYTES))) return 'text'
   return kind ?? 'unknown'
 }
 
 /** Media and containers alone, by their signatures. */
 export const signed = (bytes: Uint8Array): 'media' | 'container' | undefined =>
   SIGNATURES.find((candidate) => matches(bytes, candidate))?.kind
+
+/**
+ * Whether readers of PDF would take it for one: they look for its header within the first 1024 bytes, behind an image or a
+ * line of text, too (ISO 32000-1, annex H, note 13 in Adobe's edition).
+ */
+export const isPdf = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFF_BYTES)).includes('%PDF-')
 
 /** A character may be cut off at the end, hence `stream`. */
 function looksLikeText(beginning: Uint8Array): boolean {

@@ -4,7 +4,7 @@
  */
 
 import { afterAll, beforeEach, expect, test } from 'bun:test'
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync } from 'node:zlib'
 import { envelopeOf } from '../support/client.ts'
 import { MARKERS } from '../support/lockllm-verdicts.ts'
 import { startWorld } from '../support/world.ts'
@@ -32,6 +32,13 @@ const file = (head: string, content = 'hello world') =>
   part(`Content-Disposition: form-data; ${head}`, content)
 const form = (body: string) => ({ type: 'application/x-www-form-urlencoded', body })
 const archive = gzipSync(ATTACK).toString('base64')
+const document = (file_data: string) =>
+  chat({ role: 'user', content: [{ type: 'file', file: { filename: 'a', file_data } }] })
+const page = deflateSync(`BT (${ATTACK}) Tj ET`).toString('hex')
+/** Of letters alone, behind an empty line. */
+const pdf = `\n%PDF-1.4\n1 0 obj\n<</Filter[/ASCIIHexDecode/FlateDecode]>>stream\n${page}>\nendstream\n`
+const pdfDigits = Buffer.from(pdf.trim()).toString('base64')
+const GIF = 'GIF89a\0\0\0\0 '
 const inline = (data: string) => ({
   type: 'shell',
   environment: {
@@ -172,6 +179,76 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
     'an archive in a list of tomorrow',
     CHAT,
     { body: JSON.stringify({ messages: [], novel: [`data:application/gzip;base64,${archive}`] }) },
+    REFUSED,
+  ],
+  [
+    'a field with the beginning of an image',
+    '/v1/images/edits',
+    file('name="prompt"\r\nContent-Type: image/gif', GIF + ATTACK),
+    REFUSED,
+  ],
+  [
+    'a file without a name, which is a field to Go',
+    '/v1/images/edits',
+    file('name="prompt"; filename=""', GIF + ATTACK),
+    FLAGGED,
+  ],
+  [
+    'a file of text with the beginning of an image',
+    FILES,
+    file('name="file"; filename="a.md"', GIF + ATTACK),
+    REFUSED,
+  ],
+  [
+    'another boundary in the notation of RFC 2231',
+    FILES,
+    { ...file('name="file"; filename="a.txt"'), type: "multipart/form-data; boundary=b; boundary*=utf-8''c" },
+    'invalid_header',
+  ],
+  [
+    'another charset in the notation of RFC 2231',
+    CHAT,
+    { ...user('hi'), type: "application/json; charset*=utf-8''utf-16" },
+    'invalid_header',
+  ],
+  ['a name in pieces', FILES, file('name="model"; name*0="prompt"'), 'invalid_header'],
+  ['a PDF behind an empty line', CHAT, document(Buffer.from(pdf).toString('base64')), REFUSED],
+  ['a PDF behind an image', CHAT, document(Buffer.from(GIF + pdf).toString('base64')), REFUSED],
+  ['a PDF behind an image in a file', FILES, file('name="file"; filename="a"', GIF + pdf), REFUSED],
+  [
+    'a PDF that is called text',
+    FILES,
+    file('name="file"; filename="a.pdf"\r\nContent-Type: text/plain', pdf),
+    REFUSED,
+  ],
+  ['a PDF in base64 behind a space', CHAT, document(` ${pdfDigits}`), REFUSED],
+  ['a PDF in base64 among signs', CHAT, document(pdfDigits.replace(/.{40}/g, '$&!')), REFUSED],
+  [
+    'a PDF in a data: URL behind a space',
+    CHAT,
+    document(` data:application/pdf;base64,${pdfDigits}`),
+    REFUSED,
+  ],
+  ['a PDF in a data: URL without its encoding', CHAT, document(`data:application/pdf,${pdfDigits}`), REFUSED],
+  [
+    'a PDF in a data: URL with a parameter',
+    CHAT,
+    document(`data:application/pdf;base64;name=a,${pdfDigits}`),
+    REFUSED,
+  ],
+  [
+    'a PDF in place of the address of a file',
+    '/v1/responses',
+    {
+      body: JSON.stringify({
+        input: [
+          {
+            role: 'user',
+            content: [{ type: 'input_file', file_url: `data:application/pdf;base64,${pdfDigits}` }],
+          },
+        ],
+      }),
+    },
     REFUSED,
   ],
   [
