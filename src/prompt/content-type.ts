@@ -1,5 +1,6 @@
 /** The Content-Type header, and which types are text. https://www.rfc-editor.org/rfc/rfc9110#name-content-type */
 
+import { isAscii } from 'node:buffer'
 import { ProxyError } from '../proxy/errors.ts'
 
 export interface ContentType {
@@ -23,6 +24,8 @@ const HEADER = /^$|^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;(?:[^",]|"(?:[^
 /** What nearly all requests say. */
 const PLAIN_JSON: ContentType = { type: 'application/json', boundary: '' }
 const UTF8 = /^(utf-?8|us-ascii)$/i
+/** In these ASCII is ASCII: what Java's and others' HTTP clients say of texts by default. */
+const LIKE_ASCII = /^(iso-8859-\d{1,2}|windows-125\d)$/i
 
 /** @param type a media type, with or without parameters */
 export const isTextType = (type: string): boolean => TEXT_TYPE.test(essence(type))
@@ -56,16 +59,18 @@ export function parameters(header: string): ReadonlyMap<string, string> {
 
 /**
  * @param header the value of a Content-Type header; null when there is none
+ * @param bytes what it describes; given when a charset other than UTF-8 may stand where nothing but ASCII follows
  * @throws {ProxyError} `unsupported_encoding` for a charset that is not UTF-8, `invalid_header` as `parameters`
  */
-export function parseContentType(header: string | null): ContentType {
+export function parseContentType(header: string | null, bytes?: Uint8Array): ContentType {
   if (header === PLAIN_JSON.type) return PLAIN_JSON
   if (header !== null && !HEADER.test(header.trim())) {
     throw new ProxyError('invalid_header', { detail: 'Content-Type must be one media type.' })
   }
   const known = parameters(header ?? '')
   const charset = known.get('charset')
-  if (charset !== undefined && !UTF8.test(charset)) {
+  const isAsAscii = () => bytes !== undefined && LIKE_ASCII.test(charset ?? '') && isAscii(bytes)
+  if (charset !== undefined && !UTF8.test(charset) && !isAsAscii()) {
     throw new ProxyError('unsupported_encoding', { detail: 'Send UTF-8.' })
   }
   return { type: essence(header ?? ''), boundary: known.get('boundary') ?? '' }

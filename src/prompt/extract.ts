@@ -51,7 +51,9 @@ export function extract(
   options: ExtractOptions = {},
 ): Extracted {
   const walk = newWalk(options.rewritable)
-  const model = walkBody(walk, body, parseContentType(contentType), endpoint)
+  // What takes the place of a text would be read in the charset that is named.
+  const type = parseContentType(contentType, walk.sources ? undefined : body)
+  const model = walkBody(walk, body, type, endpoint)
   // Before all others, so that what precedes it in a conversation is the same in each turn.
   walk.segments.unshift(...segmentsOf(walk.spared))
   const { segments, references, unscannable, models, sources, delimiter } = walk

@@ -45,11 +45,11 @@ export function walkMultipart(
   walk.delimiter = `--${boundary}`
   splitParts(Buffer.from(body.buffer, body.byteOffset, body.length), boundary).forEach((part, index) => {
     const known = walk.sources?.length ?? 0
-    const { name, filename, type } = describe(walk, part)
+    const { name, filenames, type } = describe(walk, part)
     const path = name === undefined ? `[${index}]` : memberPath('', name)
-    if (name === 'model') walk.models.push(...modelsOf(filename, part.content))
+    if (name === 'model') walk.models.push(...modelsOf(filenames, part.content))
     // Go takes a part with an empty filename for a field, too.
-    const isField = name !== undefined && !filename
+    const isField = name !== undefined && filenames.every((filename) => filename === '')
     if (isField && (type === '' || isTextType(type))) {
       const value = decodeUtf8(part.content)
       walkField(walk, name, value, rule)
@@ -57,10 +57,10 @@ export function walkMultipart(
       walk.sources?.push({ bytes: part.content, encoding: 'plain', first: last - 1, last })
       if (name === 'model') model = value
     } else {
-      for (const text of [name ?? '', filename ?? ''])
+      for (const text of [name ?? '', ...filenames])
         if (!isToken(text)) addText(walk, unsparedText(text), 'document', path)
       walkContent(walk, { bytes: part.content, type, rule: batchLine, role: 'document', path })
-      if (isOtherFile(part.content, isField, filename)) addUnscannable(walk, path)
+      if (isOtherFile(part.content, isField, filenames)) addUnscannable(walk, path)
     }
     // Another length would not be the one that the part declares.
     if (walk.sources && part.headers.has('content-length')) walk.sources.length = known
@@ -87,10 +87,10 @@ export function formField(body: Uint8Array, boundary: string, name: string): Uin
 function describe(
   walk: Walk,
   { headers, content }: Part,
-): { name?: string; filename?: string; type: string } {
+): { name?: string; filenames: readonly string[]; type: string } {
   const disposition = parameters(headers.get('content-disposition') ?? '')
   const name = disposition.get('name')
-  const filename = fileName(disposition)
+  const filenames = fileNames(disposition)
   for (const [header, value] of headers) {
     if (header === 'content-length' && value !== String(content.length))
       throw malformed('a wrong Content-Length')
@@ -100,9 +100,9 @@ function describe(
     const unread = read === undefined ? value : value.replace(read, '').trim()
     if (!isToken(unread)) addText(walk, unsparedText(unread), 'unknown', '')
   }
-  const { type } = parseContentType(headers.get('content-type') ?? null)
+  const { type } = parseContentType(headers.get('content-type') ?? null, walk.sources ? undefined : content)
   if (/^(multipart|message)\//.test(type)) throw malformed('another one in a part')
-  return { type, ...(name === undefined ? {} : { name }), ...(filename === undefined ? {} : { filename }) }
+  return { type, filenames, ...(name === undefined ? {} : { name }) }
 }
 
 /** What is read of these headers elsewhere; all else in them is text. */
@@ -114,16 +114,18 @@ const READ: Readonly<Record<string, RegExp | undefined>> = Object.assign(Object.
 })
 
 /**
- * @throws {ProxyError} `invalid_encoding` for two names, or one in another charset or malformed. `filename*` is for HTTP
- *   headers (RFC 8187); RFC 7578, section 4.2 forbids it, and some parsers read it.
+ * None, one, or two: .NET sends each name in both ways. `filename*` is for HTTP headers (RFC 8187); RFC 7578, section 4.2
+ * forbids it, and some parsers read it.
+ * @throws {ProxyError} `invalid_encoding` for one in another charset or malformed
  */
-function fileName(disposition: ReadonlyMap<string, string>): string | undefined {
+function fileNames(disposition: ReadonlyMap<string, string>): readonly string[] {
+  const plain = disposition.get('filename')
   const extended = disposition.get('filename*')
-  if (extended === undefined) return disposition.get('filename')
-  if (disposition.has('filename')) throw malformed('two names of one file')
+  const names = plain === undefined ? [] : [plain]
+  if (extended === undefined) return names
   const [, encoded] = /^utf-8'[\w-]*'(.*)$/i.exec(extended) ?? []
   try {
-    if (encoded !== undefined) return decodeURIComponent(encoded)
+    if (encoded !== undefined) return [...names, decodeURIComponent(encoded)]
   } catch {}
   throw malformed('a malformed name of a file')
 }
@@ -134,10 +136,11 @@ const READ_AS_TEXT =
 const HIDES_ITS_TEXT = /\.(pdf|docx?|dotx?|pptx?|ppsx?|xlsx?|od[tps]|rtf|epub|eml|msg|zip|7z|gz|tgz|tar)$/i
 
 /** Whether a part is read as something else than it looks like: a field with the bytes of an image is a text to most. */
-function isOtherFile(content: Buffer, isField: boolean, filename = ''): boolean {
+function isOtherFile(content: Buffer, isField: boolean, filenames: readonly string[]): boolean {
   if (content.length === 0) return false
-  if (HIDES_ITS_TEXT.test(filename)) return true
-  return (isField || READ_AS_TEXT.test(filename)) && sniff(content) === 'media'
+  if (filenames.some((filename) => HIDES_ITS_TEXT.test(filename.trim()))) return true
+  const isText = isField || filenames.some((filename) => READ_AS_TEXT.test(filename.trim()))
+  return isText && sniff(content) === 'media'
 }
 
 /** --boundary CRLF part ( CRLF --boundary CRLF part )* CRLF --boundary-- [ CRLF ] */
@@ -180,5 +183,5 @@ const malformed = (what: string): ProxyError =>
   new ProxyError('invalid_encoding', { detail: `As a multipart body it has ${what}.` })
 
 /** A field with the name of a file is read as the one by some, and as the other by others. */
-const modelsOf = (filename: string | undefined, content: Uint8Array): string[] =>
-  filename === undefined ? [decodeUtf8(content)] : [filename, Buffer.from(content).toString()]
+const modelsOf = (filenames: readonly string[], content: Uint8Array): string[] =>
+  filenames.length === 0 ? [decodeUtf8(content)] : [...filenames, Buffer.from(content).toString()]

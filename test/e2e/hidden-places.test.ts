@@ -81,7 +81,7 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
     'a name of a file beside an extended one',
     FILES,
     file(`name="file"; filename="${ATTACK}"; filename*=UTF-8''a.txt`),
-    'invalid_encoding',
+    FLAGGED,
   ],
   [
     'an extended name in another charset',
@@ -161,6 +161,13 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
     chat({ role: 'tool', tool_call_id: wide.toString('base64url'), content: 'x' }),
     FLAGGED,
   ],
+  [
+    'Latin-1 that is none',
+    CHAT,
+    { ...user('caf\u00e9'), type: 'application/json; charset=iso-8859-1' },
+    'unsupported_encoding',
+  ],
+  ['a sentence in Latin-1', CHAT, { ...user(ATTACK), type: 'application/json; charset=ISO-8859-1' }, FLAGGED],
   ['UTF-7', CHAT, image(`data:text/plain;charset=utf-7;base64,${BASE64}`), REFUSED],
   ['an inline skill', '/v1/responses', tool(inline(archive)), REFUSED],
   [
@@ -265,6 +272,25 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
   })
   expect((await envelopeOf(answer)).error.code).toBe(code)
   expect(world.provider.requests).toBeEmpty()
+})
+
+test.each<readonly [what: string, sent: Hidden]>([
+  ['.NET names a file twice', file(`name=file; filename=a.txt; filename*=utf-8''a.txt`)],
+  [
+    "Java's text is Latin-1",
+    part(
+      'Content-Disposition: form-data; name="purpose"\r\nContent-Type: text/plain; charset=ISO-8859-1',
+      'batch',
+    ),
+  ],
+])('%s', async (_, { body, type = '' }) => {
+  const answer = await fetch(`${world.at('echo')}${FILES}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body,
+  })
+  expect(answer.status).toBe(200)
+  expect(world.provider.requests).toHaveLength(1)
 })
 
 test('an archive in base64 that a message quotes is text, as it is to the model', async () => {
