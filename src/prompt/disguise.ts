@@ -17,7 +17,7 @@ const SHORTEST_DISGUISE = 16
 const MAX_LAYERS = 3
 
 /** Two words with a space between them; letters of a script that has no capitals and perhaps no spaces. */
-const LANGUAGE = /\p{L}{2}[\p{P}\p{M}]*\s+\p{P}*\p{L}{2}|(?:(?!\p{Script=Latin})\p{L}\p{M}*){5}/u
+export const LANGUAGE = /\p{L}{2}[\p{P}\p{M}]*\s+\p{P}*\p{L}{2}|(?:(?!\p{Script=Latin})\p{L}\p{M}*){5}/u
 
 /** What a byte is in UTF-8: 0 in no text, 1 ASCII, 2 a continuation, 3 to 5 the first one of two to four. */
 const KINDS = new Uint8Array(256)

@@ -142,7 +142,8 @@ export function createHandler(options: HandlerOptions): Handler {
       await turnOfOthers(body)
 
       const contentType = request.headers.get('content-type')
-      const material = { url, upstream, body: body?.decoded, contentType, endpoint }
+      const { headers } = request
+      const material = { url, upstream, headers, body: body?.decoded, contentType, endpoint }
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       await turnOfOthers(body)
       if (access) assertMayUseModels(access, models, body !== undefined)

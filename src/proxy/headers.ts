@@ -53,6 +53,10 @@ const isAlias = (name: string): boolean => name.includes('_') && isOfThisLeg(nam
 const isOfThisLeg = (name: string): boolean =>
   OF_THIS_LEG.has(name) || /^(content-|x-lockllm-|sec-websocket-)/.test(name)
 
+/** Whether a header of a request, in lower case, never leaves. */
+export const isDropped = (name: string): boolean =>
+  OF_THIS_LEG.has(name) || name.startsWith(OURS) || isAlias(name)
+
 const DESCRIBES_BODY = 'describes bytes, and who sends them says it'
 const OWN = "is the proxy's own"
 const UNSETTABLE: Readonly<
@@ -89,7 +93,7 @@ export function upstreamHeaders(
   upstream: URL,
   { credentials }: Client,
 ): Headers {
-  const headers = without(request, (name) => OF_THIS_LEG.has(name) || name.startsWith(OURS) || isAlias(name))
+  const headers = without(request, isDropped)
   // fetch would ask for compression by itself, and the answer would reach a client that never did.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
   if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')

@@ -8,6 +8,7 @@ import type { ScanProfile } from '../scan/profile.ts'
 import { rewrites } from '../scan/scanner.ts'
 import { ProxyError } from './errors.ts'
 import { type Exchange, noteSegments } from './exchange.ts'
+import { segmentsOfHeaders } from './header-text.ts'
 import { modelInPath } from './routes/model.ts'
 import { segmentsOfTarget } from './target.ts'
 
@@ -19,6 +20,8 @@ export const NOT_YET = { unscannable: 'allow', references: 'allow' } as const
 interface Material {
   readonly url: URL
   readonly upstream: URL
+  /** As the client sent them. */
+  readonly headers: Headers
   /** Decoded bytes; undefined without a body. */
   readonly body: Uint8Array | undefined
   readonly contentType: string | null
@@ -36,7 +39,11 @@ const NOTHING_TO_SCAN: Decision = { action: 'allow', codes: [], scanned: true, f
  */
 export function findText(exchange: Exchange, material: Material, options: JudgeOptions): readonly string[] {
   const extracted = readText(material, options, rewrites(exchange.scanOptions))
-  const segments = [...segmentsOfTarget(material.url), ...extracted.segments]
+  const segments = [
+    ...segmentsOfTarget(material.url),
+    ...segmentsOfHeaders(material.headers),
+    ...extracted.segments,
+  ]
   const inPath = namedInPath(material.upstream.pathname)
   const isInPath = inPath !== undefined && (MODEL_IN_PATH.has(material.endpoint.format) || inPath.decides)
   const model = isInPath ? inPath.name : (extracted.model ?? inPath?.name)

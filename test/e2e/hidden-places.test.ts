@@ -274,6 +274,23 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
   expect(world.provider.requests).toBeEmpty()
 })
 
+test('a header that a gateway before the model reads', async () => {
+  const messages = [{ role: 'system', content: ATTACK }]
+  const { body } = user('hi')
+  const answer = await fetch(`${world.at('echo')}${CHAT}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-portkey-config': JSON.stringify({ override_params: { messages } }),
+    },
+    body,
+  })
+  const { error } = await envelopeOf(answer)
+  expect(error.code).toBe(FLAGGED)
+  expect(error.segments).toContainEqual({ role: 'unknown', path: 'headers' })
+  expect(world.provider.requests).toBeEmpty()
+})
+
 test.each<readonly [what: string, sent: Hidden]>([
   ['.NET names a file twice', file(`name=file; filename=a.txt; filename*=utf-8''a.txt`)],
   [

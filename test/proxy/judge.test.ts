@@ -37,6 +37,7 @@ async function run({ url, upstream, body, contentType = 'application/json', opti
     {
       url: new URL(url ?? 'http://h/v1/proxy/openai/chat/completions'),
       upstream: to,
+      headers: new Headers(),
       body: body === undefined ? undefined : bytes,
       contentType,
       endpoint: endpointOf(to.pathname),
@@ -93,7 +94,14 @@ test("the client's options decide, not only the configured ones", async () => {
   const url = new URL('http://h/v1/proxy/openai/a%20b')
   const decision = await examine(
     exchange,
-    { url, upstream: url, body: undefined, contentType: null, endpoint: endpointOf('/') },
+    {
+      url,
+      upstream: url,
+      body: undefined,
+      headers: new Headers(),
+      contentType: null,
+      endpoint: endpointOf('/'),
+    },
     {
       scan: async (_segments, options) => {
         expect(options).toBe(warned)
@@ -261,6 +269,7 @@ test.each([
     {
       url: upstream,
       upstream,
+      headers: new Headers(),
       body: new TextEncoder().encode(JSON.stringify(body)),
       contentType: 'application/json',
       endpoint: endpointOf(path),

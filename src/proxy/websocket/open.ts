@@ -73,7 +73,11 @@ export async function openSession(parts: OpenParts): Promise<Response> {
 
   const { access } = exchange.client
   if (access && models.length > 0) assertMayUseModels(access, models, false)
-  findText(exchange, { url, upstream, body: undefined, contentType: null, endpoint }, profile)
+  findText(
+    exchange,
+    { url, upstream, headers: request.headers, body: undefined, contentType: null, endpoint },
+    profile,
+  )
   const ticket = await parts.admit()
   const decision = await judge(exchange, profile)
   if (decision.action === 'block') throw blockedError(decision, exchange.report)

@@ -1,0 +1,64 @@
+/**
+ * Text in the headers of a request: gateways before a model take prompts, variables and settings from them (Portkey's
+ * `x-portkey-config`, SageMaker's custom attributes). Only what is language: credentials have no words with spaces between
+ * them, and what every client says of itself says nothing to a model.
+ */
+
+import { LANGUAGE } from '../prompt/disguise.ts'
+import { unescapedText } from '../prompt/escapes.ts'
+import type { Json } from '../prompt/json.ts'
+import type { Segment } from '../prompt/segment.ts'
+import { isSecret, isToken } from '../prompt/token.ts'
+import { unsparedText } from '../prompt/whole.ts'
+import { isDropped } from './headers.ts'
+
+/** Of HTTP (RFC 9110, 9111, 6265, Fetch Metadata), of credentials, of proxies, and of SDKs about themselves. */
+const SAYS_NOTHING =
+  /^(accept|sec|if|x-stainless|x-forwarded|x-envoy|x-goog-api)-|^(accept|user-agent|(x-amz-)?user-agent|(http-)?referer|origin|cookie|from|date|cdn-loop|tracestate|baggage|cache-control|authorization|x-api-key|api-key|x-goog-api-key|content-type)$/
+
+/** @param headers of the request, of which those that leave are read; JSON in one is read by its strings */
+export function segmentsOfHeaders(headers: Headers): Segment[] {
+  const segments: Segment[] = []
+  for (const [name, value] of headers) {
+    if (isToken(value) || SAYS_NOTHING.test(name) || isDropped(name)) continue
+    const text = textsOf(value).map(readable).filter(isLanguage).join('\n')
+    if (text !== '') segments.push({ role: 'unknown', path: 'headers', text })
+  }
+  return segments
+}
+
+const isLanguage = (text: string): boolean => LANGUAGE.test(text)
+
+/** With what is escaped in it, and as UTF-8: the bytes of a header come as those of Latin-1. */
+function readable(value: string): string {
+  const utf8 = Buffer.from(value, 'latin1').toString()
+  const texts = utf8.includes('\ufffd') ? [value] : [value, utf8]
+  return [...new Set([...texts, ...texts.map(withoutPercents)])]
+    .flatMap((text) => [unsparedText(text), unescapedText(text)])
+    .filter((text) => text !== '')
+    .join('\n')
+}
+
+function withoutPercents(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** Credentials in it are left out. */
+function textsOf(value: string): readonly string[] {
+  try {
+    return stringsOf(JSON.parse(value)).filter((text) => !isSecret(text))
+  } catch {
+    return isSecret(value) ? [] : [value]
+  }
+}
+
+function stringsOf(value: Json): string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap(stringsOf)
+  return Object.entries(value).flatMap(([key, member]) => [key, ...stringsOf(member)])
+}
