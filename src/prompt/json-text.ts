@@ -11,15 +11,18 @@ import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './jso
 import { visitString } from './json-string.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
 import { itemPath, memberPath, type Role } from './segment.ts'
-import { addKey, isSilentId, isSilentKey } from './spared-words.ts'
+import { addId, addKey, isSilentId, isSilentKey } from './spared-words.ts'
 import { addSentence } from './spread.ts'
 import { glance } from './string-tokens.ts'
 import { isToken } from './token.ts'
 import { addDecoded, addText, addUnscannable, type Walk } from './walk.ts'
 import { joinStrings, MAX_DEPTH, tooDeep, unsparedText } from './whole.ts'
 
-/** Fields that hold token ids wherever they stand, e.g. in vLLM's and TGI's dialects of every format. */
-const TOKEN_FIELDS = new Set(['prompt_token_ids', 'token_ids', 'input_ids', 'tokens'])
+/** Fields that hold token ids, or what a model makes of them, wherever they stand, e.g. in the dialects of vLLM, TGI, SGLang. */
+const TOKEN_FIELDS = new Set([
+  ...['prompt_token_ids', 'token_ids', 'input_ids', 'tokens'],
+  ...['input_embeds', 'inputs_embeds', 'input_embeddings'],
+])
 
 /**
  * Parses a JSON text and walks it.
@@ -111,7 +114,11 @@ function visitObject(
     if (typeof member === 'string') {
       walk.strings++
       // The commonest case, without putting together a path that nobody will read.
-      if (field.kind === 'inert' && isSilentId(member)) continue
+      if (field.kind === 'inert' && isSilentId(member)) {
+        // Templates of models write whatever role a message has.
+        if (key === 'role' && role === 'unknown') addId(walk, member, path)
+        continue
+      }
       visitString(walk, member, field, role, named ? knownPath(path, key) : memberPath(path, key))
     } else if (typeof member === 'object' && member !== null) {
       const below = named ? knownPath(path, key) : memberPath(path, key)

@@ -169,6 +169,12 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
   ],
   ['a sentence in Latin-1', CHAT, { ...user(ATTACK), type: 'application/json; charset=ISO-8859-1' }, FLAGGED],
   ['UTF-7', CHAT, image(`data:text/plain;charset=utf-7;base64,${BASE64}`), REFUSED],
+  [
+    'what a model makes of tokens',
+    '/generate',
+    { body: JSON.stringify({ input_embeds: [[0.1, 0.2]] }) },
+    REFUSED,
+  ],
   ['an inline skill', '/v1/responses', tool(inline(archive)), REFUSED],
   [
     'an inline skill in base64url',
