@@ -6,7 +6,7 @@
 import { isTextType } from './content-type.ts'
 import { disguisedText } from './disguise.ts'
 import { isProse } from './prose.ts'
-import { isPdf, isPrintable, SNIFF_BYTES, signed, sniff } from './sniff.ts'
+import { isPdf, isPrintable, mayBeUtf8, SNIFF_BYTES, signed, sniff, textInMedia } from './sniff.ts'
 import { wideOrder } from './wide.ts'
 
 /** What a field is said to hold: by the format, or by a type that the request declares; `maybe` holds no file at all. */
@@ -140,7 +140,10 @@ function readBase64(data: string, holds: Holds): Attachment {
   const order = content === 'unknown' ? wideOrder(beginning) : undefined
   if (order) return decodeText(data, order)
   if (content === 'text' || holds === 'text') return decodeText(data)
-  if (content === 'media') return { kind: 'media' }
+  if (content === 'media') {
+    const text = mayBeUtf8(beginning) ? textInMedia(Buffer.from(data, 'base64')) : ''
+    return text === '' ? { kind: 'media' } : { kind: 'text', text }
+  }
   if (content === 'unknown' && holds === 'maybe') return { kind: 'string' }
   // Raw samples of sound (PCM) have no signature; a sentence without spaces has none either.
   return content === 'unknown' && holds === 'media' && !/[\r\n]/.test(data)

@@ -7,8 +7,8 @@ import { isJsonLines, walkJsonLines } from './json-lines.ts'
 import { walkJsonText } from './json-text.ts'
 import type { Rule } from './rule.ts'
 import type { Role } from './segment.ts'
-import { isPdf, isPrintable, sniff } from './sniff.ts'
-import { addText, type Walk } from './walk.ts'
+import { isPdf, isPrintable, sniff, textInMedia } from './sniff.ts'
+import { addDecoded, addText, type Walk } from './walk.ts'
 import { encodedText } from './whole.ts'
 
 interface Content {
@@ -37,6 +37,7 @@ export function walkContent(walk: Walk, content: Content): Json | undefined {
   if (found !== 'text' && !isTextType(type)) {
     // Sound and images go to some endpoints as they are.
     if (found !== 'media' || isPdf(bytes)) walk.unscannable.push(path)
+    else addDecoded(walk, textInMedia(bytes), content.role, path)
     return undefined
   }
   const text = decodeUtf8(bytes)

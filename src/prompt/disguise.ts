@@ -7,7 +7,7 @@
  */
 
 import { wideStretches } from './wide.ts'
-import { hasFewWords } from './words.ts'
+import { hasFewWords, LANGUAGE } from './words.ts'
 
 /** Bytes of a text that counts: shorter ones come about by chance. */
 const SHORTEST_TEXT = 12
@@ -15,9 +15,6 @@ const SHORTEST_TEXT = 12
 const SHORTEST_DISGUISE = 16
 /** Base64 of base64 of base64. */
 const MAX_LAYERS = 3
-
-/** Two words with a space between them; letters of a script that has no capitals and perhaps no spaces. */
-export const LANGUAGE = /\p{L}{2}[\p{P}\p{M}]*\s+\p{P}*\p{L}{2}|(?:(?!\p{Script=Latin})\p{L}\p{M}*){5}/u
 
 /** What a byte is in UTF-8: 0 in no text, 1 ASCII, 2 a continuation, 3 to 5 the first one of two to four. */
 const KINDS = new Uint8Array(256)

@@ -118,9 +118,11 @@ export const typedFile = (types: readonly string[], known: (data: Rule) => Field
     text: of('text'),
     maybe: of('maybe'),
   }
-  return choice(
-    (value) => rules[holdsOf(types.map((name) => value[name]).find((type) => type !== undefined))],
-  )
+  return choice((value) => {
+    const [named, ...others] = types.map((name) => value[name]).filter((type) => type !== undefined)
+    // In two spellings it may be two types, of which either may count.
+    return rules[others.every((other) => other === named) ? holdsOf(named) : 'file']
+  })
 }
 
 /** The role of a message by one of its members. A value that the format does not have is `unknown`, never trusted. */

@@ -4,6 +4,9 @@
  * https://mimesniff.spec.whatwg.org · https://en.wikipedia.org/wiki/List_of_file_signatures
  */
 
+import { isUtf8 } from 'node:buffer'
+import { LANGUAGE } from './words.ts'
+
 export type Content = 'media' | 'container' | 'text' | 'unknown'
 
 interface Signature {
@@ -86,6 +89,20 @@ export const signed = (bytes: Uint8Array): 'media' | 'container' | undefined =>
  */
 export const isPdf = (bytes: Uint8Array): boolean =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFF_BYTES)).includes('%PDF-')
+
+/** Whether a beginning is UTF-8, at whose end a character may be cut off. */
+export const mayBeUtf8 = (beginning: Uint8Array): boolean =>
+  [0, 1, 2, 3].some((cut) => isUtf8(beginning.subarray(0, Math.max(0, beginning.length - cut))))
+
+/**
+ * The text of what begins like media and is UTF-8 all the same, to its end: no real media is, but for some silence.
+ * @returns empty for real media, and where nothing is said
+ */
+export function textInMedia(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) return ''
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
+  return LANGUAGE.test(text) ? text : ''
+}
 
 /** A character may be cut off at the end, hence `stream`. */
 function looksLikeText(beginning: Uint8Array): boolean {

@@ -7,6 +7,9 @@ const SHORTEST_WORD = 3
 /** Too short for a sentence; spares nearly all tokens the count of their words. */
 const SHORT = 24
 
+/** Two words with a space between them; letters of a script that has no capitals and perhaps no spaces. */
+export const LANGUAGE = /\p{L}{2}[\p{P}\p{M}]*\s+\p{P}*\p{L}{2}|(?:(?!\p{Script=Latin})\p{L}\p{M}*){5}/u
+
 /** Words are runs of ASCII letters of one case, a capital before small ones included. */
 export function hasFewWords(value: string): boolean {
   if (value.length <= SHORT) return true

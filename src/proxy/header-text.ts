@@ -4,12 +4,12 @@
  * them, and what every client says of itself says nothing to a model.
  */
 
-import { LANGUAGE } from '../prompt/disguise.ts'
 import { unescapedText } from '../prompt/escapes.ts'
 import type { Json } from '../prompt/json.ts'
 import type { Segment } from '../prompt/segment.ts'
 import { isSecret, isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
+import { LANGUAGE } from '../prompt/words.ts'
 import { isDropped } from './headers.ts'
 
 /** Of HTTP (RFC 9110, 9111, 6265, Fetch Metadata), of credentials, of proxies, and of SDKs about themselves. */

@@ -225,6 +225,40 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
     'invalid_header',
   ],
   ['a name in pieces', FILES, file('name="model"; name*0="prompt"'), 'invalid_header'],
+  [
+    'an upload that begins like an image',
+    '/upload/v1beta/files',
+    { type: 'application/octet-stream', body: GIF + ATTACK },
+    FLAGGED,
+  ],
+  [
+    'a long text that begins like an image',
+    CHAT,
+    image(Buffer.from(GIF + ATTACK.repeat(30)).toString('base64')),
+    FLAGGED,
+  ],
+  [
+    'two types of a file',
+    '/v1beta/models/m:generateContent',
+    {
+      body: JSON.stringify({
+        contents: [
+          {
+            parts: [
+              {
+                inlineData: {
+                  mimeType: 'image/png',
+                  mime_type: 'text/plain',
+                  data: Buffer.from(`\xe9 ${ATTACK}`, 'latin1').toString('base64'),
+                },
+              },
+            ],
+          },
+        ],
+      }),
+    },
+    REFUSED,
+  ],
   ['a PDF behind an empty line', CHAT, document(Buffer.from(pdf).toString('base64')), REFUSED],
   ['a PDF behind an image', CHAT, document(Buffer.from(GIF + pdf).toString('base64')), REFUSED],
   ['a PDF behind an image in a file', FILES, file('name="file"; filename="a"', GIF + pdf), REFUSED],
