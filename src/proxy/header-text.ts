@@ -1,6 +1,6 @@
 /**
  * Text in the headers of a request: gateways before a model take prompts, variables and settings from them (Portkey's
- * `x-portkey-config`, SageMaker's custom attributes). Only what is language: credentials have no words with spaces between
+ * `x-portkey-config`, SageMaker's custom attributes). Only what is language: credentials are no three words with spaces between
  * them, and what every client says of itself says nothing to a model.
  */
 
@@ -14,7 +14,7 @@ import { isDropped } from './headers.ts'
 
 /** Of HTTP (RFC 9110, 9111, 6265, Fetch Metadata), of credentials, of proxies, and of SDKs about themselves. */
 const SAYS_NOTHING =
-  /^(accept|sec|if|x-stainless|x-forwarded|x-envoy|x-goog-api)-|^(accept|user-agent|(x-amz-)?user-agent|(http-)?referer|origin|cookie|from|date|cdn-loop|tracestate|baggage|cache-control|authorization|x-api-key|api-key|x-goog-api-key|content-type)$/
+  /^(accept|sec|if|x-stainless|x-forwarded|x-envoy|x-goog-api)-|^(accept|user-agent|(x-amz-)?user-agent|(http-)?referer|origin|cookie|from|date|signature(-input)?|cdn-loop|tracestate|baggage|cache-control|authorization|x-api-key|api-key|x-goog-api-key|content-type)$/
 
 /** @param headers of the request, of which those that leave are read; JSON in one is read by its strings */
 export function segmentsOfHeaders(headers: Headers): Segment[] {
@@ -27,7 +27,12 @@ export function segmentsOfHeaders(headers: Headers): Segment[] {
   return segments
 }
 
-const isLanguage = (text: string): boolean => LANGUAGE.test(text)
+/** Two words may be a scheme and a credential (RFC 9110, section 11.4), and no sentence is as short. */
+const MIN_WORDS = 3
+const WORD = /\p{L}{2,}|(?!\p{Script=Latin})\p{L}/gu
+
+const isLanguage = (text: string): boolean =>
+  LANGUAGE.test(text) && (text.match(WORD)?.length ?? 0) >= MIN_WORDS
 
 /** With what is escaped in it, and as UTF-8: the bytes of a header come as those of Latin-1. */
 function readable(value: string): string {
