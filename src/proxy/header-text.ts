@@ -29,7 +29,7 @@ export function segmentsOfHeaders(headers: Headers): Segment[] {
 
 /** Two words may be a scheme and a credential (RFC 9110, section 11.4), and no sentence is as short. */
 const MIN_WORDS = 3
-const WORD = /\p{L}{2,}|(?!\p{Script=Latin})\p{L}/gu
+const WORD = /(?!\p{Script=Latin})\p{L}|\p{Script=Latin}{2,}/gu
 
 const isLanguage = (text: string): boolean =>
   LANGUAGE.test(text) && (text.match(WORD)?.length ?? 0) >= MIN_WORDS
