@@ -27,13 +27,15 @@ const MOST = 1.5
 
 /** What a hit is worth that nothing speaks for. */
 const PLAIN = 1
+/** What all hits of a text are worth at most where the model, too, may not accuse: it takes the words of an excused hit for an attack's. */
+const EXCUSED = 0.2
 
 /**
  * What a hit is worth where the text quotes, talks about attacks, tells what somebody said, names a subject of everyday
  * life, or forbids what the rule looks for.
  */
 export function credence(hit: Hit): number {
-  if (hit.mundane) return 0.1
+  if (hit.mundane) return 0.05
   if (hit.negated || (hit.meta && hit.quoted)) return 0.15
   if (hit.reported) return hit.meta || hit.quoted ? 0.2 : 0.4
   return hit.meta || hit.quoted ? 0.7 : PLAIN
@@ -61,7 +63,8 @@ export function headInputs(windows: readonly number[], rules: Float64Array): Flo
   for (const scale of SPEAKING) sum += windows[scale]!
   const strongest = Math.max(...rules)
   const least = strongest > 0 && strongest < PLAIN ? -MOST : 0
-  inputs[0] = Math.min(MOST, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
+  const most = strongest > 0 && strongest <= EXCUSED ? 0 : MOST
+  inputs[0] = Math.min(most, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
   inputs.set(rules, 1)
   return inputs
 }

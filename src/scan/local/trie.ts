@@ -126,10 +126,20 @@ export function buildTrie(phrases: readonly Phrase[]): Trie {
     if (kind[ends[node]!] === 0) kind[ends[node]!] = values.push([])
     const list = values[kind[ends[node]!]! - 1]!
     if (!list.includes(value)) list.push(value)
+    addShorter(key, list)
     noteOpening(key, free, openings, pairs)
   }
   if (known >= 1 << LETTER_BITS || nodes >= 1 << (31 - LETTER_BITS)) throw new Error('too many phrases')
   return { letters, roots, labels, links, wide: hashWide(), ends, whole, stem, openings, pairs, values }
+
+  /** A word is also what the phrases with a free ending say that it begins with. */
+  function addShorter(key: string, list: number[]): void {
+    for (let depth = key.length; depth > 0; depth--) {
+      if (depth < key.length && classOf(key.charCodeAt(depth)) !== CLASS.word) return
+      const free = stem[ends[path[depth]!]!]!
+      if (free !== 0) for (const value of values[free - 1]!) if (!list.includes(value)) list.push(value)
+    }
+  }
 
   /** Sets the kinds of the nodes, and hashes the children of those that have many. */
   function hashWide(): Int32Array {
