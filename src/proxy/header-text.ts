@@ -10,17 +10,18 @@ import type { Segment } from '../prompt/segment.ts'
 import { isSecret, isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
 import { LANGUAGE } from '../prompt/words.ts'
-import { isDropped } from './headers.ts'
+import { CREDENTIALS, isDropped } from './headers.ts'
+import { decodeOnce } from './route.ts'
 
-/** Of HTTP (RFC 9110, 9111, 6265, Fetch Metadata), of credentials, of proxies, and of SDKs about themselves. */
+/** Of HTTP (RFC 9110, 9111, 6265, Fetch Metadata), of signatures, of proxies, and of SDKs about themselves. */
 const SAYS_NOTHING =
-  /^(accept|sec|if|x-stainless|x-forwarded|x-envoy|x-goog-api)-|^(accept|user-agent|(x-amz-)?user-agent|(http-)?referer|origin|cookie|from|date|signature(-input)?|cdn-loop|tracestate|baggage|cache-control|authorization|x-api-key|api-key|x-goog-api-key|content-type)$/
+  /^(accept|sec|if|x-stainless|x-forwarded|x-envoy|x-goog-api)-|^(accept|(x-amz-)?user-agent|(http-)?referer|origin|cookie|from|date|signature(-input)?|cdn-loop|tracestate|baggage|cache-control|content-type)$/
 
 /** @param headers of the request, of which those that leave are read; JSON in one is read by its strings */
 export function segmentsOfHeaders(headers: Headers): Segment[] {
   const segments: Segment[] = []
   for (const [name, value] of headers) {
-    if (isToken(value) || SAYS_NOTHING.test(name) || isDropped(name)) continue
+    if (isToken(value) || SAYS_NOTHING.test(name) || CREDENTIALS.includes(name) || isDropped(name)) continue
     const text = textsOf(value).map(readable).filter(isLanguage).join('\n')
     if (text !== '') segments.push({ role: 'unknown', path: 'headers', text })
   }
@@ -38,18 +39,10 @@ const isLanguage = (text: string): boolean =>
 function readable(value: string): string {
   const utf8 = Buffer.from(value, 'latin1').toString()
   const texts = utf8.includes('\ufffd') ? [value] : [value, utf8]
-  return [...new Set([...texts, ...texts.map(withoutPercents)])]
+  return [...new Set([...texts, ...texts.map(decodeOnce)])]
     .flatMap((text) => [unsparedText(text), unescapedText(text)])
     .filter((text) => text !== '')
     .join('\n')
-}
-
-function withoutPercents(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** Credentials in it are left out. */

@@ -43,7 +43,7 @@ const OVERRIDES = [
 const OF_THIS_LEG: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...NOT_FORWARDED, ...OVERRIDES])
 /** True of the provider's host name, not of ours (RFC 6797, RFC 7838). */
 const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
-const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
+export const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 /** Google's key and ephemeral token, Azure's key for browsers' WebSockets. */
 const IN_QUERY = ['key', 'access_token', 'api-key']
 const OURS = 'x-lockllm-'

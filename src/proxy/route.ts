@@ -161,7 +161,7 @@ const begins = (path: readonly string[], beginnings: readonly string[]): boolean
 
 const join = (base: readonly string[], rest: readonly string[]): string => `/${[...base, ...rest].join('/')}`
 
-/** A path that is no valid percent-encoding is taken as it stands: its format is then unknown, and all of it is text. */
+/** What is no valid percent-encoding is taken as it stands: a path has then no known format, and all of it is text. */
 export function decodeOnce(path: string): string {
   try {
     return decodeURIComponent(path)
