@@ -47,8 +47,8 @@ export function evidence(hits: readonly Hit[]): Float64Array {
   for (const hit of hits) {
     const at = ruleNumber(hit.rule)
     const worth = credence(hit)
-    best[at] = Math.max(best[at]!, worth)
-    if (hit.tight) best[RULES.length + at] = Math.max(best[RULES.length + at]!, worth)
+    if (worth > best[at]!) best[at] = worth
+    if (hit.tight && worth > best[RULES.length + at]!) best[RULES.length + at] = worth
   }
   return best
 }
@@ -61,7 +61,8 @@ export function headInputs(windows: readonly number[], rules: Float64Array): Flo
   const inputs = new Float64Array(HEAD_INPUTS)
   let sum = 0
   for (const scale of SPEAKING) sum += windows[scale]!
-  const strongest = Math.max(...rules)
+  let strongest = 0
+  for (let i = 0; i < rules.length; i++) if (rules[i]! > strongest) strongest = rules[i]!
   const least = strongest > 0 && strongest < PLAIN ? -MOST : 0
   const most = strongest > 0 && strongest <= EXCUSED ? 0 : MOST
   inputs[0] = Math.min(most, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
