@@ -22,7 +22,7 @@ MACHINE_PACKAGES := debootstrap:debootstrap systemd-nspawn:systemd-container pod
 # What `make bench` compares with; it skips those that are not there.
 BENCH_PACKAGES := nginx libnginx-mod-http-lua apache2 lua-cjson wrk
 
-.PHONY: run build test test-deps test-systemd test-compose test-machines test-targets linux-x64-release check units lint bench bench-deps train dist deb dist-check clean
+.PHONY: run build test test-deps test-systemd test-compose test-machines test-targets linux-x64-release check units lint bench bench-deps lexicon train dist deb dist-check clean
 
 run: build
 	$(BINARY) serve
@@ -38,7 +38,16 @@ COMPILE = $(BUN) build --compile --minify --bytecode --format=esm --production \
 	$(if $(COMMIT),--define BUILD_COMMIT='"$(COMMIT)"') \
 	src/main.ts
 
-$(BINARY): $(INSTALLED) $(SOURCES) Makefile tsconfig.json
+# The word lists as the executable holds them; committed, and remade after a change of theirs.
+LEXICON := src/scan/local/lexicon/lexicon.bin
+
+$(LEXICON): src/train/lexicon.ts src/train/trie.ts src/scan/local/trie.ts src/scan/local/fold.ts $(wildcard src/scan/local/lexicon/*.ts) | $(INSTALLED)
+	$(BUN) $<
+	@touch $@
+
+lexicon: $(LEXICON)
+
+$(BINARY): $(INSTALLED) $(LEXICON) $(SOURCES) Makefile tsconfig.json
 	@mkdir -p $(@D)
 	$(COMPILE) --outfile $@.new
 	@mv -f $@.new $@
@@ -50,7 +59,7 @@ dist: $(TARGETS:%=dist/%/lockllm-proxy)
 deb: $(DEB_TARGETS:%=dist/%/lockllm-proxy)
 	$(BUN) release/main.ts deb $(DEB_TARGETS)
 
-dist/linux-%/lockllm-proxy: $(RUNTIMES) $(SOURCES) Makefile tsconfig.json
+dist/linux-%/lockllm-proxy: $(RUNTIMES) $(LEXICON) $(SOURCES) Makefile tsconfig.json
 	@mkdir -p $(@D)
 	$(COMPILE) --target=bun-linux-$* \
 		--compile-executable-path=dist/runtimes/node_modules/@oven/bun-linux-$(subst arm64,aarch64,$*)/bin/bun \
@@ -147,7 +156,7 @@ bench: build
 	@for bench in $(BENCHES); do echo "== $$bench"; $(BUN) $$bench || exit 1; done
 
 # Learns the embedded engine's weights anew: make train CORPUS=train.jsonl.gz (see src/scan/local/model/README.md).
-train: $(INSTALLED)
+train: $(INSTALLED) $(LEXICON)
 	@test -n "$(CORPUS)" || { echo "usage: make train CORPUS=FILE.jsonl[.gz]..." >&2; exit 64; }
 	$(BUN) src/train/main.ts $(CORPUS)
 

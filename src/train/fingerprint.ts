@@ -1,7 +1,8 @@
 /** What weights were learned with, in one hash: rules, lexicon, examples of our own, and the features of some of them. */
 
-import { findConcepts, LEXICONS } from '../scan/local/concepts.ts'
+import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
+import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
 import { matchRules } from '../scan/local/match.ts'
 import { readings } from '../scan/local/reading.ts'
 import { RULES } from '../scan/local/rules.ts'

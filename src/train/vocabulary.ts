@@ -1,6 +1,6 @@
 /** Counts the words of all texts: the vocabulary that the decoders are judged by. */
 
-import { LEXICONS } from '../scan/local/concepts.ts'
+import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
 import { foldPhrase } from '../scan/local/normalise.ts'
 import { COMMON_WORDS } from './common-words.ts'
 import type { Row } from './corpus.ts'

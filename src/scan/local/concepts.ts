@@ -1,18 +1,12 @@
 /** From folded text to concept events: which ideas of an attack are named where, in any of the languages. */
 
+import { embedded } from './embedded.ts'
 import { CLASS, classTable } from './fold.ts'
-import * as asian from './lexicon/asian.ts'
-import { english } from './lexicon/english.ts'
-import * as european from './lexicon/european.ts'
-import * as everyday from './lexicon/everyday.ts'
-import * as asianFamilies from './lexicon/families-asian.ts'
-import { english as englishFamilies } from './lexicon/families-english.ts'
-import * as europeanFamilies from './lexicon/families-european.ts'
-import { CONCEPTS, type Concept, type Lexicon } from './lexicon/lexicon.ts'
-import { markers } from './lexicon/markers.ts'
-import { foldPhrase, type View } from './normalise.ts'
+import lexiconPath from './lexicon/lexicon.bin' with { type: 'file' }
+import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
+import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
-import { buildTrie, LINE_START, longest, type MatchEnd, mayStart, type Phrase, type Trie } from './trie.ts'
+import { LINE_START, longest, MATCH_LIST, type Trie, unpackTrie } from './trie.ts'
 
 /** One mention of a concept. `start` and `end` are offsets in the view. */
 export interface ConceptEvent {
@@ -27,16 +21,6 @@ export interface ConceptEvent {
 
 export const conceptId = (concept: Concept): number => CONCEPTS.indexOf(concept)
 
-export const LEXICONS: readonly Lexicon[] = [
-  english,
-  markers,
-  englishFamilies,
-  ...Object.values(everyday),
-  ...Object.values(europeanFamilies),
-  ...Object.values(asianFamilies),
-  ...Object.values(european),
-  ...Object.values(asian),
-]
 /** Marks with which a phrase may begin although it is no word. */
 const OPENS = marked('<[{#=-*.')
 /** Marks that may stand before the first word of a line. */
@@ -55,35 +39,21 @@ function marked(marks: string): Uint8Array {
   return table
 }
 
+/** The word lists, compiled (src/train/lexicon.ts). */
+export const lexicon = embedded(lexiconPath)
 let trie: Trie | undefined
-
-function phrases(): Phrase[] {
-  const list: Phrase[] = []
-  for (const lexicon of LEXICONS)
-    for (const [concept, line] of Object.entries(lexicon)) {
-      const value = CONCEPTS.indexOf(concept as Concept)
-      for (const entry of foldPhrase(line).split('|')) {
-        const text = entry.replaceAll('¦', '|')
-        list.push({
-          text: text.startsWith('^') ? String.fromCharCode(LINE_START) + text.slice(1) : text,
-          value,
-        })
-      }
-    }
-  return list
-}
 
 /** Whether a full stop before a unit ends a sentence: a space, or a script that has none. */
 const endsSentence = (next: number): boolean => next === SPACE || next >= 0x2e80
 
 /** All mentions of concepts, in the order of their start. Linear in the view's length. */
 export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
-  trie ??= buildTrie(phrases())
-  const phraseTrie = trie
+  trie ??= unpackTrie(lexicon())
+  const phrases = trie
+  const { lists, values } = phrases
   const { codes, length } = view
   const { count, start } = tokens
   const events: ConceptEvent[] = []
-  const match: MatchEnd = { end: 0 }
   let lineStart = true
   let gap = 0
   let wide = 0
@@ -108,7 +78,7 @@ export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
     // A line that is only wrapped goes on.
     if (lines > 0 && marks > 0) breaks++
     if (t === count) break
-    if (mayStart(phraseTrie, codes, word, tokens.end[t]!, tokens.word[t]!)) mention(word, 0)
+    mention(word, 0)
     if (lineStart) mention(word, LINE_START)
     lineStart = false
     gap = tokens.end[t]!
@@ -117,8 +87,11 @@ export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
   return events
 
   function mention(at: number, prefix: number): void {
-    const found = longest(phraseTrie, codes, at, length, match, prefix)
-    if (found !== undefined)
-      for (const concept of found) events.push({ concept, start: at, end: match.end, at: at + wide, breaks })
+    const found = longest(phrases, codes, at, length, prefix)
+    if (found === 0) return
+    const end = at + (found % MATCH_LIST)
+    const list = Math.trunc(found / MATCH_LIST)
+    for (let i = lists[list]!; i < lists[list + 1]!; i++)
+      events.push({ concept: values[i]!, start: at, end, at: at + wide, breaks })
   }
 }

@@ -4,9 +4,9 @@
  */
 
 import type { Scanner, ScanOptions, Sensitivity, Verdict } from '../scanner.ts'
-import { LEXICONS } from './concepts.ts'
+import { lexicon } from './concepts.ts'
 import { type Finding, judge } from './judge.ts'
-import { model } from './model/model.ts'
+import { model, weights } from './model/model.ts'
 import type { Disguise } from './normalise.ts'
 import { readings } from './reading.ts'
 import { type Category, RULES } from './rules.ts'
@@ -97,13 +97,10 @@ function strongest(findings: readonly Finding[]): Finding[] {
     .slice(0, MOST_SPANS)
 }
 
-/** Names everything that a verdict depends on: code, rules, lexicon, weights. */
+/** Names everything that a verdict depends on: code, rules, lexicon, weights. Quick: `version` asks for it, too. */
 function engineVersion(): string {
-  const words = new Bun.CryptoHasher('sha256')
-    .update(JSON.stringify([RULES, LEXICONS]))
-    .digest('hex')
-    .slice(0, 8)
-  return `local-${CODE_VERSION}-${words}-${model().version}`
+  const parts = [JSON.stringify(RULES), lexicon(), weights()]
+  return ['local', CODE_VERSION, ...parts.map((part) => Bun.hash(part).toString(16).slice(0, 8))].join('-')
 }
 
 /** The embedded engine as a scanner. It answers `combined` and `normal`; `policy_only` has nothing to say. */

@@ -3,7 +3,7 @@
  * hashes, and the table of weights in 8 bits. Read at the first scan, so that start-up does not pay for it.
  */
 
-import { readFileSync } from 'node:fs'
+import { aligned, embedded } from '../embedded.ts'
 import { TABLE_BITS } from '../features.ts'
 import { HEAD_INPUTS, type Head } from '../score.ts'
 import { buildVocabulary, type Vocabulary } from '../vocabulary.ts'
@@ -20,8 +20,6 @@ export interface Model {
   readonly vocabulary: Vocabulary
   /** Fingerprint of the code and the examples that these weights were learned with (src/train/fingerprint.ts). */
   readonly features: string
-  /** Hash of the stored bytes. */
-  readonly version: string
 }
 
 interface Header {
@@ -67,11 +65,16 @@ export function pack({ words, table, unit, bias, head, features }: Stored): Uint
  * @throws {Error} when it was made for other features or rules than this code has
  */
 export function unpack(bytes: Uint8Array): Model {
-  const own = bytes.slice()
-  const length = new DataView(own.buffer).getUint32(0, true)
-  const header: Header = JSON.parse(new TextDecoder().decode(own.subarray(4, 4 + length)))
-  const words = new Int32Array(own.buffer, 4 + length, header.words)
-  const table = new Int8Array(own.buffer, 4 + length + words.byteLength)
+  const { buffer, byteOffset, byteLength } = aligned(bytes)
+  const start = byteOffset + 4
+  const length = new DataView(buffer, byteOffset).getUint32(0, true)
+  const header: Header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, start, length)))
+  const words = new Int32Array(buffer, start + length, header.words)
+  const table = new Int8Array(
+    buffer,
+    words.byteOffset + words.byteLength,
+    byteLength - 4 - length - words.byteLength,
+  )
   if (
     table.length !== 1 << TABLE_BITS ||
     header.head.weights.length !== HEAD_INPUTS ||
@@ -85,14 +88,15 @@ export function unpack(bytes: Uint8Array): Model {
     head: { ...header.head, weights: Float64Array.from(header.head.weights) },
     vocabulary: buildVocabulary(words),
     features: header.features,
-    version: new Bun.CryptoHasher('sha256').update(own).digest('hex').slice(0, 12),
   }
 }
 
+/** The stored model in this executable. */
+export const weights = embedded(weightsPath)
 let loaded: Model | undefined
 
 /** The model in this executable. */
 export function model(): Model {
-  loaded ??= unpack(readFileSync(weightsPath))
+  loaded ??= unpack(weights())
   return loaded
 }

@@ -1,0 +1,82 @@
+/** The compiled word lists: those in the repository are the committed words, and a walk finds what the words say. */
+
+import { expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { lexicon } from '../../src/scan/local/concepts.ts'
+import { CLASS, classOf } from '../../src/scan/local/fold.ts'
+import { LINE_START, longest, MATCH_LIST, unpackTrie } from '../../src/scan/local/trie.ts'
+import { compileLexicon } from '../../src/train/lexicon.ts'
+import { buildTrie, type Phrase } from '../../src/train/trie.ts'
+
+test('lexicon.bin holds the committed word lists (make lexicon)', () => {
+  expect(Bun.hash(compileLexicon())).toBe(Bun.hash(lexicon()))
+})
+
+const isWord = (unit: string | undefined) => unit !== undefined && classOf(unit.charCodeAt(0)) === CLASS.word
+
+/** The same as `longest`, by looking at every phrase. */
+function search(phrases: readonly Phrase[], text: string): { length: number; values: number[] } | undefined {
+  const ends = phrases.map(({ text: phrase, value }) => {
+    const free = phrase.endsWith('*')
+    const key = free ? phrase.slice(0, -1) : phrase
+    const inside = isWord(text[key.length - 1]) && isWord(text[key.length])
+    return { key, free, value, matches: text.startsWith(key) && (free || !inside) }
+  })
+  const length = Math.max(0, ...ends.filter(({ matches }) => matches).map(({ key }) => key.length))
+  if (length === 0) return undefined
+  const values = ends.filter(({ key, matches }) => matches && key.length === length)
+  // Where a word ends, phrases for whole words go before those with a free ending, and say what shorter ones with one do.
+  const whole = values.filter(({ free }) => !free)
+  const said = whole.length === 0 ? values : whole
+  const rest = text.slice(0, length)
+  const shorter = ends.filter(
+    ({ key, free }) =>
+      free && rest.startsWith(key) && [...rest.slice(key.length)].every((unit) => isWord(unit)),
+  )
+  return { length, values: [...new Set([...said, ...shorter].map(({ value }) => value))].sort() }
+}
+
+test('a walk finds the longest phrase, and all that it stands for', () => {
+  const text = (most: number) =>
+    fc.string({
+      unit: fc.constantFrom('a', 'b', 'c', ' ', 'é', '令', '\u0001'),
+      minLength: 1,
+      maxLength: most,
+    })
+  const phrase = fc.record({
+    text: fc.tuple(text(5), fc.constantFrom('', '*')).map((parts) => parts.join('')),
+    value: fc.nat(9),
+  })
+  fc.assert(
+    fc.property(fc.array(phrase, { minLength: 1, maxLength: 12 }), text(12), (phrases, place) => {
+      const trie = unpackTrie(buildTrie(phrases))
+      const codes = Uint16Array.from(place, (unit) => unit.charCodeAt(0))
+      const expected = search(phrases, place)
+      const found = longest(trie, codes, 0, codes.length)
+      const list = Math.trunc(found / MATCH_LIST)
+      const values = [...trie.values.slice(trie.lists[list], trie.lists[list + 1])].sort()
+      expect(found === 0 ? undefined : { length: found % MATCH_LIST, values }).toEqual(expected)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('a phrase for the start of a line is found there only, and spaces have many forms', () => {
+  const trie = unpackTrie(buildTrie([{ text: `${String.fromCharCode(LINE_START)}new task`, value: 3 }]))
+  const at = (text: string, prefix?: number) =>
+    longest(
+      trie,
+      Uint16Array.from(text, (unit) => unit.charCodeAt(0)),
+      0,
+      text.length,
+      prefix,
+    ) % MATCH_LIST
+  expect(['new task', 'new-task', 'new_task', 'new\ntask'].map((text) => at(text, LINE_START))).toEqual([
+    8, 8, 8, 8,
+  ])
+  expect([at('new task'), at('newtask', LINE_START), at('new tasks', LINE_START)]).toEqual([0, 0, 0])
+})
+
+test('a phrase longer than a match can say is refused', () => {
+  expect(() => buildTrie([{ text: 'a'.repeat(MATCH_LIST), value: 0 }])).toThrow('too long')
+})
