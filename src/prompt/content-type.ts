@@ -2,12 +2,15 @@
 
 import { isAscii } from 'node:buffer'
 import { ProxyError } from '../proxy/errors.ts'
+import { isSingleByte } from './charset.ts'
 
 export interface ContentType {
   /** In lower case, e.g. `multipart/form-data`; empty when there is none. */
   readonly type: string
   /** Of a multipart body; empty when there is none. */
   readonly boundary: string
+  /** Of one byte a character, where there is more than ASCII; empty for UTF-8. */
+  readonly charset: string
 }
 
 const TEXT_SUBTYPES =
@@ -22,13 +25,12 @@ const PARAMETER = /;\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;
 /** type "/" subtype and parameters: two such headers are joined by a comma, and who knows which one counts. */
 const HEADER = /^$|^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;(?:[^",]|"(?:[^"\\]|\\.)*")*)?$/
 /** What nearly all requests say. */
-const PLAIN_JSON: ContentType = { type: 'application/json', boundary: '' }
+const PLAIN_JSON: ContentType = { type: 'application/json', boundary: '', charset: '' }
 const UTF8 = /^(utf-?8|us-ascii)$/i
-/** In these ASCII is ASCII: what Java's and others' HTTP clients say of texts by default. */
-const LIKE_ASCII = /^(iso-8859-\d{1,2}|windows-125\d)$/i
 
 /** @param type a media type, with or without parameters */
 export const isTextType = (type: string): boolean => TEXT_TYPE.test(essence(type))
+export const isSoundType = (type: string): boolean => type.startsWith('audio/')
 export const isJsonType = (type: string): boolean => JSON_TYPE.test(type)
 export const isJsonLinesType = (type: string): boolean => JSON_LINES_TYPE.test(type)
 
@@ -59,8 +61,8 @@ export function parameters(header: string): ReadonlyMap<string, string> {
 
 /**
  * @param header the value of a Content-Type header; null when there is none
- * @param bytes what it describes; given when a charset other than UTF-8 may stand where nothing but ASCII follows
- * @throws {ProxyError} `unsupported_encoding` for a charset that is not UTF-8, `invalid_header` as `parameters`
+ * @param bytes what it describes; given when a charset other than UTF-8 may be read
+ * @throws {ProxyError} `unsupported_encoding` for any other charset, `invalid_header` as `parameters`
  */
 export function parseContentType(header: string | null, bytes?: Uint8Array): ContentType {
   if (header === PLAIN_JSON.type) return PLAIN_JSON
@@ -68,10 +70,10 @@ export function parseContentType(header: string | null, bytes?: Uint8Array): Con
     throw new ProxyError('invalid_header', { detail: 'Content-Type must be one media type.' })
   }
   const known = parameters(header ?? '')
+  const type = essence(header ?? '')
+  const boundary = known.get('boundary') ?? ''
   const charset = known.get('charset')
-  const isAsAscii = () => bytes !== undefined && LIKE_ASCII.test(charset ?? '') && isAscii(bytes)
-  if (charset !== undefined && !UTF8.test(charset) && !isAsAscii()) {
-    throw new ProxyError('unsupported_encoding', { detail: 'Send UTF-8.' })
-  }
-  return { type: essence(header ?? ''), boundary: known.get('boundary') ?? '' }
+  if (charset === undefined || UTF8.test(charset)) return { type, boundary, charset: '' }
+  if (bytes && isSingleByte(charset)) return { type, boundary, charset: isAscii(bytes) ? '' : charset }
+  throw new ProxyError('unsupported_encoding', { detail: 'Send UTF-8.' })
 }

@@ -166,13 +166,18 @@ function stretchesOf(bytes: Uint8Array, length: number, shortest: number): reado
 
 /** @returns the offset behind the last character that is well-formed, from `at` on */
 function endOfText(bytes: Uint8Array, at: number, length: number): number {
-  let end = at
-  while (end < length) {
-    const kind = KINDS[bytes[end] as number] as number
-    if (kind === 0 || kind === 2) return end
-    const next = end + (kind < 3 ? 1 : kind - 1)
-    for (let i = end + 1; i < next; i++) if (i >= length || KINDS[bytes[i] as number] !== 2) return end
+  for (let end = at; ; ) {
+    const next = endOfCharacter(bytes, end, length)
+    if (next === end) return end
     end = next
   }
-  return end
+}
+
+/** @returns the offset behind the character at `at`; `at` itself for what is none, or a control character */
+export function endOfCharacter(bytes: Uint8Array, at: number, length: number): number {
+  const kind = at < length ? (KINDS[bytes[at] as number] as number) : 0
+  if (kind === 0 || kind === 2) return at
+  const next = at + (kind < 3 ? 1 : kind - 1)
+  for (let i = at + 1; i < next; i++) if (i >= length || KINDS[bytes[i] as number] !== 2) return at
+  return next
 }

@@ -8,6 +8,7 @@ import { walkForm } from './form.ts'
 import { decodeUtf8, isJson, type Json } from './json.ts'
 import { walkJsonText } from './json-text.ts'
 import { walkMultipart } from './multipart.ts'
+import { type Piece, walkPiece } from './piece.ts'
 import type { Rewritable } from './rewrite.ts'
 import type { Segment } from './segment.ts'
 import { segmentsOf } from './spared-words.ts'
@@ -36,13 +37,15 @@ export interface ExtractOptions {
   readonly unscannable?: 'block' | 'allow'
   /** Whether texts may be replaced: segments then know their places. */
   readonly rewritable?: boolean
+  /** Of a file that comes in several requests; undefined for a body that is whole. */
+  readonly piece?: Piece | undefined
 }
 
 /**
  * @param body the decoded bytes (no Content-Encoding left), not empty
  * @param contentType the request's Content-Type; a body that is JSON is walked as JSON whatever it says
- * @throws {ProxyError} `invalid_json`, `duplicate_json_key`, `invalid_utf8`, `unsupported_encoding` (a charset that is
- *   not UTF-8), `invalid_header` (an ambiguous Content-Type), `unscannable_request` (no text format that we know)
+ * @throws {ProxyError} `invalid_json`, `duplicate_json_key`, `invalid_utf8`, `unsupported_encoding` (a charset
+ *   of neither UTF-8 nor one byte a character), `invalid_header` (an ambiguous Content-Type), `unscannable_request` (no text format that we know)
  */
 export function extract(
   body: Uint8Array,
@@ -50,14 +53,16 @@ export function extract(
   endpoint: Endpoint,
   options: ExtractOptions = {},
 ): Extracted {
-  const walk = newWalk(options.rewritable)
+  const walk = newWalk(options.rewritable && !options.piece)
   // What takes the place of a text would be read in the charset that is named.
   const type = parseContentType(contentType, walk.sources ? undefined : body)
-  const model = walkBody(walk, body, type, endpoint)
+  // Clients send all chunks under the type of their other requests, or none.
+  const model = options.piece ? walkPiece(walk, body, options.piece) : walkBody(walk, body, type, endpoint)
   // Before all others, so that what precedes it in a conversation is the same in each turn.
   walk.segments.unshift(...segmentsOf(walk.spared))
   const { segments, references, unscannable, models, sources, delimiter } = walk
-  if (unscannable.length > 0 && options.unscannable !== 'allow') throw unscannableRequest(unscannable)
+  if (unscannable.length > 0 && options.unscannable !== 'allow')
+    throw options.piece ? unscannablePiece() : unscannableRequest(unscannable)
   // It goes to headers and the log, where a prompt must not.
   const isName = model !== undefined && model !== '' && isToken(model)
   return {
@@ -74,15 +79,22 @@ export function extract(
 function walkBody(
   walk: Walk,
   bytes: Uint8Array,
-  { type, boundary }: ContentType,
+  { type, boundary, charset }: ContentType,
   endpoint: Endpoint,
 ): string | undefined {
   const { rule } = endpoint
+  const isMultipart = type.startsWith('multipart/')
+  if (charset !== '' && (isMultipart || isJsonType(type) || type === FORM))
+    throw new ProxyError('unsupported_encoding', { detail: 'Send JSON and forms in UTF-8.' })
   // A mail or a batch in parts is read as strictly as a form: some parsers would decode what a part says of itself.
-  if (type.startsWith('multipart/')) return walkMultipart(walk, bytes, boundary, rule)
+  if (isMultipart) return walkMultipart(walk, bytes, boundary, rule)
   if (isJsonType(type)) return modelOf(walk, walkJsonText(walk, decodeUtf8(bytes), bytes, rule), endpoint)
   if (type !== FORM)
-    return modelOf(walk, walkContent(walk, { bytes, type, rule, role: 'unknown', path: '' }), endpoint)
+    return modelOf(
+      walk,
+      walkContent(walk, { bytes, type, charset, rule, role: 'unknown', path: '' }),
+      endpoint,
+    )
 
   const text = decodeUtf8(bytes)
   if (!isJson(text)) {
@@ -99,9 +111,16 @@ function walkBody(
 function unscannableRequest(places: readonly string[]): ProxyError {
   const named = places.filter((place) => place !== '').slice(0, 5)
   if (named.length === 0) return new ProxyError('unscannable_request')
-  const detail = `Send text instead of what is at ${named.join(', ')}.`
+  const detail = `Send text (in UTF-8, or with its charset named) instead of what is at ${named.join(', ')}.`
   return new ProxyError('unscannable_request', { detail, fields: { paths: named } })
 }
+
+const unscannablePiece = () =>
+  new ProxyError('unscannable_request', {
+    detail:
+      'A file in chunks must be text or media, its first chunk at least 1024 bytes, and the end of each chunk of text ' +
+      'known to this process. Upload it in one chunk.',
+  })
 
 /** Members that are requests, or settings of one, with models of their own: batches, sessions that are prepared. */
 const INNER: Readonly<Record<string, readonly string[] | undefined>> = {

@@ -21,12 +21,15 @@ const BYTE_ORDER_MARK = '\ufeff'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** @throws {ProxyError} `invalid_utf8` when the bytes are not well-formed UTF-8 */
-export function decodeUtf8(bytes: Uint8Array): string {
+/**
+ * @param detail what to do instead
+ * @throws {ProxyError} `invalid_utf8` when the bytes are not well-formed UTF-8
+ */
+export function decodeUtf8(bytes: Uint8Array, detail?: string): string {
   try {
     return decoder.decode(bytes)
   } catch (cause) {
-    throw new ProxyError('invalid_utf8', { cause })
+    throw new ProxyError('invalid_utf8', { cause, ...(detail !== undefined && { detail }) })
   }
 }
 

@@ -6,13 +6,14 @@
 
 import { ProxyError } from '../proxy/errors.ts'
 import { batchLine } from './batch-line.ts'
+import { readingsOf } from './charset.ts'
 import { walkContent } from './content.ts'
-import { isTextType, parameters, parseContentType } from './content-type.ts'
+import { isSoundType, isTextType, parameters, parseContentType } from './content-type.ts'
 import { walkField } from './field.ts'
 import { decodeUtf8 } from './json.ts'
 import type { Rule } from './rule.ts'
 import { memberPath } from './segment.ts'
-import { sniff } from './sniff.ts'
+import { sniff, withoutCutEnds } from './sniff.ts'
 import { isToken } from './token.ts'
 import { addText, addUnscannable, type Walk } from './walk.ts'
 import { unsparedText } from './whole.ts'
@@ -45,22 +46,25 @@ export function walkMultipart(
   walk.delimiter = `--${boundary}`
   splitParts(Buffer.from(body.buffer, body.byteOffset, body.length), boundary).forEach((part, index) => {
     const known = walk.sources?.length ?? 0
-    const { name, filenames, type } = describe(walk, part)
+    const { name, filenames, type, charset } = describe(walk, part)
     const path = name === undefined ? `[${index}]` : memberPath('', name)
     if (name === 'model') walk.models.push(...modelsOf(filenames, part.content))
     // Go takes a part with an empty filename for a field, too.
     const isField = name !== undefined && filenames.every((filename) => filename === '')
     if (isField && (type === '' || isTextType(type))) {
-      const value = decodeUtf8(part.content)
-      walkField(walk, name, value, rule)
+      const readings = charset === '' ? [decodeUtf8(part.content)] : readingsOf(part.content, charset)
+      for (const reading of readings) walkField(walk, name, reading, rule)
+      const [value] = readings
       const last = walk.strings
       walk.sources?.push({ bytes: part.content, encoding: 'plain', first: last - 1, last })
       if (name === 'model') model = value
     } else {
       for (const text of [name ?? '', ...filenames])
         if (!isToken(text)) addText(walk, unsparedText(text), 'document', path)
-      walkContent(walk, { bytes: part.content, type, rule: batchLine, role: 'document', path })
-      if (isOtherFile(part.content, isField, filenames)) addUnscannable(walk, path)
+      // It may be a part of a file: https://platform.openai.com/docs/api-reference/uploads/add-part
+      const bytes = charset === '' ? withoutCutEnds(part.content) : part.content
+      walkContent(walk, { bytes, type, charset, rule: batchLine, role: 'document', path })
+      if (isOtherFile(part.content, isField, filenames, type)) addUnscannable(walk, path)
     }
     // Another length would not be the one that the part declares.
     if (walk.sources && part.headers.has('content-length')) walk.sources.length = known
@@ -87,7 +91,7 @@ export function formField(body: Uint8Array, boundary: string, name: string): Uin
 function describe(
   walk: Walk,
   { headers, content }: Part,
-): { name?: string; filenames: readonly string[]; type: string } {
+): { name?: string; filenames: readonly string[]; type: string; charset: string } {
   const disposition = parameters(headers.get('content-disposition') ?? '')
   const name = disposition.get('name')
   const filenames = fileNames(disposition)
@@ -100,9 +104,10 @@ function describe(
     const unread = read === undefined ? value : value.replace(read, '').trim()
     if (!isToken(unread)) addText(walk, unsparedText(unread), 'unknown', '')
   }
-  const { type } = parseContentType(headers.get('content-type') ?? null, walk.sources ? undefined : content)
+  const declared = headers.get('content-type') ?? null
+  const { type, charset } = parseContentType(declared, walk.sources ? undefined : content)
   if (/^(multipart|message)\//.test(type)) throw malformed('another one in a part')
-  return { type, filenames, ...(name === undefined ? {} : { name }) }
+  return { type, charset, filenames, ...(name === undefined ? {} : { name }) }
 }
 
 /** What is read of these headers elsewhere; all else in them is text. */
@@ -136,11 +141,12 @@ const READ_AS_TEXT =
 const HIDES_ITS_TEXT = /\.(pdf|docx?|dotx?|pptx?|ppsx?|xlsx?|od[tps]|rtf|epub|eml|msg|zip|7z|gz|tgz|tar)$/i
 
 /** Whether a part is read as something else than it looks like: a field with the bytes of an image is a text to most. */
-function isOtherFile(content: Buffer, isField: boolean, filenames: readonly string[]): boolean {
+function isOtherFile(content: Buffer, isField: boolean, filenames: readonly string[], type: string): boolean {
   if (content.length === 0) return false
   if (filenames.some((filename) => HIDES_ITS_TEXT.test(filename.trim()))) return true
   const isText = isField || filenames.some((filename) => READ_AS_TEXT.test(filename.trim()))
-  return isText && sniff(content) === 'media'
+  const found = isText ? sniff(content) : 'text'
+  return found === 'media' || (found === 'unknown' && isSoundType(type))
 }
 
 /** --boundary CRLF part ( CRLF --boundary CRLF part )* CRLF --boundary-- [ CRLF ] */

@@ -94,6 +94,20 @@ export const isPdf = (bytes: Uint8Array): boolean =>
 export const mayBeUtf8 = (beginning: Uint8Array): boolean =>
   [0, 1, 2, 3].some((cut) => isUtf8(beginning.subarray(0, Math.max(0, beginning.length - cut))))
 
+const LONGEST_CHARACTER = 4
+const isContinuation = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80
+
+/** What is UTF-8 but for a character that was cut at either end, without that; anything else as it is. */
+export function withoutCutEnds(bytes: Uint8Array): Uint8Array {
+  if (isUtf8(bytes)) return bytes
+  let start = 0
+  while (start < LONGEST_CHARACTER - 1 && isContinuation(bytes[start])) start++
+  let last = bytes.length - 1
+  while (last > bytes.length - LONGEST_CHARACTER && isContinuation(bytes[last])) last--
+  const whole = [bytes.subarray(start), bytes.subarray(start, Math.max(start, last))].find(isUtf8)
+  return whole ?? bytes
+}
+
 /**
  * The text of what begins like media and is UTF-8 all the same, to its end: no real media is, but for some silence.
  * @returns empty for real media, and where nothing is said

@@ -34,6 +34,7 @@ import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
 import { answerBody, ExchangeAborted } from './stream.ts'
 import { readTarget } from './target.ts'
+import { keepUpload, pieceOf } from './uploads.ts'
 import { wantsWebSocket } from './websocket/handshake.ts'
 import { openSession } from './websocket/open.ts'
 import type { SocketListener } from './websocket/session.ts'
@@ -143,7 +144,8 @@ export function createHandler(options: HandlerOptions): Handler {
 
       const contentType = request.headers.get('content-type')
       const { headers } = request
-      const material = { url, upstream, headers, body: body?.decoded, contentType, endpoint }
+      const piece = pieceOf(headers, upstream, body?.decoded)
+      const material = { url, upstream, headers, body: body?.decoded, contentType, endpoint, piece }
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       await turnOfOthers(body)
       if (access) assertMayUseModels(access, models, body !== undefined)
@@ -193,6 +195,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const { status, statusText } = answer
       exchange.status = status
       const answerHeaders = clientHeaders(answer.headers, exchange.id)
+      keepUpload(answerHeaders, headers, url, provider)
       setScanHeaders(answerHeaders, exchange)
       ticket?.setHeaders(answerHeaders)
       if (options.routing?.tells) setRouteHeader(answerHeaders, request.headers, exchange)

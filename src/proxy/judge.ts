@@ -2,6 +2,7 @@
 
 import type { Endpoint } from '../prompt/endpoint.ts'
 import { type Extracted, extract } from '../prompt/extract.ts'
+import type { Piece } from '../prompt/piece.ts'
 import { isToken } from '../prompt/token.ts'
 import { type Decision, decide } from '../scan/policy.ts'
 import type { ScanProfile } from '../scan/profile.ts'
@@ -26,6 +27,7 @@ interface Material {
   readonly body: Uint8Array | undefined
   readonly contentType: string | null
   readonly endpoint: Endpoint
+  readonly piece?: Piece | undefined
 }
 
 /** Paths that an error names. */
@@ -74,12 +76,12 @@ export async function judge(exchange: Exchange, options: JudgeOptions): Promise<
 
 /** @throws {ProxyError} for a body that cannot be read, or refers to what cannot be seen while that is not allowed */
 export function readText(
-  { body, contentType, endpoint }: Pick<Material, 'body' | 'contentType' | 'endpoint'>,
+  { body, contentType, endpoint, piece }: Pick<Material, 'body' | 'contentType' | 'endpoint' | 'piece'>,
   { unscannable, references }: JudgeOptions,
   rewritable: boolean,
 ): Extracted {
   if (!body) return { segments: [], references: [], unscannable: [] }
-  const extracted = extract(body, contentType, endpoint, { unscannable, rewritable })
+  const extracted = extract(body, contentType, endpoint, { unscannable, rewritable, piece })
   if (references === 'block' && extracted.references.length > 0) {
     const paths = extracted.references.slice(0, MAX_PATHS)
     const detail = `scan.references = "block" forbids what is at ${paths.join(', ')}.`

@@ -350,6 +350,112 @@ test.each<readonly [what: string, sent: Hidden]>([
   expect(world.provider.requests).toHaveLength(1)
 })
 
+/** Two seconds of a tone and a hiss, in 16 bits. */
+const samples = Buffer.from(
+  Int16Array.from({ length: 32_000 }, (_, i) => Math.sin(i / 20) * 900 + ((i * 7919) % 211)).buffer,
+)
+const send = (path: string, type: string, body: Buffer | FormData) =>
+  fetch(`${world.at('echo')}${path}`, {
+    method: 'POST',
+    headers: type === '' ? {} : { 'content-type': type },
+    body,
+  })
+const upload = (content: Buffer, type: string, name: string) => {
+  const form = new FormData()
+  form.set('file', new File([content], name, { type }))
+  return send(FILES, '', form)
+}
+
+test.each(['audio/l16; rate=16000; channels=1', 'audio/pcm', 'audio/x-raw', 'audio/basic'])(
+  'raw samples of sound as %s pass',
+  async (type) => {
+    expect((await send('/models/openai/whisper-large-v3', type, samples)).status).toBe(200)
+    expect((await upload(samples, type.split(';')[0] ?? '', 'a.raw')).status).toBe(200)
+    expect(world.lockllm.scannedText()).toBe('')
+  },
+)
+
+const LATIN = Buffer.from('name;caf\xe9\nprix;5 \x80\n', 'latin1')
+const CSV = 'text/csv; charset='
+test.each<readonly [what: string, sent: () => Promise<Response>, read: string]>([
+  ['a CSV of Windows', () => send('/v9/novel', `${CSV}windows-1252`, LATIN), 'prix;5 \u20ac'],
+  [
+    'a CSV of Windows in a file',
+    () => upload(LATIN.subarray(5), `${CSV}windows-1252`, 'a.csv'),
+    'caf\u00e9\nprix',
+  ],
+  [
+    'a text in Latin-1',
+    () => send('/v9/novel', 'text/plain; charset=iso-8859-1', LATIN.subarray(0, 10)),
+    'caf\u00e9',
+  ],
+  [
+    'a text in KOI8',
+    () => send('/v9/novel', `${CSV}koi8-r`, Buffer.from('\xd3\xcc\xcf\xd7\xcf', 'latin1')),
+    'слово',
+  ],
+  [
+    'UTF-8 that is called KOI8',
+    () => send('/v9/novel', `${CSV}koi8-r`, Buffer.from('Съешь ещё булок')),
+    'Съешь ещё булок',
+  ],
+])('%s is read', async (_, sent, read) => {
+  expect((await sent()).status).toBe(200)
+  expect(world.lockllm.scannedText()).toInclude(read)
+})
+
+const spoken = Buffer.concat([samples, Buffer.from(` ${ATTACK} `.repeat(3)), samples])
+test.each<readonly [what: string, sent: () => Promise<Response>, code: string]>([
+  ['a text among samples', () => send('/v9/novel', 'audio/l16', spoken), FLAGGED],
+  [
+    'a text in Latin-1 that is called sound',
+    () => send('/v9/novel', 'audio/pcm', Buffer.from(`\xe9 ${ATTACK} `.repeat(3), 'latin1')),
+    FLAGGED,
+  ],
+  [
+    'a text in UTF-16 that is called sound',
+    () => send('/v9/novel', 'audio/pcm', Buffer.from(ATTACK.repeat(3), 'utf16le')),
+    FLAGGED,
+  ],
+  ['an archive that is called sound', () => send('/v9/novel', 'audio/pcm', gzipSync(ATTACK)), REFUSED],
+  ['samples by the name of a text', () => upload(samples, 'audio/pcm', 'a.txt'), REFUSED],
+  [
+    'an attack in a text of Windows',
+    () => upload(Buffer.concat([LATIN, Buffer.from(ATTACK)]), `${CSV}windows-1252`, 'a.csv'),
+    FLAGGED,
+  ],
+  ['a text in a charset that nobody names', () => send('/v9/novel', 'text/csv', LATIN), 'invalid_utf8'],
+  [
+    'characters of Windows in Latin-1',
+    () => send('/v9/novel', `${CSV}iso-8859-1`, LATIN),
+    'unsupported_encoding',
+  ],
+  [
+    'a byte that is no character',
+    () => send('/v9/novel', `${CSV}windows-1252`, Buffer.from('a\x81', 'latin1')),
+    'unsupported_encoding',
+  ],
+  [
+    'JSON in Latin-1 that is called text',
+    () => send('/v9/novel', 'text/plain; charset=iso-8859-1', Buffer.from('{"a":"\xe9"}', 'latin1')),
+    'unsupported_encoding',
+  ],
+  [
+    'a form in Latin-1',
+    () =>
+      send(
+        FILES,
+        'multipart/form-data; boundary=b; charset=iso-8859-1',
+        Buffer.from(`${file('name="a"').body}\xe9`, 'latin1'),
+      ),
+    'unsupported_encoding',
+  ],
+  ['samples that nobody calls sound', () => send('/v9/novel', 'application/octet-stream', samples), REFUSED],
+])('%s', async (_, sent, code) => {
+  expect((await envelopeOf(await sent())).error.code).toBe(code)
+  expect(world.provider.requests).toBeEmpty()
+})
+
 test('an archive in base64 that a message quotes is text, as it is to the model', async () => {
   const { body } = chat({ role: 'user', content: archive })
   const answer = await fetch(`${world.at('echo')}${CHAT}`, {
