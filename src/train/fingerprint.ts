@@ -20,7 +20,7 @@ export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string
     if (at % EVERY !== 0) continue
     for (const { view, tokens } of readings(text, vocabulary)) {
       const events = findConcepts(view, tokens)
-      const { index, first } = extract(view, tokens, events, matchRules(view, events))
+      const { index, first } = extract(tokens, events, matchRules(view, events))
       hash.update(index.subarray(0, first[tokens.count]!))
     }
   }

@@ -1,7 +1,7 @@
 /** From labelled texts to stored weights. No clock, no chance: the same rows give the same bytes. */
 
+import { hashWord } from '../scan/local/hash.ts'
 import { pack } from '../scan/local/model/model.ts'
-import { hashWord } from '../scan/local/tokens.ts'
 import { buildVocabulary } from '../scan/local/vocabulary.ts'
 import type { Row } from './corpus.ts'
 import { learnTable, outOfFold, teaches } from './crossval.ts'

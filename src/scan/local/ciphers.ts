@@ -4,10 +4,11 @@
  */
 
 import { sliceView } from './edit.ts'
-import { CLASS, classOf } from './fold.ts'
+import { CLASS, classIn, classOf } from './fold.ts'
+import { EMPTY_HASH, extendHash } from './hash.ts'
 import { foldPhrase, type View } from './normalise.ts'
 import type { Payload } from './payload.ts'
-import { EMPTY_HASH, extendHash, type Tokens } from './tokens.ts'
+import type { Tokens } from './tokens.ts'
 import { rankOf, type Vocabulary } from './vocabulary.ts'
 
 /** Words of a run that are tried before a shift is believed. */
@@ -22,7 +23,7 @@ const MOST_RUNS = 64
 /** Stretches of unknown words that a cipher turns into words. */
 export function decodeCiphers(text: string, view: View, tokens: Tokens, vocabulary: Vocabulary): Payload[] {
   const payloads: Payload[] = []
-  for (const { from, to } of unknownRuns(view, tokens, vocabulary).slice(0, MOST_RUNS)) {
+  for (const { from, to } of unknownRuns(tokens).slice(0, MOST_RUNS)) {
     // Short words are words in either direction: those at the ends belong to the run.
     let first = from
     let final = to
@@ -44,8 +45,9 @@ export function decodeCiphers(text: string, view: View, tokens: Tokens, vocabula
 }
 
 /** Runs of words of which most are unknown; a known short word may stand between. */
-function unknownRuns(view: View, tokens: Tokens, vocabulary: Vocabulary): { from: number; to: number }[] {
+function unknownRuns(tokens: Tokens): { from: number; to: number }[] {
   const runs: { from: number; to: number }[] = []
+  if (tokens.unknown < LEAST_WORDS) return runs
   let from = -1
   let last = -1
   let unknown = 0
@@ -58,8 +60,8 @@ function unknownRuns(view: View, tokens: Tokens, vocabulary: Vocabulary): { from
     known = 0
   }
   for (let t = 0; t < tokens.count; t++) {
-    if (classOf(view.codes[tokens.start[t]!]!) !== CLASS.word) continue
-    const isKnown = rankOf(vocabulary, tokens.word[t]!) !== 0
+    if (classIn(tokens.traits[t]!) !== CLASS.word) continue
+    const isKnown = tokens.known[t] === 1
     if (!isKnown) {
       if (from < 0) from = t
       unknown++
@@ -83,7 +85,7 @@ function decipher(
 ): Pick<Payload, 'text' | 'disguise'>[] {
   const sample: string[] = []
   for (let t = from; t <= to && sample.length < SAMPLE; t++)
-    if (classOf(view.codes[tokens.start[t]!]!) === CLASS.word)
+    if (classIn(tokens.traits[t]!) === CLASS.word)
       sample.push(sliceView(view, tokens.start[t]!, tokens.end[t]!))
   const least = Math.max(BELIEVED, share(sample, vocabulary) + 0.3)
   // Several ways to turn a script round may give words; the right one gives the most.

@@ -1,7 +1,7 @@
 /** From folded text to concept events: which ideas of an attack are named where, in any of the languages. */
 
 import { embedded } from './embedded.ts'
-import { CLASS, classTable } from './fold.ts'
+import { CLASS, classIn } from './fold.ts'
 import lexiconPath from './lexicon/lexicon.bin' with { type: 'file' }
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { View } from './normalise.ts'
@@ -52,7 +52,7 @@ export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
   const phrases = trie
   const { lists, values } = phrases
   const { codes, length } = view
-  const { count, start } = tokens
+  const { count, start, traits } = tokens
   const events: ConceptEvent[] = []
   let lineStart = true
   let gap = 0
@@ -82,7 +82,7 @@ export function findConcepts(view: View, tokens: Tokens): ConceptEvent[] {
     if (lineStart) mention(word, LINE_START)
     lineStart = false
     gap = tokens.end[t]!
-    if (classTable[codes[word]!] === CLASS.ideograph) wide += IDEOGRAPH
+    if (classIn(traits[t]!) === CLASS.ideograph) wide += IDEOGRAPH
   }
   return events
 

@@ -5,12 +5,11 @@
  */
 
 import type { ConceptEvent } from './concepts.ts'
-import { CLASS, classTable } from './fold.ts'
+import { CLASS, classIn } from './fold.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Hit } from './match.ts'
-import type { View } from './normalise.ts'
 import { ruleNumber } from './rules.ts'
-import { Scratch } from './scratch.ts'
+import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 
 /** Bits of the table's index. */
@@ -63,18 +62,12 @@ function context(hit: Hit): number {
 /** Spreads a hash over all bits, of which the upper ones are the index. */
 const slot = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT
 
-const indices = new Scratch()
-const firsts = new Scratch()
+const indices = scratch32()
+const firsts = scratch32()
 
 /** Features of all tokens. Linear in tokens and events. */
-export function extract(
-  view: View,
-  tokens: Tokens,
-  events: readonly ConceptEvent[],
-  hits: readonly Hit[],
-): Features {
-  const { codes } = view
-  const { count, word, stem, start } = tokens
+export function extract(tokens: Tokens, events: readonly ConceptEvent[], hits: readonly Hit[]): Features {
+  const { count, word, stem, start, traits } = tokens
   const index = indices.atLeast(count * 5 + events.length * 3 + hits.length + 8)
   const first = firsts.atLeast(count + 1)
   let n = 0
@@ -89,7 +82,7 @@ export function extract(
     const w = word[t]!
     const s = stem[t]!
     // A single ideograph, like a single letter, says nothing.
-    if (classTable[codes[start[t]!]!] !== CLASS.ideograph) index[n++] = slot(w + SALT.word)
+    if (classIn(traits[t]!) !== CLASS.ideograph) index[n++] = slot(w + SALT.word)
     if (s !== w) index[n++] = slot(s + SALT.stem)
     if (t > 0) {
       const p = stem[t - 1]!

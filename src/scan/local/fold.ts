@@ -18,6 +18,10 @@ export const CLASS = {
   digit: 4,
 } as const
 
+/** What else a folded code unit is: an ASCII digit, a letter a-z, a Greek, Cyrillic or Armenian one. Bits above the class. */
+export const TRAIT = { digit: 8, latin: 16, foreign: 32 } as const
+const CLASS_BITS = 7
+
 /** Marks that carry no meaning in the scripts they decorate; vowel signs of Indic scripts are not among them. */
 const NOISE_MARKS: readonly (readonly [number, number])[] = [
   [0x0300, 0x036f],
@@ -112,19 +116,28 @@ export function fold(point: number): string {
 
 const isSurrogate = (point: number): boolean => point >= 0xd800 && point <= 0xdfff
 
-/** What `classTable` holds for a character that has not occurred yet. */
+/** What `traitTable` holds for a character that has not occurred yet. */
 export const UNCLASSIFIED = 0xff
-/** Class per folded code unit, for loops that cannot afford a call; ask `classOf` when it is `UNCLASSIFIED`. */
-export const classTable = new Uint8Array(0x10000).fill(UNCLASSIFIED)
+/** Class and traits per folded code unit, for loops that cannot afford a call; ask `traitsOf` when it is `UNCLASSIFIED`. */
+export const traitTable = new Uint8Array(0x10000).fill(UNCLASSIFIED)
 
-/** Class of a folded code unit, one of `CLASS`. Lone surrogates (characters outside of the BMP) are `other`. */
-export function classOf(unit: number): number {
-  const known = classTable[unit]!
+/** Class and traits of a folded code unit. Lone surrogates (characters outside of the BMP) are `other`. */
+export function traitsOf(unit: number): number {
+  const known = traitTable[unit]!
   if (known !== UNCLASSIFIED) return known
-  const found = classify(String.fromCharCode(unit))
-  classTable[unit] = found
+  let found = classify(String.fromCharCode(unit))
+  if (unit >= 0x30 && unit <= 0x39) found |= TRAIT.digit
+  else if (unit >= 0x61 && unit <= 0x7a) found |= TRAIT.latin
+  else if (unit >= 0x370 && unit <= 0x58f) found |= TRAIT.foreign
+  traitTable[unit] = found
   return found
 }
+
+/** The class among traits, one of `CLASS`. */
+export const classIn = (traits: number): number => traits & CLASS_BITS
+
+/** Class of a folded code unit, one of `CLASS`. */
+export const classOf = (unit: number): number => classIn(traitsOf(unit))
 
 for (let unit = 0; unit < 0x80; unit++) {
   classOf(unit)

@@ -9,7 +9,7 @@ import type { Disguise } from './normalise.ts'
 import type { Reading } from './reading.ts'
 import type { Category } from './rules.ts'
 import { calibrate, credence, evidence, headInputs, rawScore } from './score.ts'
-import { Scratch } from './scratch.ts'
+import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 import { bestWindow, SCALES, type Window } from './windows.ts'
 
@@ -34,13 +34,13 @@ const QUOTED_FROM = 0.3
 /** A window with a lower score is not where the attack is. */
 const TELLING = 0
 
-const prefixSums = new Scratch()
+const prefixSums = scratch32()
 
 export function judge(reading: Reading, model: Model): Finding {
   const { view, tokens } = reading
   const events = findConcepts(view, tokens)
   const hits = matchRules(view, events)
-  const { index, first } = extract(view, tokens, events, hits)
+  const { index, first } = extract(tokens, events, hits)
   const sums = prefixSums.atLeast(tokens.count + 1)
   const { table } = model
   let sum = 0

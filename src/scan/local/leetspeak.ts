@@ -1,8 +1,8 @@
 /** Leetspeak: "1gn0r3 4ll pr3v10u5 1n57ruc710n5". A reading counts when it is a word. */
 
 import { applyEdits, type Edit, sliceView } from './edit.ts'
+import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
-import { EMPTY_HASH, extendHash } from './tokens.ts'
 import { isWord, rankOf, type Vocabulary } from './vocabulary.ts'
 
 /** What a character may stand for, likeliest first. */

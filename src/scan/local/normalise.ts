@@ -6,6 +6,7 @@
 
 import { CLASS, classOf, fold, foldTable, NOT_PLAIN } from './fold.ts'
 import { hiddenBytes, isInvisible, isTag, isVariationSelector, variationByte } from './invisible.ts'
+import { scratch16, scratch32 } from './scratch.ts'
 
 export type Disguise =
   | 'invisible_characters'
@@ -29,8 +30,9 @@ export type Disguise =
   | 'morse'
   | 'binary'
 
-/** Folded text with its origin. */
+/** Folded text with its origin. What `normalise` returns is valid until it is called again. */
 export interface View {
+  /** At least as long as the text; where it is longer, two zeros follow. */
   readonly codes: Uint16Array
   readonly length: number
   /** Offset in the original, per code unit; one more entry than `length`, for the end. */
@@ -42,18 +44,24 @@ export interface View {
 
 const NEWLINE = 0x0a
 const SPACE = 0x20
+const RETURN = 0x0d
 /** How many combining marks in a text are decoration rather than spelling. */
 const NOISY_MARKS = 6
 /** So many variation selectors in a row are bytes. */
 const LEAST_SELECTORS = 4
 
+/** Entries that there are at least behind what is left of a text. */
+const ROOM = 16
 /** How many invisible characters in a text are a disguise rather than typography. */
 const NOISY_INVISIBLE = 3
 
+const codesOf = scratch16()
+const originsOf = scratch32()
+
 /** What a fold has written so far. */
 interface Sheet {
-  codes: Uint16Array<ArrayBuffer>
-  origin: Int32Array<ArrayBuffer>
+  codes: Uint16Array
+  origin: Int32Array
   length: number
   /** The unit written last; a line break at the start. */
   last: number
@@ -69,8 +77,8 @@ interface Sheet {
 /** Folds a text. Linear in its length. */
 export function normalise(text: string): View {
   const sheet: Sheet = {
-    codes: new Uint16Array(text.length + 16),
-    origin: new Int32Array(text.length + 17),
+    codes: codesOf.atLeast(text.length + ROOM),
+    origin: originsOf.atLeast(text.length + ROOM),
     length: 0,
     last: NEWLINE,
     marks: 0,
@@ -89,6 +97,7 @@ export function normalise(text: string): View {
   const { codes, origin, length, marks, unseen, disguises, hidden } = sheet
   if (marks >= NOISY_MARKS && marks > length / 3) disguises.add('combining_marks')
   if (unseen >= NOISY_INVISIBLE) disguises.add('invisible_characters')
+  codes[length] = codes[length + 1] = 0
   origin[length] = text.length
   return { codes, length, origin, disguises: [...disguises], hidden }
 }
@@ -96,6 +105,7 @@ export function normalise(text: string): View {
 /** Folds up to the next character that is not one unit for one, and returns where that is. */
 function plainStretch(text: string, from: number, sheet: Sheet): number {
   const { codes, origin } = sheet
+  const pending = sheet.invisible.length > 0 || sheet.selectors.length > 0
   let { length, last } = sheet
   let i = from
   for (; i < text.length; i++) {
@@ -108,6 +118,15 @@ function plainStretch(text: string, from: number, sheet: Sheet): number {
       if (last === SPACE || last === NEWLINE) continue
       codes[length] = last = SPACE
       origin[length++] = i
+    } else if (unit === NEWLINE || unit === RETURN) {
+      // What is invisible and has no end yet goes on behind a line break.
+      if (pending && length === sheet.length) break
+      if (last === NEWLINE) continue
+      if (last === SPACE) codes[length - 1] = last = NEWLINE
+      else {
+        codes[length] = last = NEWLINE
+        origin[length++] = i
+      }
     } else break
   }
   if (length > sheet.length) flush(sheet, from)
@@ -147,9 +166,12 @@ function put(unit: number, text: string, at: number, sheet: Sheet): void {
     written = breaks ? NEWLINE : SPACE
   }
   // What is left of the text must fit without another look.
-  if (sheet.codes.length - sheet.length < text.length - at + 8) {
-    sheet.codes = grow16(sheet.codes)
-    sheet.origin = grow32(sheet.origin)
+  if (sheet.codes.length - sheet.length < text.length - at + ROOM / 2) {
+    const { codes, origin } = sheet
+    sheet.codes = codesOf.atLeast(codes.length * 2)
+    sheet.origin = originsOf.atLeast(codes.length * 2)
+    sheet.codes.set(codes)
+    sheet.origin.set(origin)
   }
   sheet.codes[sheet.length] = sheet.last = written
   sheet.origin[sheet.length++] = at
@@ -174,16 +196,4 @@ export function foldPhrase(text: string): string {
   let folded = ''
   for (const character of text) folded += fold(character.codePointAt(0)!)
   return folded.replace(/[-_\s]+/g, ' ')
-}
-
-function grow16(codes: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
-  const larger = new Uint16Array(codes.length * 2)
-  larger.set(codes)
-  return larger
-}
-
-function grow32(origin: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(origin.length * 2)
-  larger.set(origin)
-  return larger
 }

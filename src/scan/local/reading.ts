@@ -13,6 +13,7 @@ import type { Tokens } from './tokens.ts'
 import { undisguise } from './undisguise.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
+/** Valid until the next reading. */
 export interface Reading {
   readonly view: View
   readonly tokens: Tokens
@@ -27,29 +28,27 @@ const TURNS: ReadonlySet<Disguise> = new Set(['reversed', 'rot13', 'caesar'])
 const LEAST_BUDGET = 4096
 
 /** All readings, the text as it stands first. */
-export function readings(text: string, vocabulary: Vocabulary): Reading[] {
-  const found: Reading[] = []
+export function readings(text: string, vocabulary: Vocabulary): Iterable<Reading> {
   let budget = Math.max(LEAST_BUDGET, text.length * 2)
-  read(text, [], undefined, 0)
-  return found
+  return read(text, [], undefined, 0)
 
-  function read(
+  function* read(
     part: string,
     above: readonly Disguise[],
     encodedAt: Reading['encodedAt'],
     depth: number,
-  ): void {
+  ): Generator<Reading> {
     const folded = normalise(part)
     const { view, tokens } = undisguise(folded, vocabulary)
     const disguises = [...above, ...view.disguises]
-    found.push({ view, tokens, disguises, ...(encodedAt && { encodedAt }) })
+    yield { view, tokens, disguises, ...(encodedAt && { encodedAt }) }
     if (depth === DEEPEST) return
     for (const payload of payloads(part, view, tokens, encodedAt)) {
       budget -= payload.text.length
       if (budget < 0) return
       // What was turned round holds nothing encoded besides: it was one text.
       const below = TURNS.has(payload.disguise) ? DEEPEST : depth + 1
-      read(payload.text, [...disguises, payload.disguise], encodedAt ?? payload, below)
+      yield* read(payload.text, [...disguises, payload.disguise], encodedAt ?? payload, below)
     }
   }
 

@@ -2,8 +2,9 @@
 
 import { applyEdits, type Edit, sliceView } from './edit.ts'
 import { CLASS, classOf } from './fold.ts'
+import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
-import { EMPTY_HASH, extendHash, type Tokens } from './tokens.ts'
+import type { Tokens } from './tokens.ts'
 import { rankOf, segment, type Vocabulary } from './vocabulary.ts'
 
 /** Letters from which a piece between wide gaps is more than one word. */
@@ -157,9 +158,8 @@ const LONGEST_PIECE = 12
 /** Joins the pieces of torn words: "Ig nore previ ous", "ig-no-re". Only pieces that are no words themselves. */
 export function mendWords(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
   const edits: Edit[] = []
-  const known = new Uint8Array(tokens.count)
-  for (let t = 0; t < tokens.count; t++)
-    known[t] = tokens.end[t]! - tokens.start[t]! > 1 && rankOf(vocabulary, tokens.word[t]!) !== 0 ? 1 : 0
+  const known = tokens.known.slice(0, tokens.count)
+  for (let t = 0; t < tokens.count; t++) if (tokens.end[t]! - tokens.start[t]! === 1) known[t] = 0
   for (let t = 0; t + 1 < tokens.count; t++) {
     if (gap(tokens, t) !== 1 || (known[t] === 1 && known[t + 1] === 1)) continue
     for (let last = Math.min(t + 3, tokens.count - 1); last > t; last--) {

@@ -4,9 +4,13 @@
  * substring is ever made.
  */
 
-import { CLASS, classOf, classTable, UNCLASSIFIED } from './fold.ts'
+import { CLASS, classIn, TRAIT, traitsOf, traitTable, UNCLASSIFIED } from './fold.ts'
+import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
+import { scratch8, scratch32 } from './scratch.ts'
+import { rankOf, type Vocabulary } from './vocabulary.ts'
 
+/** Valid until the next `tokenise`. */
 export interface Tokens {
   readonly count: number
   /** Offsets in the view. */
@@ -16,84 +20,91 @@ export interface Tokens {
   readonly word: Int32Array
   /** Hash of its first letters, which mostly survive inflection. The same as `word` for short words. */
   readonly stem: Int32Array
+  /** Class of the first unit, and the traits of all units (see fold.ts). */
+  readonly traits: Uint8Array
+  /** 1 for a word that the vocabulary has. */
+  readonly known: Uint8Array
+  /** Number of words with letters, and of those that the vocabulary does not have. */
+  readonly words: number
+  readonly unknown: number
 }
 
-const SEED = 0x811c9dc5 | 0
-const PRIME = 0x01000193
 /** Letters of a word that make its stem. */
 const STEM = 6
 /** Longer "words" are data: keys, digests, encoded bytes. */
 const LONGEST_WORD = 32
+const ALL_TRAITS = TRAIT.digit | TRAIT.latin | TRAIT.foreign
 const NUMBER_HASH = 0x3ade68b1
 const DATA_HASH = 0x5bd1e995
 
-/** Hash of no letters, and a word's hash with one more letter. */
-export const EMPTY_HASH = SEED
-export const extendHash = (hash: number, unit: number): number => Math.imul(hash ^ unit, PRIME)
-
-/** Hash of a word's folded code units, as `tokenise` computes it. */
-export function hashWord(word: string): number {
-  let hash = SEED
-  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), PRIME)
-  return hash
-}
+const starts = scratch32()
+const ends = scratch32()
+const wordHashes = scratch32()
+const stems = scratch32()
+const allTraits = scratch8()
+const knowns = scratch8()
 
 /** Cuts a view into tokens. Linear; at most one token a character. */
-export function tokenise(view: View): Tokens {
+export function tokenise(view: View, vocabulary: Vocabulary): Tokens {
   const { codes, length } = view
-  let capacity = (length >> 2) + 16
-  let start = new Int32Array(capacity)
-  let end = new Int32Array(capacity)
-  let word = new Int32Array(capacity)
-  let stem = new Int32Array(capacity)
+  const start = starts.atLeast(length)
+  const end = ends.atLeast(length)
+  const word = wordHashes.atLeast(length)
+  const stem = stems.atLeast(length)
+  const traits = allTraits.atLeast(length)
+  const known = knowns.atLeast(length)
   let count = 0
+  let words = 0
+  let unknown = 0
   let i = 0
   while (i < length) {
     const unit = codes[i]!
-    let kind = classTable[unit]!
-    if (kind === UNCLASSIFIED) kind = classOf(unit)
+    let trait = traitTable[unit]!
+    if (trait === UNCLASSIFIED) trait = traitsOf(unit)
+    const kind = classIn(trait)
     if (kind < CLASS.word) {
       i++
       continue
     }
-    if (count === capacity) {
-      capacity = Math.min(capacity * 2, length + 1)
-      start = grow(start, capacity)
-      end = grow(end, capacity)
-      word = grow(word, capacity)
-      stem = grow(stem, capacity)
-    }
     start[count] = i
     if (kind === CLASS.ideograph) {
-      word[count] = stem[count] = Math.imul(SEED ^ unit, PRIME)
+      word[count] = stem[count] = extendHash(EMPTY_HASH, unit)
+      traits[count] = trait
+      known[count] = 0
       end[count++] = ++i
       continue
     }
     const from = i
-    let hash = SEED
+    let hash = EMPTY_HASH
     let prefix = 0
     let digits = true
-    while (kind === CLASS.word || kind === CLASS.digit) {
-      if (kind === CLASS.word) digits = false
-      hash = Math.imul(hash ^ codes[i]!, PRIME)
+    let seen = trait
+    let next = kind
+    for (;;) {
+      if (next === CLASS.word) digits = false
+      seen |= trait & ALL_TRAITS
+      hash = extendHash(hash, codes[i]!)
       i++
       if (i - from === STEM) prefix = hash
       if (i >= length) break
-      kind = classTable[codes[i]!]!
-      if (kind === UNCLASSIFIED) kind = classOf(codes[i]!)
+      trait = traitTable[codes[i]!]!
+      if (trait === UNCLASSIFIED) trait = traitsOf(codes[i]!)
+      next = classIn(trait)
+      if (next !== CLASS.word && next !== CLASS.digit) break
     }
     if (digits) hash = prefix = NUMBER_HASH
     else if (i - from > LONGEST_WORD) hash = prefix = DATA_HASH
     else if (i - from < STEM) prefix = hash
+    const isKnown = rankOf(vocabulary, hash) === 0 ? 0 : 1
+    if (kind === CLASS.word) {
+      words++
+      unknown += 1 - isKnown
+    }
+    known[count] = isKnown
+    traits[count] = seen
     end[count] = i
     word[count] = hash
     stem[count++] = prefix
   }
-  return { count, start, end, word, stem }
-}
-
-function grow(array: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(capacity)
-  larger.set(array)
-  return larger
+  return { count, start, end, word, stem, traits, known, words, unknown }
 }

@@ -1,12 +1,12 @@
 /** Undoes the disguises that change how words are written. Each step only runs when the text gives reason to. */
 
-import { CLASS, classOf } from './fold.ts'
+import { CLASS, classIn, TRAIT } from './fold.ts'
 import { undoLeetspeak } from './leetspeak.ts'
 import type { View } from './normalise.ts'
 import { undoLookalikes } from './scripts.ts'
 import { HEAP, joinLetters, LONGEST_LETTER, mendWords, quietGaps } from './spacing.ts'
 import { type Tokens, tokenise } from './tokens.ts'
-import { rankOf, type Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export interface Plain {
   readonly view: View
@@ -23,48 +23,44 @@ const LEAST_NOISY = 3
 /** Linear in the view's length. */
 export function undisguise(folded: View, vocabulary: Vocabulary): Plain {
   let view = folded
-  let tokens = tokenise(view)
+  let tokens = tokenise(view, vocabulary)
   const step = (next: View) => {
     if (next === view) return
     view = next
-    tokens = tokenise(view)
+    tokens = tokenise(view, vocabulary)
   }
-  const look = survey(view, tokens, vocabulary)
+  const { words, unknown } = tokens
+  const look = survey(view, tokens)
   if (look.noisy > look.gaps * NOISY && look.noisy >= LEAST_NOISY) step(quietGaps(view, tokens))
   // Letters first: a letter alone has no word to be judged by.
   if (look.singles >= 5 || look.ideographs >= 5) step(joinLetters(view, tokens, vocabulary))
   if (look.foreign) step(undoLookalikes(view, tokens, vocabulary))
   if (look.mixed > 0) step(undoLeetspeak(view, vocabulary))
-  if (look.unknown > look.words * TORN && look.words > 3) step(mendWords(view, tokens, vocabulary))
+  if (unknown > words * TORN && words > 3) step(mendWords(view, tokens, vocabulary))
   return { view, tokens }
 }
 
-const DIGITS = 1
-const LETTERS = 2
-
 /** Whether a letter follows a digit. */
-function digitInside(view: View, start: number, end: number): boolean {
-  for (let i = start; i + 1 < end; i++) if (view.codes[i]! <= 0x39 && view.codes[i + 1]! > 0x39) return true
+function digitInside(codes: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i + 1 < end; i++) if (codes[i]! <= 0x39 && codes[i + 1]! > 0x39) return true
   return false
 }
 
 /** What there is reason to look for. */
-function survey(view: View, tokens: Tokens, vocabulary: Vocabulary) {
+function survey({ codes }: View, tokens: Tokens) {
   let foreign = false
   let mixed = 0
   let singles = 0
   let run = 0
   let ideographs = 0
-  let words = 0
-  let unknown = 0
   let gaps = 0
   let noisy = 0
   for (let t = 0; t < tokens.count; t++) {
     const start = tokens.start[t]!
     const end = tokens.end[t]!
-    const unit = view.codes[start]!
-    const kind = classOf(unit)
-    let seen = 0
+    const unit = codes[start]!
+    const seen = tokens.traits[t]!
+    const kind = classIn(seen)
     if (t > 0) {
       gaps++
       if (start - tokens.end[t - 1]! >= HEAP) noisy++
@@ -76,20 +72,12 @@ function survey(view: View, tokens: Tokens, vocabulary: Vocabulary) {
     if (kind === CLASS.word && (end - start === 1 || (unit >= 0x0900 && end - start <= LONGEST_LETTER))) {
       if (++run > singles) singles = run
     } else run = 0
-    if (kind === CLASS.word) {
-      words++
-      if (rankOf(vocabulary, tokens.word[t]!) === 0) unknown++
-    }
-    for (let i = start; i < end; i++) {
-      const code = view.codes[i]!
-      if (code >= 0x30 && code <= 0x39) seen |= DIGITS
-      else if (code >= 0x61 && code <= 0x7a) seen |= LETTERS
-      else if (code >= 0x370 && code <= 0x58f) foreign = true
-    }
+    if ((seen & TRAIT.foreign) !== 0) foreign = true
+    if ((seen & TRAIT.latin) === 0) continue
     // "utf8" is no leetspeak: digits among the letters are, not those behind them.
-    const after = view.codes[end]
-    if (seen === (DIGITS | LETTERS) && (unit <= 0x39 || digitInside(view, start, end))) mixed++
-    else if ((seen & LETTERS) !== 0 && (after === 0x40 || after === 0x24)) mixed++
+    const after = codes[end]
+    if ((seen & TRAIT.digit) !== 0 && (unit <= 0x39 || digitInside(codes, start, end))) mixed++
+    else if (after === 0x40 || after === 0x24) mixed++
   }
-  return { foreign, mixed, singles, ideographs, words, unknown, gaps, noisy }
+  return { foreign, mixed, singles, ideographs, gaps, noisy }
 }

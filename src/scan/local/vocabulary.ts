@@ -3,39 +3,36 @@
  * what comes out when it is removed, so this is the judge of every decoder.
  */
 
-import { EMPTY_HASH, extendHash, hashWord } from './tokens.ts'
+import { EMPTY_HASH, extendHash, hashWord } from './hash.ts'
 
 export interface Vocabulary {
+  /** A word's hash, then its rank, from 1 (most common); 0 for an empty slot. */
   readonly slots: Int32Array
-  /** Rank of the word in the slot, from 1 (most common); 0 for an empty slot. */
-  readonly ranks: Uint16Array
   readonly mask: number
 }
 
 /** @param hashes of the words, most common first (65,534 at most) */
 export function buildVocabulary(hashes: Int32Array): Vocabulary {
   const size = 1 << (32 - Math.clz32(Math.max(16, hashes.length) * 2))
-  const slots = new Int32Array(size)
-  const ranks = new Uint16Array(size)
+  const slots = new Int32Array(size * 2)
   const mask = size - 1
   for (let i = 0; i < hashes.length; i++) {
     let slot = spread(hashes[i]!) & mask
-    while (ranks[slot] !== 0 && slots[slot] !== hashes[i]) slot = (slot + 1) & mask
-    if (ranks[slot] !== 0) continue
-    slots[slot] = hashes[i]!
-    ranks[slot] = i + 1
+    while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== hashes[i]) slot = (slot + 1) & mask
+    if (slots[2 * slot + 1] !== 0) continue
+    slots[2 * slot] = hashes[i]!
+    slots[2 * slot + 1] = i + 1
   }
-  return { slots, ranks, mask }
+  return { slots, mask }
 }
 
 /** Rank of a word by its hash, from 1; 0 when it is not known. */
 export function rankOf(vocabulary: Vocabulary, hash: number): number {
-  let slot = spread(hash) & vocabulary.mask
-  while (vocabulary.ranks[slot] !== 0) {
-    if (vocabulary.slots[slot] === hash) return vocabulary.ranks[slot]!
-    slot = (slot + 1) & vocabulary.mask
+  const { slots, mask } = vocabulary
+  for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
+    const rank = slots[2 * slot + 1]!
+    if (rank === 0 || slots[2 * slot] === hash) return rank
   }
-  return 0
 }
 
 /** Whether a folded word is known. */
