@@ -77,6 +77,18 @@ test('a phrase for the start of a line is found there only, and spaces have many
   expect([at('new task'), at('newtask', LINE_START), at('new tasks', LINE_START)]).toEqual([0, 0, 0])
 })
 
+test.each([
+  ['ai', 2],
+  ['ai2', 2],
+  ['ai3bcd', 2],
+  ['ai令', 2],
+  ['ais', 0],
+])('a word ends where its letters do: %p', (text, length) => {
+  const trie = unpackTrie(buildTrie([{ text: 'ai', value: 1 }]))
+  const codes = Uint16Array.from(text, (unit) => unit.charCodeAt(0))
+  expect(longest(trie, codes, 0, codes.length) % MATCH_LIST).toBe(length)
+})
+
 test('a phrase longer than a match can say is refused', () => {
   expect(() => buildTrie([{ text: 'a'.repeat(MATCH_LIST), value: 0 }])).toThrow('too long')
 })

@@ -8,6 +8,7 @@ import { CLASS, classIn, classOf } from './fold.ts'
 import { EMPTY_HASH, extendHash } from './hash.ts'
 import { foldPhrase, type View } from './normalise.ts'
 import type { Payload } from './payload.ts'
+import { findStretch, KIND, stretchEnd } from './stretch.ts'
 import type { Tokens } from './tokens.ts'
 import { rankOf, type Vocabulary } from './vocabulary.ts'
 
@@ -231,10 +232,26 @@ const MORSE: ReadonlyMap<string, string> = new Map(
 const MORSE_RUN =
   /[.\-·•–—_−]{1,6}(?:[ \t]*[/|\n][ \t]*|[ \t]{1,8})(?:[.\-·•–—_−]{1,6}(?:[ \t]*[/|\n][ \t]*|[ \t]{1,8})){4,}[.\-·•–—_−]{1,6}/g
 
+/** Codes of the shortest message, with what parts them. */
+const LEAST_MORSE = 11
+
 /** Morse code. */
 export function decodeMorse(text: string, vocabulary: Vocabulary): Payload[] {
   const payloads: Payload[] = []
-  for (const match of text.matchAll(MORSE_RUN)) {
+  const kinds = KIND.morse | KIND.morseGap
+  let from = findStretch(text, kinds, LEAST_MORSE, 0)
+  while (from >= 0) {
+    const end = stretchEnd(text, kinds, from + LEAST_MORSE)
+    payloads.push(...morseIn(text.slice(from, end), from, vocabulary))
+    from = findStretch(text, kinds, LEAST_MORSE, end)
+  }
+  return payloads
+}
+
+/** @param from where the stretch stands */
+function morseIn(stretch: string, from: number, vocabulary: Vocabulary): Payload[] {
+  const payloads: Payload[] = []
+  for (const match of stretch.matchAll(MORSE_RUN)) {
     const words = match[0]
       .replace(/[·•]/g, '.')
       .replace(/[–—_−]/g, '-')
@@ -250,8 +267,8 @@ export function decodeMorse(text: string, vocabulary: Vocabulary): Payload[] {
     if (share(foldPhrase(message).split(' '), vocabulary) < 0.4) continue
     payloads.push({
       text: message,
-      start: match.index,
-      end: match.index + match[0].length,
+      start: from + match.index,
+      end: from + match.index + match[0].length,
       disguise: 'morse',
     })
   }

@@ -1,7 +1,8 @@
 /** Encodings of bytes in text: base64, base32, hex, and lists of character codes. Found by a walk, not by patterns. */
 
 import type { Disguise } from './normalise.ts'
-import { type Payload, textOf } from './payload.ts'
+import { mayBeginUtf8, type Payload, textOf } from './payload.ts'
+import { findStretch, KIND, kindTable, stretchEnd } from './stretch.ts'
 
 /** Shorter runs are words and identifiers. */
 const LEAST_RUN = 16
@@ -16,7 +17,7 @@ SEXTETS[0x2d] = SEXTETS[0x2b]!
 SEXTETS[0x5f] = SEXTETS[0x2f]!
 SEXTETS[0x3d] = 1
 const EQUALS = 0x3d
-const isBase64 = (unit: number): boolean => SEXTETS[unit] !== 0
+const isBase64 = (unit: number): boolean => (kindTable[unit]! & KIND.base64) !== 0
 
 /**
  * Whether base64 of text may begin here: its first nine bytes hold no control character. Identifiers and paths
@@ -37,25 +38,21 @@ function mayBeText(run: string): boolean {
 /** All runs of an encoding's characters that decode to text. Linear in the text. */
 export function decodeRuns(text: string): Payload[] {
   const payloads: Payload[] = []
-  let i = 0
-  while (i < text.length) {
-    if (SEXTETS[text.charCodeAt(i)] === 0) {
-      i++
-      continue
+  for (let from = 0; ; ) {
+    from = findStretch(text, KIND.base64, LEAST_RUN, from)
+    if (from < 0) return payloads
+    let end = stretchEnd(text, KIND.base64, from + LEAST_RUN)
+    while (end - from >= 40 && end < text.length && continuesLine(text, end))
+      end = stretchEnd(text, KIND.base64, end + 1)
+    const start = runStart(text, from, end)
+    if (end - start >= LEAST_RUN) {
+      const shapes = shapesAt(text, start)
+      const found =
+        shapes === 0 ? undefined : decodeRun(text.slice(start, Math.min(end, start + MOST_RUN)), shapes)
+      if (found !== undefined) payloads.push({ ...found, start, end })
     }
-    const from = i
-    do i++
-    while (
-      i < text.length &&
-      (SEXTETS[text.charCodeAt(i)] !== 0 || (i - from >= 40 && continuesLine(text, i)))
-    )
-    if (i - from < LEAST_RUN) continue
-    const start = runStart(text, from, i)
-    if (i - start < LEAST_RUN || !promising(text, start)) continue
-    const found = decodeRun(text.slice(start, Math.min(i, start + MOST_RUN)).replace(/\s+/g, ''))
-    if (found !== undefined) payloads.push({ ...found, start, end: i })
+    from = end
   }
-  return payloads
 }
 
 /** Where the data of a run begins: what stands before an equals sign is the name of what stands behind it. */
@@ -66,10 +63,32 @@ function runStart(text: string, from: number, end: number): number {
   return equals < 0 ? from : from + equals + 1
 }
 
-/** Whether the first characters of a run may be those of an encoded text. */
-function promising(text: string, start: number): boolean {
+const ANY = KIND.base64 | KIND.base32 | KIND.hex
+
+/** What the text may be written in whose first characters stand at `start`: kinds of `KIND`, 0 for none. */
+function shapesAt(text: string, start: number): number {
   const head = text.slice(start, start + LEAST_RUN)
-  return mayBeText(head) || /^(?:0x)?[0-9a-fA-F]+$/.test(head) || /^[A-Z2-7]+=*$/.test(head)
+  let shapes: number = ANY
+  for (let i = 0; i < LEAST_RUN; i++) shapes &= kindTable[head.charCodeAt(i)]!
+  // There is a line break in it: nothing is known of what comes after.
+  if (shapes === 0) return mayBeText(head) ? ANY : 0
+  if (/^0x[0-9a-fA-F]+$/.test(head)) shapes |= KIND.hex
+  if (/^[A-Z2-7]+=+$/.test(head)) shapes |= KIND.base32
+  return mayBeText(head) && mayBeginUtf8(headBytes(head)) ? shapes : shapes & ~KIND.base64
+}
+
+const twelve = new Uint8Array(12)
+
+/** The bytes that the first 16 digits of base64 stand for. */
+function headBytes(head: string): Uint8Array {
+  for (let i = 0; i < 4; i++) {
+    let bits = 0
+    for (let k = 0; k < 4; k++) bits = (bits << 6) | (SEXTETS[head.charCodeAt(4 * i + k)]! - 1)
+    twelve[3 * i] = bits >> 16
+    twelve[3 * i + 1] = bits >> 8
+    twelve[3 * i + 2] = bits
+  }
+  return twelve
 }
 
 /** A line break inside of a long run, as mail programs put them. */
@@ -82,15 +101,28 @@ function continuesLine(text: string, at: number): boolean {
   return true
 }
 
-function decodeRun(run: string): { text: string; disguise: Disguise } | undefined {
-  const attempts: readonly [Disguise, RegExp, (run: string) => Uint8Array | undefined][] = [
-    ['hex', /^(?:0x)?(?:[0-9a-fA-F]{2})+$/, (hex) => Uint8Array.fromHex(hex.replace(/^0x/, ''))],
-    ['binary', /^(?:[01]{8})+$/, fromBits],
-    ['base32', /^[A-Z2-7]+=*$/, fromBase32],
-    ['base64', /[a-zA-Z]/, fromBase64],
-  ]
-  for (const [disguise, shape, decode] of attempts) {
-    if (!shape.test(run) || (disguise === 'hex' && /^[01]+$/.test(run))) continue
+const ATTEMPTS: readonly {
+  readonly disguise: Disguise
+  readonly kind: number
+  readonly shape: RegExp
+  readonly decode: (run: string) => Uint8Array | undefined
+}[] = [
+  {
+    disguise: 'hex',
+    kind: KIND.hex,
+    shape: /^(?:0x)?(?:[0-9a-fA-F]{2})+$/,
+    decode: (run) => (/^[01]+$/.test(run) ? undefined : Uint8Array.fromHex(run.replace(/^0x/, ''))),
+  },
+  { disguise: 'binary', kind: KIND.hex, shape: /^(?:[01]{8})+$/, decode: fromBits },
+  { disguise: 'base32', kind: KIND.base32, shape: /^[A-Z2-7]+=*$/, decode: fromBase32 },
+  { disguise: 'base64', kind: KIND.base64, shape: /[a-zA-Z]/, decode: fromBase64 },
+]
+
+/** @param shapes what `shapesAt` says of it */
+function decodeRun(written: string, shapes: number): { text: string; disguise: Disguise } | undefined {
+  const run = written.replace(/\s+/g, '')
+  for (const { disguise, kind, shape, decode } of ATTEMPTS) {
+    if ((shapes & kind) === 0 || !shape.test(run)) continue
     const bytes = decode(run)
     const text = bytes === undefined ? undefined : textOf(bytes)
     if (text !== undefined) return { text, disguise }
@@ -147,28 +179,27 @@ const BASES: readonly { disguise: Disguise; base: number; shape: RegExp }[] = [
   { disguise: 'character_codes', base: 8, shape: /^(?:0o|\\)?(?:0?4[0-7]|0?[5-7][0-7]|1[0-7][0-7])$/ },
 ]
 
-/** Digits of codes (with the letters of `0x`, `0o`, `\x`) are 1, separators 2. */
-const LIST_PARTS = new Uint8Array(0x10000)
-for (const digit of '0123456789abcdefABCDEFxo\\') LIST_PARTS[digit.charCodeAt(0)] = 1
-for (const separator of ' \t\r\n,;|:[](){}"\'`') LIST_PARTS[separator.charCodeAt(0)] = 2
-
 /** Whether there are `LEAST_CODES` short items of code digits in a row. */
 function mayHoldList(text: string): boolean {
-  let items = 0
-  let length = 0
-  for (let i = 0; i < text.length; i++) {
-    const part = LIST_PARTS[text.charCodeAt(i)]!
-    if (part === 1) length++
-    else if (part === 0) {
-      items = 0
-      length = 100
-    } else if (length > 0) {
-      items = length <= 10 ? items + 1 : 0
-      if (items >= LEAST_CODES - 1) return true
-      length = 0
+  const kinds = KIND.code | KIND.separator
+  for (let from = 0; ; ) {
+    // An item and a separator for each of them but the last.
+    from = findStretch(text, kinds, 2 * LEAST_CODES - 2, from)
+    if (from < 0) return false
+    let items = 0
+    // What stands in front of the stretch belongs to its first item.
+    let length = from === 0 ? 0 : 100
+    for (; from < text.length; from++) {
+      const kind = kindTable[text.charCodeAt(from)]! & kinds
+      if (kind === 0) break
+      if (kind === KIND.code) length++
+      else if (length > 0) {
+        items = length <= 10 ? items + 1 : 0
+        if (items >= LEAST_CODES - 1) return true
+        length = 0
+      }
     }
   }
-  return false
 }
 
 /** Lists of codes with separators: "105 103 110", "01101001 01100111", "69 67 6e". Linear in the text. */

@@ -10,6 +10,8 @@ interface Notation {
   readonly disguise: Disguise
   /** What every escape contains; tells quickly that there is none. */
   readonly mark: string
+  /** How far apart the marks of three escapes in a row stand, where they have to stand in a row. */
+  readonly step?: number
   readonly shape: RegExp
   readonly read: (match: string) => string
 }
@@ -37,6 +39,7 @@ const NOTATIONS: readonly Notation[] = [
   {
     disguise: 'escapes',
     mark: '=',
+    step: 3,
     shape: /(?:=[0-9A-F]{2}){3,}/g,
     read: (match) => readPercent(match.replaceAll('=', '%')),
   },
@@ -63,11 +66,22 @@ const GAP = 80
 /** Fewer than this and the text reads well without decoding. */
 const LEAST_ESCAPES = 3
 
+/** Whether there are as many marks as it takes. */
+function mayHold(text: string, mark: string, step: number | undefined): boolean {
+  let marks = 0
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1))
+    if (
+      step === undefined ? ++marks >= LEAST_ESCAPES : text[at + step] === mark && text[at + 2 * step] === mark
+    )
+      return true
+  return false
+}
+
 /** Stretches of escapes, decoded. Linear in the text. */
 export function decodeEscapes(text: string): Payload[] {
   const payloads: Payload[] = []
-  for (const { disguise, mark, shape, read } of NOTATIONS) {
-    if (!text.includes(mark)) continue
+  for (const { disguise, mark, step, shape, read } of NOTATIONS) {
+    if (!mayHold(text, mark, step)) continue
     let out = ''
     let start = -1
     let end = 0

@@ -29,10 +29,13 @@ const READINGS: Readonly<Record<string, string>> = {
 const PARTS = new Uint8Array(0x10000)
 for (const part of [..."abcdefghijklmnopqrstuvwxyz0123456789'", ...Object.keys(READINGS)])
   PARTS[part.charCodeAt(0)] = 1
-/** The same by code unit. */
-const CHOICES: (readonly number[] | undefined)[] = []
-for (const [part, letters] of Object.entries(READINGS))
-  CHOICES[part.charCodeAt(0)] = Array.from(letters, (letter) => letter.charCodeAt(0))
+/** The same by code unit: the likeliest letter, and the other one; 0 for none. */
+const LIKELIEST = new Uint16Array(0x10000)
+const OTHER = new Uint16Array(0x10000)
+for (const [part, letters] of Object.entries(READINGS)) {
+  LIKELIEST[part.charCodeAt(0)] = letters.charCodeAt(0)
+  if (letters.length > 1) OTHER[part.charCodeAt(0)] = letters.charCodeAt(1)
+}
 const APOSTROPHE = 0x27
 const MOST_READINGS = 32
 /** So many words in leetspeak make the doubtful ones next to them leetspeak too. */
@@ -128,24 +131,24 @@ function knownReading(
   to: number,
   vocabulary: Vocabulary,
 ): string | undefined {
-  let tries = 0
-  return search(from, EMPTY_HASH) ? String.fromCharCode(...chosen.subarray(0, to - from)) : undefined
-
-  function search(at: number, hash: number): boolean {
-    if (at === to) return ++tries <= MOST_READINGS && rankOf(vocabulary, hash) !== 0
-    const unit = codes[at]!
-    const choices = CHOICES[unit]
-    if (choices === undefined) {
-      chosen[at - from] = unit
-      return search(at + 1, extendHash(hash, unit))
+  let doubtful = 0
+  for (let i = from; i < to; i++) if (OTHER[codes[i]!] !== 0) doubtful++
+  const tries = Math.min(MOST_READINGS, 2 ** doubtful)
+  // Bit after bit says which letter the last of the doubtful characters is, the last but one, ...
+  for (let choices = 0; choices < tries; choices++) {
+    let hash = EMPTY_HASH
+    let bit = doubtful
+    for (let i = from; i < to; i++) {
+      const unit = codes[i]!
+      let letter = LIKELIEST[unit]!
+      if (letter === 0) letter = unit
+      else if (OTHER[unit] !== 0 && ((choices >> --bit) & 1) === 1) letter = OTHER[unit]!
+      chosen[i - from] = letter
+      hash = extendHash(hash, letter)
     }
-    for (let k = 0; k < choices.length; k++) {
-      chosen[at - from] = choices[k]!
-      if (search(at + 1, extendHash(hash, choices[k]!))) return true
-      if (tries > MOST_READINGS) return false
-    }
-    return false
+    if (rankOf(vocabulary, hash) !== 0) return String.fromCharCode(...chosen.subarray(0, to - from))
   }
+  return undefined
 }
 
 /** All readings of a word, at most `MOST_READINGS`. */

@@ -28,18 +28,24 @@ export function textOf(bytes: Uint8Array): string | undefined {
 }
 
 /** Whether every byte outside of ASCII stands where UTF-8 allows one; decoding costs more, and most data fail this. */
-function mayBeUtf8(bytes: Uint8Array): boolean {
+const mayBeUtf8 = (bytes: Uint8Array): boolean => lacking(bytes) === 0
+
+/** The same of a text's first bytes, which may end within a character. */
+export const mayBeginUtf8 = (bytes: Uint8Array): boolean => lacking(bytes) >= 0
+
+/** Bytes that the last character lacks; -1 for what is no UTF-8. */
+function lacking(bytes: Uint8Array): number {
   let following = 0
   for (const byte of bytes) {
     if (byte >= 0x80 && byte < 0xc0) {
-      if (following-- === 0) return false
-    } else if (following > 0) return false
+      if (following-- === 0) return -1
+    } else if (following > 0) return -1
     else if (byte >= 0xc0) {
-      if (byte < 0xc2 || byte > 0xf4) return false
+      if (byte < 0xc2 || byte > 0xf4) return -1
       following = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
     }
   }
-  return following === 0
+  return following
 }
 
 /** Whether most of a text is letters and spaces, as in language and unlike data; or all of it another encoding. */
