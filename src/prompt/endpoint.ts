@@ -16,6 +16,7 @@ import { gemini } from './formats/gemini.ts'
 import { geminiInteractions } from './formats/gemini-interactions.ts'
 import { googlePredict } from './formats/google-predict.ts'
 import { json } from './formats/json.ts'
+import { kserve } from './formats/kserve.ts'
 import { localServers } from './formats/local-servers.ts'
 import { conversations, mistralOcr } from './formats/mistral.ts'
 import { ollama } from './formats/ollama.ts'
@@ -97,6 +98,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     'cohere',
     cohere,
   ],
+  [/\/v2\/models\/[^/]+(\/versions\/[^/]+)?\/(infer|generate|generate_stream)$/, 'kserve', kserve],
   [/\/api\/(chat|generate|embed|embeddings|create)$/, 'ollama', ollama],
   [
     /^$|\/(generate|generate_stream|chat_tokenize|embed_all|embed_sparse|embed|predict|similarity|completion|infill|tokenize|detokenize|embedding|rerank|reranking|systemone|score|pooling|apply-template|invocations)$/,

@@ -19,10 +19,10 @@ const ESCAPE_OF_LETTER = new RegExp(
   `\\\\(?:u00${HEX}|u\\{0*${HEX}\\}|U000000${HEX}|x${HEX})|(?:\\\\u[0-9a-f]{4}){3}|(?:\\\\x[89a-f][0-9a-f]){6}`,
   'i',
 )
-const PERCENTS_OF_LETTERS = new RegExp(`(?:%${HEX}){3}|(?:%[89a-f][0-9a-f]){6}`, 'i')
+const PERCENTS_OF_LETTERS = new RegExp(`(?:%${HEX}){3}|(?:%[89a-f][0-9a-f]){6}|(?:%u[0-9a-f]{4}){3}`, 'i')
 
 const REFERENCE = /&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?/gi
-const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8}))/g
+const ESCAPE = /(?:\\|%)u([0-9a-fA-F]{4})|\\(?:u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8}))/g
 const BYTES = /(?:(?:\\x|%)[0-9a-f]{2})+/gi
 const BINARY = /!!binary\s*["'|>]?[+-]?((?:\s*[A-Za-z0-9+/]+={0,2})+)/g
 

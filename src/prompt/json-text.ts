@@ -6,12 +6,12 @@
  */
 
 import { ProxyError } from '../proxy/errors.ts'
-import { textOfCodes } from './code-list.ts'
+import { SHORTEST_LIST, textOfCodes, textOfDigits, textOfMembers } from './code-list.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { visitString } from './json-string.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
 import { itemPath, memberPath, type Role } from './segment.ts'
-import { addId, addKey, isSilentId, isSilentKey } from './spared-words.ts'
+import { addId, addKey, isSilentId, isSilentKey, isSilentName } from './spared-words.ts'
 import { addSentence } from './spread.ts'
 import { glance } from './string-tokens.ts'
 import { isToken } from './token.ts'
@@ -38,6 +38,7 @@ export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: 
   walk.mayHide = seen.mayHide
   walkJson(walk, value, rule, 'unknown', path, 0)
   walk.mayHide = true
+  if (seen.hasDigits) addDecoded(walk, textOfDigits(text), 'unknown', path)
   assertNoDuplicates(text, seen, walk.strings - before)
   if (walk.spared && walk.spared.inKeys > wordsBefore) addSentence(walk, value)
   walk.sources?.push({ bytes, encoding: 'json', first: before, last: walk.strings })
@@ -106,6 +107,7 @@ function visitObject(
   depth: number,
 ): void {
   const role = ownRole(known, value, inherited)
+  let numbers = 0
   for (const key in value) {
     const member = value[key] as Json
     const named = known.fields[key]
@@ -114,7 +116,7 @@ function visitObject(
     if (typeof member === 'string') {
       walk.strings++
       // The commonest case, without putting together a path that nobody will read.
-      if (field.kind === 'inert' && isSilentId(member)) {
+      if (field.kind === 'inert' && (field.names ? isSilentName(walk, member, path) : isSilentId(member))) {
         // Templates of models write whatever role a message has.
         if (key === 'role' && role === 'unknown') addId(walk, member, path)
         continue
@@ -124,10 +126,12 @@ function visitObject(
       const below = named ? knownPath(path, key) : memberPath(path, key)
       if (Array.isArray(member) && depth < MAX_DEPTH) visitArray(walk, member, field, role, below, depth + 1)
       else walkJson(walk, member, field, role, below, depth)
-    } else if (typeof member === 'number' && field.kind === 'fields' && field.tokens) {
-      addUnscannable(walk, memberPath(path, key))
+    } else if (typeof member === 'number') {
+      numbers++
+      if (field.kind === 'fields' && field.tokens) addUnscannable(walk, memberPath(path, key))
     }
   }
+  if (numbers >= SHORTEST_LIST) addDecoded(walk, textOfMembers(value), role, path)
 }
 
 /** Keys that no format names, as nearly all requests have: in small letters, silent, and no tokens. */

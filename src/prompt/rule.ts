@@ -10,7 +10,7 @@ import type { Role } from './segment.ts'
 
 export type Rule =
   /** Ids, model names, enum values. A string that is no token (token.ts) is text all the same. */
-  | { readonly kind: 'inert' }
+  | { readonly kind: 'inert'; readonly names?: true }
   /** What the provider sealed and will open itself: signatures, encrypted reasoning. What is not base64 is text, also
    * when it is base64 of a text. */
   | { readonly kind: 'sealed' }
@@ -53,6 +53,8 @@ export interface WholeRule {
 type Fields = Readonly<Record<string, Rule>>
 
 export const inert: Rule = { kind: 'inert' }
+/** Ids that the client makes up: all of a body's together are read as keys are (spared-words.ts). */
+export const callId: Rule = { kind: 'inert', names: true }
 export const sealed: Rule = { kind: 'sealed' }
 export const reference: Rule = { kind: 'reference' }
 export const secret: Rule = { kind: 'secret' }

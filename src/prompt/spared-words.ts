@@ -25,7 +25,8 @@ const LONGEST = 256
 
 /** The same few keys and ids come again and again. */
 const counts = new Map<string, number>()
-const silent = new Set<string>()
+/** With how many words that no API is made of. */
+const silent = new Map<string, number>()
 const names = new Map<string, string>()
 const MAX_KNOWN = 4096
 
@@ -104,15 +105,24 @@ export interface SparedWords {
 
 /** Whether an id is one, and says nothing. It runs for each of them. */
 export const isSilentId = (id: string): boolean =>
-  id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || (countWords(id) < MIN_WORDS && remember(id))
+  id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || remember(id)
+
+/** The same for ids that clients make up. What one of them says is added to a row of others. */
+export function isSilentName(walk: Spares, id: string, path: string): boolean {
+  const words = silent.get(id)
+  if (words === undefined ? !remember(id) : words <= 0) return words !== undefined
+  addWords(walk, id, path)
+  return true
+}
 
 /** The same for keys, which say something with one word. */
 export const isSilentKey = (key: string): boolean => countWords(key) <= 0 && isToken(key)
 
 function remember(id: string): boolean {
-  if (!isToken(id)) return false
+  const words = countWords(id)
+  if (words >= MIN_WORDS || !isToken(id)) return false
   if (silent.size === MAX_KNOWN) silent.clear()
-  silent.add(id)
+  silent.set(id, words)
   return true
 }
 
@@ -148,6 +158,13 @@ export function nameOf(key: string): string {
     names.set(key, name)
   }
   return name
+}
+
+/** The words of a token, in a row of others: each once, since ids have the same beginning. */
+export function addWords(walk: Spares, value: string, path: string): void {
+  if (countWords(value) <= 0) return
+  for (const word of spaced(plainKey(value)).split(' '))
+    add(walk, word, { words: Math.max(0, countWords(word)), inKeys: 0, values: 0 }, path)
 }
 
 /** An id that is not silent. */

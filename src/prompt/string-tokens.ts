@@ -8,6 +8,7 @@
  */
 
 const QUOTE = 0x22
+const ZERO = 0x30
 const BACKSLASH = 0x5c
 const LANES = 16
 /** Bytes that are looked at together. */
@@ -15,9 +16,22 @@ const STEP = 2 * LANES
 /** One page of memory: as much as is looked through at once. */
 const PAGE = 65_536
 
-const [END, COPIED, AT, COUNT, HERE, NEXT, BACKSLASHES, ESCAPES, HIDDEN, SIGNS, NIBBLE] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-]
+const [
+  END,
+  COPIED,
+  AT,
+  COUNT,
+  HERE,
+  NEXT,
+  BACKSLASHES,
+  ESCAPES,
+  HIDDEN,
+  SIGNS,
+  NIBBLE,
+  ZEROS,
+  NINES,
+  OTHERS,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]
 const get = (local: number) => [0x20, local]
 const set = (local: number) => [0x21, local]
 const tee = (local: number) => [0x22, local]
@@ -38,7 +52,7 @@ const note = (local: number) => [...get(local), ...OR, ...set(local)]
 /** Whether there is a bit in a local, as the given bit of the result. */
 const flag = (local: number, bit: number) => [...get(local), ...ANY, ...constant(bit), 0x74, 0x72]
 
-const FLAGS = { backslashes: 20, escapes: 21, hidden: 22 }
+const FLAGS = { backslashes: 20, escapes: 21, hidden: 22, digits: 23 }
 
 /** Signs that may begin an escape, each at the place of its lower four bits. */
 const signs = Array.from({ length: LANES }, (_, low) =>
@@ -79,6 +93,11 @@ const lookCloser = (offset: number) => [
   ...[...get(HERE), ...character('%'), ...load(offset + 3), ...character('%'), ...AND, ...note(HIDDEN)],
   ...[...get(HERE), ...character('!'), ...get(NEXT), ...character('!'), ...AND, ...note(HIDDEN)],
 ]
+/** Notes in a local where all of the bytes are digits: then nothing is left of them without zero and less nine. */
+const findDigits = (offset: number) => [
+  ...[...load(offset), ...get(ZEROS), 0xfd, 0x51, ...get(NINES), 0xfd, 0x73],
+  ...[...ANY, ...get(OTHERS), 0x71, ...set(OTHERS)],
+]
 /** What is left of the bytes before. */
 const clear = (offset: number) => [
   ...[...get(COPIED), ...vector(Array(LANES).fill(0)), 0xfd, 0x0b, 0, offset],
@@ -86,15 +105,18 @@ const clear = (offset: number) => [
 
 /**
  * `(param $end i32) (param $copied i32) (result i32)`: the quotes in memory before `$end`, above zero, and flags: a
- * backslash; one before a `u`; `\\u`, `\\x`, `&#`, `%..%` or `!!`, which may stand for hidden letters. From `$copied`
+ * backslash; one before a `u`; `\\u`, `\\x`, `&#`, `%..%` or `!!`, which may stand for hidden letters; a long row of digits. From `$copied`
  * on there is nothing to see.
  */
 const CODE = [
-  ...[2, 2, 0x7f, 7, 0x7b], // two locals of type i32, seven of type v128
+  ...[3, 2, 0x7f, 9, 0x7b, 1, 0x7f], // two locals of type i32, nine of type v128, one of type i32
   ...[0, 1, 2, 3].flatMap((block) => clear(block * LANES)),
+  ...[...vector(Array(LANES).fill(ZERO)), ...set(ZEROS), ...vector(Array(LANES).fill(9)), ...set(NINES)],
+  ...[...constant(1), ...set(OTHERS)],
   ...[...vector(signs), ...set(SIGNS), ...vector(Array(LANES).fill(0xf)), ...set(NIBBLE)],
   ...[0x03, 0x40], // loop
   ...[...get(COUNT), ...countQuotes(0), ...countQuotes(LANES), ...set(COUNT)],
+  ...findDigits(0),
   // Few blocks have one of these, and only they are looked at more closely.
   ...[...findSigns(0), ...findSigns(LANES), ...OR, ...ANY, 0x04, 0x40], // if
   ...[...lookCloser(0), ...lookCloser(LANES)],
@@ -105,6 +127,7 @@ const CODE = [
   ...flag(BACKSLASHES, FLAGS.backslashes),
   ...flag(ESCAPES, FLAGS.escapes),
   ...flag(HIDDEN, FLAGS.hidden),
+  ...[...get(OTHERS), 0x45, ...constant(FLAGS.digits), 0x74, 0x72],
   0x0b,
 ]
 const size = (length: number) => [(length & 0x7f) | 0x80, length >> 7]
@@ -129,6 +152,8 @@ export interface Glance {
   readonly hasEscapes: boolean
   /** Whether its strings may hold letters as references or escapes of another notation (escapes.ts). */
   readonly mayHide: boolean
+  /** Whether there are some fifty digits in a row; where there are twenty, maybe. */
+  readonly hasDigits: boolean
 }
 
 /** An escape of JSON for a sign of ASCII, which may begin one of those. */
@@ -152,6 +177,7 @@ export function glance(text: string, bytes: Uint8Array): Glance {
     strings: (has(FLAGS.backslashes) ? quotes - countEscapedQuotes(text) : quotes) / 2,
     hasEscapes,
     mayHide: has(FLAGS.hidden) || (hasEscapes && SIGN.test(text)),
+    hasDigits: has(FLAGS.digits),
   }
 }
 

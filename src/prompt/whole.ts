@@ -2,7 +2,7 @@
 
 import { ProxyError } from '../proxy/errors.ts'
 import { hiddenText, isArchive } from './attachment.ts'
-import { textOfCodes } from './code-list.ts'
+import { SHORTEST_LIST, textOfCodes, textOfMembers } from './code-list.ts'
 import { disguisedText } from './disguise.ts'
 import { unescapedText } from './escapes.ts'
 import type { Json } from './json.ts'
@@ -47,16 +47,19 @@ export function joinStrings(walk: Joining, value: Json, before: string, depth: n
   } else {
     // In a row of other words they may be words of a sentence.
     let isSchema = true
+    let numbers = 0
     for (const key in value) {
       walk.strings++
       if (!SCHEMA_KEYS[key]) isSchema = false
       if (!isSchema) joined = append(key, joined)
       const member = value[key] as Json
+      if (typeof member === 'number') numbers++
       joined =
         typeof member === 'string'
           ? joinValue(walk, member, joined, isSchema)
           : joinStrings(walk, member, joined, depth + 1)
     }
+    if (numbers >= SHORTEST_LIST) joined = append(textOfMembers(value), joined)
   }
   return joined
 }

@@ -5,10 +5,11 @@
 
 import { LRUCache } from 'lru-cache'
 import type { Segment } from '../prompt/segment.ts'
-import { addId, addKey, isSilentId, type Spares, segmentsOf } from '../prompt/spared-words.ts'
+import { addKey, addWords, isOneWord, type Spares, segmentsOf } from '../prompt/spared-words.ts'
 import { isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
 import { ProxyError } from './errors.ts'
+import { DIRECT_PREFIX } from './route.ts'
 
 /** uri-host [ ":" port ], without user info, path or list (RFC 3986, section 3.2.2). */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
@@ -41,33 +42,57 @@ function decodeUnreserved(path: string): string {
   )
 }
 
-/** Paths that hold no text: an application calls the same few again and again. */
+/** What paths of APIs consist of, beside what their fields do. */
+const PATH_WORDS = new Set(
+  (
+    'deployments projects locations publishers endpoints invocations serving openapi uploads runs invoke ' +
+    'submit_tool_outputs'
+  ).split(' '),
+)
+/** Of parameters whose values no scanner must get. */
+const SECRET_NAME = /key|token|secret|sig|auth|pass|code|credential/i
+
+/** What paths say, which is nothing mostly: an application calls the same few again and again. */
 const LONGEST_REMEMBERED = 512
-const plainPaths = new LRUCache<string, true>({ max: 1000 })
+const knownPaths = new LRUCache<string, readonly Segment[]>({ max: 1000 })
 
 /** Text in the URL itself: some APIs take a prompt as a path segment or a query parameter. Ids and keys are no text. */
-export function segmentsOfTarget(url: URL): Segment[] {
-  const { pathname, search } = url
-  if (search === '' && plainPaths.get(pathname)) return []
+export function segmentsOfTarget({ pathname, search, searchParams }: URL): readonly Segment[] {
+  let segments = knownPaths.get(pathname)
+  if (segments === undefined) {
+    segments = segmentsOfPath(pathname)
+    if (pathname.length <= LONGEST_REMEMBERED) knownPaths.set(pathname, segments)
+  }
+  return search === '' ? segments : [...segments, ...segmentsOfQuery(searchParams)]
+}
+
+function segmentsOfPath(pathname: string): Segment[] {
   const segments: Segment[] = []
-  const add = (path: string, text: string) => {
-    if (!isToken(text)) segments.push({ role: 'unknown', path, text: unsparedText(text) })
-  }
   const spares: Spares = { spared: undefined }
-  for (const piece of pathname.split('/')) {
+  const own = pathname.startsWith(DIRECT_PREFIX) ? DIRECT_PREFIX.split('/').length : 0
+  for (const [index, piece] of pathname.split('/').entries()) {
     const text = decodePiece(piece)
-    add('url.path', text)
-    if (isToken(text) && !isSilentId(text)) addId(spares, text, 'url.path')
-  }
-  const isPlain = segments.length === 0 && !spares.spared
-  if (isPlain && pathname.length <= LONGEST_REMEMBERED) plainPaths.set(pathname, true)
-  for (const [name, value] of url.searchParams) {
-    add('url.query', name)
-    add('url.query', value)
-    // Values may be keys, which no scanner must get.
-    addKey(spares, name, undefined, true, 'url.query')
+    addText(segments, text, 'url.path')
+    if (index >= own && isToken(text) && !PATH_WORDS.has(text)) addWords(spares, text, 'url.path')
   }
   return segments.concat(segmentsOf(spares.spared))
+}
+
+function segmentsOfQuery(query: URLSearchParams): Segment[] {
+  const segments: Segment[] = []
+  const spares: Spares = { spared: undefined }
+  for (const [name, value] of query) {
+    addText(segments, name, 'url.query')
+    addText(segments, value, 'url.query')
+    addKey(spares, name, undefined, true, 'url.query')
+    // Other values may be keys, which no scanner must get.
+    if (isOneWord(value) && !SECRET_NAME.test(name)) addWords(spares, value, 'url.query')
+  }
+  return segments.concat(segmentsOf(spares.spared))
+}
+
+function addText(segments: Segment[], text: string, path: string): void {
+  if (!isToken(text)) segments.push({ role: 'unknown', path, text: unsparedText(text) })
 }
 
 /** An encoded slash is legal (some model names have one); what a second decoder would make a way out of is not. */

@@ -9,6 +9,7 @@ import { sliceView } from './local/edit.ts'
 import { decodeLists, decodeRuns } from './local/encodings.ts'
 import { decodeEscapes } from './local/escapes.ts'
 import { normalise } from './local/normalise.ts'
+import { decodeRare } from './rare-encodings.ts'
 import type { Scanner } from './scanner.ts'
 
 const DEEPEST = 3
@@ -39,7 +40,7 @@ export function encodedTexts(text: string): string[] {
 
 function payloadsOf(text: string): string[] {
   const payloads = [...decodeRuns(text), ...decodeLists(text), ...decodeEscapes(text)]
-  return [...unseenIn(text), ...payloads.map((payload) => payload.text)]
+  return [...unseenIn(text), ...payloads.map((payload) => payload.text), ...decodeRare(text)]
 }
 
 const MAY_BE_UNSEEN = /[^\0-\u007f]/

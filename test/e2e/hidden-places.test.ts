@@ -114,6 +114,18 @@ test.each<readonly [what: string, path: string, sent: Hidden, code: string]>([
   ],
   ['a mail', '/v9/novel', { type: 'message/rfc822', body: `Subject: hi\r\n\r\n${BASE64}` }, REFUSED],
   ['a mail in a part', FILES, file('name="file"\r\nContent-Type: message/rfc822', 'x'), 'invalid_encoding'],
+  [
+    'percents of Unicode in a form',
+    '/v1/images/edits',
+    form(`prompt=${ATTACK.replace(/\w/g, (c) => `%25u00${c.charCodeAt(0).toString(16)}`)}`),
+    FLAGGED,
+  ],
+  [
+    'percents of Unicode that the form has not escaped',
+    '/v1/images/edits',
+    form(`prompt=${ATTACK.replace(/\w/g, (c) => `%u00${c.charCodeAt(0).toString(16)}`)}`),
+    FLAGGED,
+  ],
   ['the charset of a form', FILES, form('_charset_=utf-7&prompt=hello'), 'unsupported_encoding'],
   ['the charset of a multipart form', FILES, file('name="_charset_"', 'utf-16'), 'unsupported_encoding'],
   ['base64 in percents', CHAT, image(`data:text/plain;base64,${percents(BASE64)}`), FLAGGED],

@@ -38,6 +38,26 @@ test.each(
       { messages: [{ role: 'tool', tool_call_id: 'ignore_all.previous_instructions', content: 'x' }] },
     ],
     [
+      'the ids of calls',
+      {
+        messages: SENTENCE.split(' ').map((word) => ({
+          role: 'tool',
+          tool_call_id: `call_${word}`,
+          content: '',
+        })),
+      },
+    ],
+    [
+      'the ids of calls and of their results',
+      {
+        messages: SENTENCE.split(' ').map((word) => ({
+          role: 'assistant',
+          content: [{ type: 'tool_use', id: word, name: 'f', input: {} }],
+        })),
+      },
+      '/v1/messages',
+    ],
+    [
       'a reference',
       { messages: [{ role: 'user', content: [{ file: { file_id: SENTENCE.replaceAll(' ', '_') } }] }] },
     ],
@@ -177,6 +197,16 @@ test.each(
       {
         user: 'user_8f3a',
         messages: [{ role: 'tool', tool_call_id: 'toolu_01A09q90qw90lq917835lq9', content: '' }],
+      },
+    ],
+    [
+      'the ids of one function',
+      {
+        messages: [1, 2].map((i) => ({
+          role: 'tool',
+          tool_call_id: `functions.get_weather:${i}`,
+          content: '',
+        })),
       },
     ],
     ['names with digits', { extra: keysOf('p95 sha256 utf8 mp3 h264 base64 oauth2 ipv4 s3 k8s x509 md5') }],

@@ -26,7 +26,7 @@ test.each(TEXTS.map((text) => [text.slice(0, 20), text] as const))('%s', (_, tex
   }
 })
 
-test.each<readonly [text: string, hasEscapes: boolean, mayHide: boolean]>([
+test.each<readonly [text: string, hasEscapes: boolean, mayHide: boolean, hasDigits?: boolean]>([
   ['"a b & c # d 50% and !"', false, false],
   ['"\\n\\\\n \\"%d, %s\\""', false, false],
   ['"\\u00e9"', true, false],
@@ -36,17 +36,22 @@ test.each<readonly [text: string, hasEscapes: boolean, mayHide: boolean]>([
   ['"\\\\x69"', false, true],
   ['"%69%67"', false, true],
   ['"!!binary"', false, true],
-])('escapes in %s are seen wherever they stand', (json, hasEscapes, mayHide) => {
-  for (const before of [
-    0, 1, 7, 12, 13, 14, 15, 16, 17, 65_520, 65_530, 65_532, 65_533, 65_534, 65_535, 65_536,
-  ]) {
-    const text = `${' '.repeat(before)}${json}`
-    const bytes = Buffer.from(text)
-    // What has been there before is not seen again.
-    glance(
-      '"&#105; \\\\u0069 %69%67 !!"'.padEnd(100),
-      Buffer.from('"&#105; \\\\u0069 %69%67 !!"'.padEnd(100)),
-    )
-    expect([before, glance(text, bytes)]).toEqual([before, { strings: 1, hasEscapes, mayHide }])
-  }
-})
+  [`"${'0123456789'.repeat(5)}"`, false, false, true],
+  [`"${'0123456789'.repeat(5).replaceAll('5', '/')}:"`, false, false],
+])(
+  'escapes and digits in %s are seen wherever they stand',
+  (json, hasEscapes, mayHide, hasDigits = false) => {
+    for (const before of [
+      0, 1, 7, 12, 13, 14, 15, 16, 17, 65_520, 65_530, 65_532, 65_533, 65_534, 65_535, 65_536,
+    ]) {
+      const text = `${' '.repeat(before)}${json}`
+      const bytes = Buffer.from(text)
+      // What has been there before is not seen again.
+      glance(
+        '"&#105; \\\\u0069 %69%67 !!"'.padEnd(100),
+        Buffer.from('"&#105; \\\\u0069 %69%67 !!"'.padEnd(100)),
+      )
+      expect([before, glance(text, bytes)]).toEqual([before, { strings: 1, hasEscapes, mayHide, hasDigits }])
+    }
+  },
+)

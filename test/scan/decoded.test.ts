@@ -15,6 +15,23 @@ const base32 = (text: string) => {
   return (bits.match(/.{1,5}/g) ?? []).map(digit).join('')
 }
 
+/** As Adobe has it. */
+function ascii85(text: string): string {
+  const bytes = Buffer.from(text)
+  let digits = ''
+  for (let at = 0; at < bytes.length; at += 4) {
+    const group = Buffer.concat([bytes.subarray(at, at + 4), Buffer.alloc(4)])
+    let value = group.readUInt32BE(0)
+    let five = ''
+    for (let i = 0; i < 5; i++) {
+      five = String.fromCharCode(33 + (value % 85)) + five
+      value = Math.floor(value / 85)
+    }
+    digits += five.slice(0, 1 + Math.min(4, bytes.length - at))
+  }
+  return digits
+}
+
 const WAYS: readonly (readonly [what: string, written: string])[] = [
   ['base64', base64(SENTENCE)],
   ['base64url', bytes.toString('base64url')],
@@ -32,6 +49,20 @@ const WAYS: readonly (readonly [what: string, written: string])[] = [
     'percents here and there',
     SENTENCE.replace(/[aeiou]/g, (vowel) => `%${vowel.charCodeAt(0).toString(16)}`),
   ],
+  ['percents of Unicode', [...SENTENCE].map((c) => `%u00${c.charCodeAt(0).toString(16)}`).join('')],
+  ['base64 in groups of four', base64(SENTENCE).replace(/.{4}/g, '$& ')],
+  ['base64 in groups of five', base64(SENTENCE).replace(/.{5}/g, '$& ')],
+  ['base64 in groups of twelve, in lines', base64(SENTENCE.repeat(2)).replace(/.{12}/g, '$&\n  ')],
+  ['UTF-7', `+${Buffer.from(SENTENCE, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`],
+  [
+    'UTF-7, a word at a time',
+    SENTENCE.replace(
+      /\w+/g,
+      (word) => `+${Buffer.from(word, 'utf16le').swap16().toString('base64').replace(/=+$/, '')}-`,
+    ),
+  ],
+  ['ascii85', `<~${ascii85(SENTENCE)}~>`],
+  ['ascii85 in lines', `<~${ascii85(SENTENCE.repeat(3)).replace(/.{30}/g, '$&\n')}~>`],
   ['quoted-printable', [...bytes].map((byte) => `=${byte.toString(16).toUpperCase()}`).join('')],
   ['tags', [...bytes].map((byte) => String.fromCodePoint(0xe0000 + byte)).join('')],
   [
@@ -59,6 +90,9 @@ test.each([
   'See src/prompt/formats/anthropicMessages.ts and https://example.com/a/b/c?d=e%20f for additionalModelRequestFields.',
   'commit 5074372f9c0de1b2a3948576a1b2c3d4e5f60718, id 0b0a1f5e-6a2c-4d7e-9f3b-1c2d3e4f5a6b, sk-ant-api03-Zm9vYmFyYmF6',
   '1, 2, 3, 10, 20, 30, 40, 50 &amp; caf&eacute; \\d+\\s*',
+  'We said that they will then have been told what they knew: 5 + A4 paper, C+Another, a <~ b ~> c',
+  'The cats sat with dogs that bark when rain hits hard upon your roof',
+  'ABCD EFGH IJKL MNOP QRST UVWX 0123 4567 89AB CDEF sha1 4f0c 2b7e 9a1d',
   `![](data:image/png;base64,${Buffer.from(Uint8Array.from({ length: 300 }, (_, i) => (i * 97 + i * i) % 256)).toString('base64')})`,
 ])('%s holds nothing encoded', (text) => expect(encodedTexts(text)).toEqual([]))
 

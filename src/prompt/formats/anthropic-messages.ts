@@ -7,6 +7,7 @@
 import type { JsonObject } from '../json.ts'
 import {
   all,
+  callId,
   choice,
   fields,
   inert,
@@ -55,7 +56,8 @@ const citation = fields({ type: inert, file_id: reference, encrypted_index: seal
 const block = (content: Rule) =>
   fields(
     {
-      ...all('type id tool_use_id file_type error_code', inert),
+      ...all('id tool_use_id', callId),
+      ...all('type file_type error_code', inert),
       cache_control: cacheControl,
       citations: citation,
       ...all('signature data encrypted_content encrypted_stdout', sealed),

@@ -7,7 +7,7 @@
  */
 
 import type { JsonObject } from '../json.ts'
-import { all, fields, inert, orString, reference, secret, text } from '../rule.ts'
+import { all, callId, fields, inert, orString, reference, secret, text } from '../rule.ts'
 import type { Role } from '../segment.ts'
 import { content } from './anthropic-messages.ts'
 
@@ -25,7 +25,8 @@ const eventRole = ({ type }: JsonObject): Role =>
 
 const event = fields(
   {
-    ...all('type result tool_use_id custom_tool_use_id session_thread_id', inert),
+    ...all('type result session_thread_id', inert),
+    ...all('tool_use_id custom_tool_use_id', callId),
     content,
     rubric: fields({ type: inert, file_id: reference }),
   },

@@ -8,6 +8,7 @@
 
 import {
   all,
+  callId,
   choice,
   everywhere,
   type FieldsRule,
@@ -47,7 +48,7 @@ const block = (toolResult: Rule): FieldsRule =>
     searchResult: text('document'),
   })
 const leaf = fields({ ...(block(whole('tool')).fields as Record<string, Rule>), json: whole('tool') })
-const toolResult = fields({ ...all('toolUseId status type', inert), content: leaf }, 'tool')
+const toolResult = fields({ toolUseId: callId, ...all('status type', inert), content: leaf }, 'tool')
 
 const message = fields(
   { role: inert, content: block(toolResult) },

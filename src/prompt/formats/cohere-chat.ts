@@ -3,7 +3,7 @@
  * https://docs.cohere.com/v1/reference/chat · https://docs.cohere.com/reference/chat
  */
 
-import { all, encoded, fields, inert, media, roleBy, text, whole } from '../rule.ts'
+import { all, callId, encoded, fields, inert, media, roleBy, text, whole } from '../rule.ts'
 
 const turn = fields(
   { role: inert, message: text(), tool_calls: whole('assistant'), tool_results: whole('tool') },
@@ -34,9 +34,9 @@ const message = fields(
   {
     role: inert,
     content: part,
-    tool_call_id: inert,
+    tool_call_id: callId,
     tool_plan: text(),
-    tool_calls: fields({ id: inert, type: inert, function: fields({ name: text(), arguments: encoded }) }),
+    tool_calls: fields({ id: callId, type: inert, function: fields({ name: text(), arguments: encoded }) }),
   },
   roleBy('role', { system: 'system', user: 'user', assistant: 'assistant', tool: 'tool' }),
 )

@@ -4,7 +4,19 @@
  */
 
 import type { JsonObject } from '../json.ts'
-import { all, choice, fields, inert, type Rule, reference, sealed, text, typedFile, whole } from '../rule.ts'
+import {
+  all,
+  callId,
+  choice,
+  fields,
+  inert,
+  type Rule,
+  reference,
+  sealed,
+  text,
+  typedFile,
+  whole,
+} from '../rule.ts'
 import type { Role } from '../segment.ts'
 import { withCredentials } from './credentials.ts'
 
@@ -27,7 +39,7 @@ const known = (data: Rule): Record<string, Rule> => ({
 const part = typedFile(['mime_type'], known)
 const step = typedFile(['mime_type'], (data) => ({
   ...known(data),
-  ...all('id call_id', inert),
+  ...all('id call_id', callId),
   content: part,
   summary: part,
   result: part,

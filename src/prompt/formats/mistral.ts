@@ -6,7 +6,19 @@
  */
 
 import type { JsonObject } from '../json.ts'
-import { all, encoded, fields, file, inert, orString, reference, roleBy, text, whole } from '../rule.ts'
+import {
+  all,
+  callId,
+  encoded,
+  fields,
+  file,
+  inert,
+  orString,
+  reference,
+  roleBy,
+  text,
+  whole,
+} from '../rule.ts'
 import type { Role } from '../segment.ts'
 import { chatPart, responseFormat, tool, toolChoice } from './openai-chat.ts'
 import { item } from './openai-responses.ts'
@@ -25,7 +37,12 @@ const entryRole = (entry: JsonObject): Role | undefined => {
 }
 
 const entry = fields(
-  { ...all('type object role id tool_call_id model agent_id', inert), content: chatPart, arguments: encoded },
+  {
+    tool_call_id: callId,
+    ...all('type object role id model agent_id', inert),
+    content: chatPart,
+    arguments: encoded,
+  },
   entryRole,
 )
 

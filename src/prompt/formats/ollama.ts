@@ -3,12 +3,13 @@
  * https://github.com/ollama/ollama/blob/main/docs/api.md
  */
 
-import { all, fields, inert, media, reference, text, tokens, whole } from '../rule.ts'
+import { all, callId, fields, inert, media, reference, text, tokens, whole } from '../rule.ts'
 import { chatRole, tool } from './openai-chat.ts'
 
 const message = fields(
   {
-    ...all('role tool_call_id', inert),
+    role: inert,
+    tool_call_id: callId,
     images: media,
     tool_calls: whole('assistant'),
   },

@@ -6,7 +6,7 @@
  * https://developers.openai.com/api/reference/resources/beta/agents (sessions and automations, too)
  */
 
-import { all, fields, inert, orString, reference, roleBy, text, whole } from '../rule.ts'
+import { all, callId, fields, inert, orString, reference, roleBy, text, whole } from '../rule.ts'
 import { chatPart, responseFormat, tool, toolChoice } from './openai-chat.ts'
 import { item } from './openai-responses.ts'
 
@@ -31,7 +31,12 @@ const agent = {
   tools: tool,
   input: item,
 }
-const event = fields({ ...all('type call_id turn_id request_id', inert), input: item, output: text('tool') })
+const event = fields({
+  ...all('type turn_id request_id', inert),
+  call_id: callId,
+  input: item,
+  output: text('tool'),
+})
 
 export const openaiAssistants = fields(
   {
@@ -50,7 +55,7 @@ export const openaiAssistants = fields(
     skills: fields({ ...all('type version', inert), skill_id: reference }),
     tool_choice: toolChoice,
     tool_resources: resources,
-    tool_outputs: fields({ tool_call_id: inert }, 'tool'),
+    tool_outputs: fields({ tool_call_id: callId }, 'tool'),
     response_format: responseFormat,
     schema: whole('schema'),
     truncation_strategy: fields({ type: inert }),

@@ -8,6 +8,7 @@
 
 import {
   all,
+  callId,
   choice,
   encoded,
   type FieldsRule,
@@ -52,7 +53,8 @@ export const chatPart: FieldsRule = fields({
 })
 
 const toolCall = fields({
-  ...all('id type', inert),
+  id: callId,
+  type: inert,
   function: fields({ name: text(), arguments: encoded }),
   custom: fields({ name: text(), input: text() }),
 })
@@ -68,7 +70,8 @@ export const chatRole = roleBy('role', {
 
 export const chatMessage = fields(
   {
-    ...all('role tool_call_id', inert),
+    role: inert,
+    tool_call_id: callId,
     content: chatPart,
     tool_calls: toolCall,
     function_call: fields({ name: text(), arguments: encoded }),

@@ -8,6 +8,7 @@
 import type { JsonObject } from '../json.ts'
 import {
   all,
+  callId,
   choice,
   encoded,
   fields,
@@ -55,7 +56,8 @@ const itemRole = (item: JsonObject): Role | undefined => {
 }
 
 const shared = {
-  ...all('type id role status call_id phase approval_request_id server_label', inert),
+  call_id: callId,
+  ...all('type id role status phase approval_request_id server_label', inert),
   content: responsePart,
   ...all('arguments input', encoded),
   output: { ...responsePart, role: 'tool' as const },

@@ -34,7 +34,12 @@ const NAMED: Readonly<Record<string, string>> = {
 const point = (value: number) => (value > 0 && value <= 0x10ffff ? String.fromCodePoint(value) : '')
 
 const NOTATIONS: readonly Notation[] = [
-  { disguise: 'url_encoding', mark: '%', shape: /(?:%[0-9a-fA-F]{2})+/g, read: readPercent },
+  {
+    disguise: 'url_encoding',
+    mark: '%',
+    shape: /(?:%[0-9a-fA-F]{2})+|(?:%u[0-9a-fA-F]{4})+/g,
+    read: readPercent,
+  },
   // Quoted-printable: https://www.rfc-editor.org/rfc/rfc2045#section-6.7
   {
     disguise: 'escapes',
@@ -115,6 +120,9 @@ export function decodeEscapes(text: string): Payload[] {
 }
 
 function readPercent(match: string): string {
+  // Of JavaScript's `escape`
+  if (match[1] === 'u')
+    return match.replace(/%u(....)/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
   try {
     return decodeURIComponent(match)
   } catch {
