@@ -21,9 +21,9 @@ const SHORTCUT = /^Observation:\s*/
 /** The readings of a row, the text as it stands first. */
 export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Prepared[] {
   return Array.from(readings(row.text.replace(SHORTCUT, ''), vocabulary), ({ view, tokens }) => {
-    const events = findConcepts(view, tokens)
-    const hits = matchRules(view, events)
-    const { index, first } = extract(tokens, events, hits)
+    const mentions = findConcepts(view, tokens)
+    const hits = matchRules(view, mentions)
+    const { index, first } = extract(tokens, mentions, hits)
     return {
       index: index.slice(0, first[tokens.count]!),
       first: first.slice(0, tokens.count + 1),

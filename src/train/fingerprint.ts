@@ -19,8 +19,8 @@ export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string
     hash.update(`${label} ${text}\n`)
     if (at % EVERY !== 0) continue
     for (const { view, tokens } of readings(text, vocabulary)) {
-      const events = findConcepts(view, tokens)
-      const { index, first } = extract(tokens, events, matchRules(view, events))
+      const mentions = findConcepts(view, tokens)
+      const { index, first } = extract(tokens, mentions, matchRules(view, mentions))
       hash.update(index.subarray(0, first[tokens.count]!))
     }
   }

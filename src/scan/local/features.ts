@@ -4,10 +4,10 @@
  * over to the others.
  */
 
-import type { ConceptEvent } from './concepts.ts'
 import { CLASS, classIn } from './fold.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Hit } from './match.ts'
+import type { Mentions } from './mentions.ts'
 import { ruleNumber } from './rules.ts'
 import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
@@ -65,10 +65,10 @@ const slot = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b
 const indices = scratch32()
 const firsts = scratch32()
 
-/** Features of all tokens. Linear in tokens and events. */
-export function extract(tokens: Tokens, events: readonly ConceptEvent[], hits: readonly Hit[]): Features {
+/** Features of all tokens. Linear in tokens and mentions. */
+export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Features {
   const { count, word, stem, start, traits } = tokens
-  const index = indices.atLeast(count * 5 + events.length * 3 + hits.length + 8)
+  const index = indices.atLeast(count * 5 + mentions.count * 3 + hits.length + 8)
   const first = firsts.atLeast(count + 1)
   let n = 0
   let next = 0
@@ -94,8 +94,9 @@ export function extract(tokens: Tokens, events: readonly ConceptEvent[], hits: r
       }
     }
     const limit = t + 1 < count ? start[t + 1]! : 0x7fffffff
-    while (next < events.length && events[next]!.start < limit) {
-      const { concept, at } = events[next++]!
+    while (next < mentions.count && mentions.start[next]! < limit) {
+      const concept = mentions.concept[next]!
+      const at = mentions.at[next++]!
       if (EVERYDAY[concept] === 1) continue
       index[n++] = slot(concept + CONCEPT_SALT.one)
       if (concept === one) {

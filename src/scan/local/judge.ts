@@ -38,9 +38,9 @@ const prefixSums = scratch32()
 
 export function judge(reading: Reading, model: Model): Finding {
   const { view, tokens } = reading
-  const events = findConcepts(view, tokens)
-  const hits = matchRules(view, events)
-  const { index, first } = extract(tokens, events, hits)
+  const mentions = findConcepts(view, tokens)
+  const hits = matchRules(view, mentions)
+  const { index, first } = extract(tokens, mentions, hits)
   const sums = prefixSums.atLeast(tokens.count + 1)
   const { table } = model
   let sum = 0

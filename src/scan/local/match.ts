@@ -1,7 +1,8 @@
-/** Applies the rules to concept events: one pass, bounded work per event. */
+/** Applies the rules to mentions of concepts: one pass, bounded work per mention. */
 
-import { type ConceptEvent, conceptId } from './concepts.ts'
+import { conceptId } from './concepts.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
+import type { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
 import { RULES, type Rule, ruleNumber } from './rules.ts'
 
@@ -45,19 +46,6 @@ const WORLDLY: ReadonlySet<Concept> = new Set<Concept>([
   'insteadof',
 ])
 
-/** A rule as the numbers that a mention of one of its concepts needs. */
-interface Plan {
-  readonly rule: Rule
-  readonly number: number
-  readonly span: number
-  /** All its concepts, and those without the one mentioned, the seldom ones first. */
-  readonly ids: readonly number[]
-  readonly others: Int32Array
-  readonly worldly: boolean
-  readonly ignores: boolean
-  readonly reveals: boolean
-}
-
 /** Concepts named in most texts. */
 const COMMON: ReadonlySet<Concept> = new Set<Concept>([
   'you',
@@ -73,24 +61,39 @@ const COMMON: ReadonlySet<Concept> = new Set<Concept>([
   'data',
 ])
 
-/** Rules by concept. */
-const byConcept: readonly (readonly Plan[])[] = CONCEPTS.map((concept) =>
-  RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => ({
-    rule,
-    number: ruleNumber(rule),
-    span: rule.span,
-    ids: rule.needs.map(conceptId),
-    others: Int32Array.from(
-      rule.needs
-        .filter((need) => need !== concept)
-        .sort((a, b) => Number(COMMON.has(a)) - Number(COMMON.has(b))),
-      conceptId,
-    ),
-    worldly: rule.needs.every((need) => WORLDLY.has(need)),
-    ignores: rule.needs.includes('ignore'),
-    reveals: rule.needs.includes('reveal'),
-  })),
+/** What a hit needs to know of a rule, by the rule's number. */
+const FACTS = RULES.map(({ needs }) => ({
+  ids: needs.map(conceptId),
+  worldly: needs.every((need) => WORLDLY.has(need)),
+  ignores: needs.includes('ignore'),
+  reveals: needs.includes('reveal'),
+}))
+
+/** Stands for no concept: it is always near. */
+const NOBODY = CONCEPTS.length
+/** Concepts that a rule has at most, besides the one mentioned. */
+const MOST_OTHERS = Math.max(...RULES.map(({ needs }) => needs.length)) - 1
+
+/** Per mention of a concept, which rules it may complete: number and span of the rule, and the concepts it needs besides, the seldom ones first. */
+const plans = CONCEPTS.map((concept) =>
+  RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => [
+    ruleNumber(rule),
+    rule.span,
+    ...rule.needs
+      .filter((need) => need !== concept)
+      .sort((a, b) => Number(COMMON.has(a)) - Number(COMMON.has(b)))
+      .map(conceptId),
+  ]),
 )
+/** The same as one row of numbers, `PLAN` for each rule, and where the rules of each concept begin. */
+const PLAN = 2 + MOST_OTHERS
+const planned = Int32Array.from(
+  plans.flat().flatMap((plan) => [...plan, ...Array<number>(PLAN - plan.length).fill(NOBODY)]),
+)
+const firstPlan = new Int32Array(CONCEPTS.length + 1)
+for (const [concept, { length }] of plans.entries())
+  firstPlan[concept + 1] = firstPlan[concept]! + length * PLAN
+
 const META = conceptId('meta')
 const NOT = conceptId('not')
 const IGNORE = conceptId('ignore')
@@ -109,93 +112,109 @@ const MUNDANE_REACH = 24
 /** How far after a quotation the talk about it may stand. */
 const META_AFTER = 80
 
+/** Where nothing was named yet. */
+const NOWHERE = -1_000_000
+
+/** Per concept the start of its last mention, the same measured as `at` is, the breaks before it, and its end. */
+const last = new Int32Array(CONCEPTS.length)
+const lastAt = new Int32Array(CONCEPTS.length + 1)
+const lastBreaks = new Int32Array(CONCEPTS.length)
+const lastEnd = new Int32Array(CONCEPTS.length)
+/** Whether a quotation mark opens before it: -1 as long as nobody has asked. */
+const lastQuoted = new Int8Array(CONCEPTS.length)
+/** Where a verb stands that is forbidden, by its concept. */
+const negatedAt = new Int32Array(CONCEPTS.length)
+/** Per rule the end of its last hit, and of its last hit within one sentence. */
+const reported = new Int32Array(RULES.length)
+const reportedTight = new Int32Array(RULES.length)
+
 /** All hits, in the order in which they end. One rule hits once per place. */
-export function matchRules(view: View, events: readonly ConceptEvent[]): Hit[] {
-  const last = new Int32Array(CONCEPTS.length).fill(-1_000_000)
-  /** The same, measured as `at` is; and the breaks before it. */
-  const lastAt = new Int32Array(CONCEPTS.length).fill(-1_000_000)
-  const lastBreaks = new Int32Array(CONCEPTS.length)
-  const lastEnd = new Int32Array(CONCEPTS.length).fill(-1_000_000)
-  /** Whether a quotation mark opens before it: -1 as long as nobody has asked. */
-  const lastQuoted = new Int8Array(CONCEPTS.length)
-  const reported = new Int32Array(RULES.length).fill(-1)
-  const reportedTight = new Int32Array(RULES.length).fill(-1)
+export function matchRules(view: View, mentions: Mentions): Hit[] {
   const hits: Hit[] = []
-  /** Where a verb stands that is forbidden, by its concept. */
-  const negatedAt = new Int32Array(CONCEPTS.length).fill(-1_000_000)
-  let reportedAt = -1_000_000
-  for (const event of events) {
+  if (mentions.count === 0) return hits
+  for (const places of [last, lastAt, lastEnd, negatedAt]) places.fill(NOWHERE)
+  lastAt[NOBODY] = 0x7fffffff
+  lastBreaks.fill(0)
+  reported.fill(-1)
+  reportedTight.fill(-1)
+  let reportedAt = NOWHERE
+  for (let m = 0; m < mentions.count; m++) {
+    const concept = mentions.concept[m]!
+    const mentionStart = mentions.start[m]!
+    const end = mentions.end[m]!
+    const at = mentions.at[m]!
+    const breaks = mentions.breaks[m]!
     // "A good system prompt" is nobody's.
-    if (event.concept === SYSPROMPT && lastEnd[INDEFINITE] === event.end) continue
+    if (concept === SYSPROMPT && lastEnd[INDEFINITE] === end) continue
     if (
-      (event.concept === IGNORE || event.concept === REVEAL) &&
-      event.start - lastEnd[NOT]! <= NOT_REACH &&
-      last[NOT]! < event.start
+      (concept === IGNORE || concept === REVEAL) &&
+      mentionStart - lastEnd[NOT]! <= NOT_REACH &&
+      last[NOT]! < mentionStart
     )
-      negatedAt[event.concept] = event.start
+      negatedAt[concept] = mentionStart
     // Some languages say "not" after the verb.
-    if (event.concept === NOTAFTER && event.start - lastEnd[IGNORE]! <= NOT_REACH) {
+    if (concept === NOTAFTER && mentionStart - lastEnd[IGNORE]! <= NOT_REACH) {
       negatedAt[IGNORE] = last[IGNORE]!
       forbid(hits, last[IGNORE]!)
     }
-    if (
-      event.concept === IGNORE &&
-      event.at - lastAt[REPORTED]! <= REPORTED_REACH &&
-      lastBreaks[REPORTED] === event.breaks
-    )
-      reportedAt = event.start
-    if (event.concept === MUNDANE) nameSubject(hits, event)
-    if (event.concept === META) nameTalk(view, hits, event)
-    last[event.concept] = event.start
-    lastAt[event.concept] = event.at
-    lastBreaks[event.concept] = event.breaks
-    lastEnd[event.concept] = event.end
-    lastQuoted[event.concept] = -1
-    const plans = byConcept[event.concept]!
-    const until = event.at + (event.end - event.start)
-    for (let r = 0; r < plans.length; r++) {
-      const { others, number, span } = plans[r]!
-      const earliest = until - span
-      let first = event.concept
-      let firstAt = event.at
-      for (let i = 0; i < others.length && firstAt >= earliest; i++) {
-        const at = lastAt[others[i]!]!
-        if (at < firstAt) {
-          firstAt = at
-          first = others[i]!
+    if (concept === IGNORE && at - lastAt[REPORTED]! <= REPORTED_REACH && lastBreaks[REPORTED] === breaks)
+      reportedAt = mentionStart
+    if (concept === MUNDANE) nameSubject(hits, at, breaks)
+    if (concept === META) nameTalk(view, hits, at)
+    last[concept] = mentionStart
+    lastAt[concept] = at
+    lastBreaks[concept] = breaks
+    lastEnd[concept] = end
+    lastQuoted[concept] = -1
+    const until = at + (end - mentionStart)
+    for (let plan = firstPlan[concept]!; plan < firstPlan[concept + 1]!; plan += PLAN) {
+      const earliest = until - planned[plan + 1]!
+      let first = concept
+      let firstAt = at
+      for (let i = plan + 2; i < plan + PLAN && firstAt >= earliest; i++) {
+        const other = planned[i]!
+        if (lastAt[other]! < firstAt) {
+          firstAt = lastAt[other]!
+          first = other
         }
       }
       if (firstAt < earliest) continue
+      const number = planned[plan]!
       const start = last[first]!
-      const tight = lastBreaks[first] === event.breaks
+      const tight = lastBreaks[first] === breaks
       if ((tight ? reportedTight : reported)[number]! >= start) continue
-      const { rule, ids, worldly, ignores, reveals } = plans[r]!
-      if (tight) reportedTight[number] = event.end
-      reported[number] = event.end
+      const { ids, worldly, ignores, reveals } = FACTS[number]!
+      if (tight) reportedTight[number] = end
+      reported[number] = end
       hits.push({
-        rule,
+        rule: RULES[number]!,
         start,
-        end: event.end,
+        end,
         meta: start - last[META]! <= META_REACH,
-        quoted: ids.some(quoted),
+        quoted: anyQuoted(view, ids),
         negated:
           (ignores && negatedAt[IGNORE]! >= start) ||
           (reveals && negatedAt[REVEAL]! >= start && negatedAt[REVEAL] === last[REVEAL]),
         tight,
         reported: ignores && reportedAt >= start,
         worldly,
-        mundane: worldly && lastAt[MUNDANE]! >= firstAt && lastBreaks[MUNDANE] === event.breaks,
+        mundane: worldly && lastAt[MUNDANE]! >= firstAt && lastBreaks[MUNDANE] === breaks,
         until,
-        breaks: event.breaks,
+        breaks,
       })
     }
   }
   return hits
+}
 
-  function quoted(id: number): boolean {
+/** Whether a quotation mark opens before the last mention of any of these concepts. */
+function anyQuoted(view: View, ids: readonly number[]): boolean {
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!
     if (lastQuoted[id] === -1) lastQuoted[id] = isQuoted(view, last[id]!) ? 1 : 0
-    return lastQuoted[id] === 1
+    if (lastQuoted[id] === 1) return true
   }
+  return false
 }
 
 /** Hits that hold the verb at `start` were forbidden after all. */
@@ -205,7 +224,7 @@ function forbid(hits: readonly Hit[], start: number): void {
 }
 
 /** A subject of everyday life that follows a hit in its sentence is what the hit is about. */
-function nameSubject(hits: readonly Hit[], { at, breaks }: ConceptEvent): void {
+function nameSubject(hits: readonly Hit[], at: number, breaks: number): void {
   for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= MUNDANE_REACH; i--) {
     const hit = hits[i]!
     if (hit.breaks === breaks && hit.worldly) hit.mundane = true
@@ -213,7 +232,7 @@ function nameSubject(hits: readonly Hit[], { at, breaks }: ConceptEvent): void {
 }
 
 /** A quotation of which the text speaks afterwards is talked about. */
-function nameTalk(view: View, hits: readonly Hit[], { at }: ConceptEvent): void {
+function nameTalk(view: View, hits: readonly Hit[], at: number): void {
   for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= META_AFTER; i--) {
     const hit = hits[i]!
     if (hit.quoted && closesSoon(view, hit.end)) hit.meta = true
