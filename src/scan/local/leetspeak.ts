@@ -45,9 +45,30 @@ const ENDS_IN_MARK = /^[!|'(+]|[!|'(+]$/
 
 /** Undoes leetspeak where words come out. */
 export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
+  const edits = wordsIn(view, vocabulary)
+  const sure = edits.filter((edit) => edit.end - edit.start > 2).length
+  if (sure === 0) return view
+  if (sure < HABIT) return applyEdits(view, edits, 'leetspeak')
+  const doubtful: Edit[] = []
+  wordsIn(view, vocabulary, doubtful)
+  const rest = doubtful.map((edit) => ({
+    ...edit,
+    text: edit.text || (read(sliceView(view, edit.start, edit.end))[0] ?? ''),
+  }))
+  return applyEdits(
+    view,
+    [...edits, ...rest].sort((a, b) => a.start - b.start),
+    'leetspeak',
+  )
+}
+
+/**
+ * The words that leetspeak stands for.
+ * @param doubtful receives what may be leetspeak and is no word that is known
+ */
+function wordsIn(view: View, vocabulary: Vocabulary, doubtful?: Edit[]): Edit[] {
   const { codes, length } = view
   const edits: Edit[] = []
-  const doubtful: Edit[] = []
   let i = 0
   while (i < length) {
     if (PARTS[codes[i]!] === 0) {
@@ -68,14 +89,14 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
     }
     if ((digits === 0 && (marks === 0 || letters === 0)) || i - start > LONGEST) continue
     if (letters === 0) {
-      if (i - start <= 4) doubtful.push({ start, end: i, text: '' })
+      if (i - start <= 4) doubtful?.push({ start, end: i, text: '' })
       continue
     }
     if (marks === 0 && quotes === 0) {
       const text = knownReading(codes, start, i, vocabulary)
-      const edit = { start, end: i, text: text ?? '' }
-      if (text !== undefined && (i - start > 2 || letters * 2 > i - start)) edits.push(edit)
-      else doubtful.push(edit)
+      if (text !== undefined && (i - start > 2 || letters * 2 > i - start))
+        edits.push({ start, end: i, text })
+      else doubtful?.push({ start, end: i, text: text ?? '' })
       continue
     }
     const raw = String.fromCharCode(...codes.subarray(start, i))
@@ -98,21 +119,9 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
     if (!/[0-9@$!+|(€£]/.test(body)) continue
     const edit = { start: at, end: at + body.length, text: known ?? '' }
     if (known !== undefined && (body.length > 2 || letters * 2 > body.length)) edits.push(edit)
-    else doubtful.push(edit)
+    else doubtful?.push(edit)
   }
-  if (edits.length === 0) return view
-  const sure = edits.filter((edit) => edit.end - edit.start > 2).length
-  if (sure === 0) return view
-  if (sure < HABIT) return applyEdits(view, edits, 'leetspeak')
-  const rest = doubtful.map((edit) => ({
-    ...edit,
-    text: edit.text || (read(sliceView(view, edit.start, edit.end))[0] ?? ''),
-  }))
-  return applyEdits(
-    view,
-    [...edits, ...rest].sort((a, b) => a.start - b.start),
-    'leetspeak',
-  )
+  return edits
 }
 
 const isKnown = (vocabulary: Vocabulary, text: string) =>

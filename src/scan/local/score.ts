@@ -54,20 +54,25 @@ export function evidence(hits: readonly Hit[]): Float64Array {
 }
 
 /**
- * Inputs of the head: the model's opinion, between -0.5 and 0.5, then the rules.
+ * Inputs of the head: the model's opinion, then the rules.
  * @param windows score of the best window per scale, with its bias
  */
 export function headInputs(windows: readonly number[], rules: Float64Array): Float64Array {
   const inputs = new Float64Array(HEAD_INPUTS)
+  inputs[0] = opinion(windows, rules)
+  inputs.set(rules, 1)
+  return inputs
+}
+
+/** What the model may say of a text with this evidence, between -0.5 and 0.5. */
+function opinion(windows: readonly number[], rules: Float64Array): number {
   let sum = 0
   for (const scale of SPEAKING) sum += windows[scale]!
   let strongest = 0
   for (let i = 0; i < rules.length; i++) if (rules[i]! > strongest) strongest = rules[i]!
   const least = strongest > 0 && strongest < PLAIN ? -MOST : 0
   const most = strongest > 0 && strongest <= EXCUSED ? 0 : MOST
-  inputs[0] = Math.min(most, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
-  inputs.set(rules, 1)
-  return inputs
+  return Math.min(most, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
 }
 
 export function rawScore(head: Head, inputs: Float64Array): number {

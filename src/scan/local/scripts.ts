@@ -4,6 +4,7 @@
  */
 
 import { applyEdits, type Edit, sliceView } from './edit.ts'
+import { TRAIT } from './fold.ts'
 import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
 import { isWord, type Vocabulary } from './vocabulary.ts'
@@ -21,20 +22,15 @@ for (const letter of 'авсеікмортхун') TO_CYRILLIC.set(TO_LATIN.get(
 /** Undoes look-alike letters, word by word. */
 export function undoLookalikes(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
   const edits: Edit[] = []
-  const latinText = mostlyLatin(view)
+  let latinText: boolean | undefined
   for (let t = 0; t < tokens.count; t++) {
+    if ((tokens.traits[t]! & TRAIT.foreign) === 0) continue
     const start = tokens.start[t]!
     const end = tokens.end[t]!
-    let foreign = 0
-    let latin = 0
-    for (let i = start; i < end; i++) {
-      const unit = view.codes[i]!
-      if (unit >= 0x61 && unit <= 0x7a) latin++
-      else if (unit >= 0x370 && unit <= 0x58f) foreign++
-    }
-    if (foreign === 0 || end - start > 40) continue
+    if (end - start > 40) continue
     const word = sliceView(view, start, end)
-    const text = plain(word, latin, latinText, vocabulary)
+    latinText ??= mostlyLatin(view)
+    const text = plain(word, (tokens.traits[t]! & TRAIT.latin) !== 0, latinText, vocabulary)
     if (text !== undefined && text !== word) edits.push({ start, end, text })
   }
   return applyEdits(view, edits, 'lookalike_letters')
@@ -53,9 +49,9 @@ function mostlyLatin(view: View): boolean {
 }
 
 /** The word in one alphabet, or undefined when it is in one already. */
-function plain(word: string, latin: number, latinText: boolean, vocabulary: Vocabulary): string | undefined {
+function plain(word: string, mixed: boolean, latinText: boolean, vocabulary: Vocabulary): string | undefined {
   const asLatin = translate(word, TO_LATIN, (letter) => letter < '\u0250')
-  if (latin === 0) {
+  if (!mixed) {
     if (asLatin === undefined || !isWord(vocabulary, asLatin)) return undefined
     return latinText || !isWord(vocabulary, word) ? asLatin : undefined
   }

@@ -1,7 +1,7 @@
 /** Letters set apart: "i g n o r e", "i.g.n.o.r.e", "Ig nore previ ous", and ideographs with spaces. */
 
 import { applyEdits, type Edit, sliceView } from './edit.ts'
-import { CLASS, classOf } from './fold.ts'
+import { CLASS, classIn } from './fold.ts'
 import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
@@ -54,7 +54,7 @@ export const LONGEST_LETTER = 7
 function isSingle(view: View, tokens: Tokens, t: number): boolean {
   const start = tokens.start[t]!
   const length = tokens.end[t]! - start
-  if (length > LONGEST_LETTER || classOf(view.codes[start]!) !== CLASS.word) return false
+  if (length > LONGEST_LETTER || classIn(tokens.traits[t]!) !== CLASS.word) return false
   if (length === 1) return true
   for (let i = start + 1; i < start + length; i++)
     if (!isMark(view.codes[i]!) && !isVirama(view.codes[i - 1]!)) return false
@@ -105,8 +105,8 @@ function ideographGaps(view: View, tokens: Tokens): Edit[] {
     let last = t
     while (
       last + 1 < tokens.count &&
-      isIdeograph(view, tokens, last) &&
-      isIdeograph(view, tokens, last + 1) &&
+      isIdeograph(tokens, last) &&
+      isIdeograph(tokens, last + 1) &&
       gap(tokens, last) === 1 &&
       isSeparator(view.codes[tokens.end[last]!]!)
     )
@@ -119,8 +119,7 @@ function ideographGaps(view: View, tokens: Tokens): Edit[] {
   return edits
 }
 
-const isIdeograph = (view: View, tokens: Tokens, t: number) =>
-  classOf(view.codes[tokens.start[t]!]!) === CLASS.ideograph
+const isIdeograph = (tokens: Tokens, t: number) => classIn(tokens.traits[t]!) === CLASS.ideograph
 const isSeparator = (unit: number) =>
   unit === 0x20 ||
   unit === 0x2e ||
@@ -157,38 +156,44 @@ const LONGEST_PIECE = 12
 
 /** Joins the pieces of torn words: "Ig nore previ ous", "ig-no-re". Only pieces that are no words themselves. */
 export function mendWords(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
+  const { count, start, end, traits } = tokens
   const edits: Edit[] = []
-  const known = tokens.known.slice(0, tokens.count)
-  for (let t = 0; t < tokens.count; t++) if (tokens.end[t]! - tokens.start[t]! === 1) known[t] = 0
-  for (let t = 0; t + 1 < tokens.count; t++) {
-    if (gap(tokens, t) !== 1 || (known[t] === 1 && known[t + 1] === 1)) continue
-    for (let last = Math.min(t + 3, tokens.count - 1); last > t; last--) {
-      if (!tornBetween(t, last)) continue
-      edits.push({ start: tokens.start[t]!, end: tokens.end[last]!, text: pieces(t, last) })
-      t = last
-      break
-    }
+  for (let t = 0; t + 1 < count; t++) {
+    if (gap(tokens, t) !== 1 || (isKnown(t) && isKnown(t + 1))) continue
+    const last = lastPiece(t)
+    if (last === t) continue
+    edits.push({ start: start[t]!, end: end[last]!, text: pieces(t, last) })
+    t = last
   }
   return edits.length < 2 ? view : applyEdits(view, edits, 'spaced_letters')
 
-  function tornBetween(first: number, last: number): boolean {
+  /** Letters alone are no words here. */
+  function isKnown(t: number): boolean {
+    return tokens.known[t] === 1 && end[t]! - start[t]! > 1
+  }
+
+  /** The last of the pieces that `first` and up to three after it make a word of; `first` when they make none. */
+  function lastPiece(first: number): number {
+    const most = Math.min(first + 3, count - 1)
+    let found = first
     let unknown = 0
     let letters = 0
     let hash = EMPTY_HASH
-    for (let t = first; t <= last; t++) {
-      const size = tokens.end[t]! - tokens.start[t]!
+    for (let t = first; t <= most; t++) {
+      if (t > first && gap(tokens, t - 1) !== 1) break
+      const size = end[t]! - start[t]!
+      if (size > LONGEST_PIECE || classIn(traits[t]!) !== CLASS.word) break
       letters += size
-      if (size > LONGEST_PIECE || classOf(view.codes[tokens.start[t]!]!) !== CLASS.word) return false
-      if (t < last && gap(tokens, t) !== 1) return false
-      if (known[t] === 0) unknown++
-      for (let i = tokens.start[t]!; i < tokens.end[t]!; i++) hash = extendHash(hash, view.codes[i]!)
+      if (!isKnown(t)) unknown++
+      for (let i = start[t]!; i < end[t]!; i++) hash = extendHash(hash, view.codes[i]!)
+      if (t > first && unknown > 0 && letters >= 5 && rankOf(vocabulary, hash) !== 0) found = t
     }
-    return unknown > 0 && letters >= 5 && rankOf(vocabulary, hash) !== 0
+    return found
   }
 
   function pieces(first: number, last: number): string {
     let text = ''
-    for (let t = first; t <= last; t++) text += sliceView(view, tokens.start[t]!, tokens.end[t]!)
+    for (let t = first; t <= last; t++) text += sliceView(view, start[t]!, end[t]!)
     return text
   }
 }
