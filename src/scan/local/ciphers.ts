@@ -92,7 +92,8 @@ function decipher(
   // Several ways to turn a script round may give words; the right one gives the most.
   let best: { turn: (text: string) => string; words: number } | undefined
   for (const turn of MARKED.test(stretch) ? TURNS : [reverse]) {
-    const words = share(sample.map(turn), vocabulary)
+    const words =
+      turn === reverse ? share(sample, vocabulary, undefined, true) : share(sample.map(turn), vocabulary)
     if (words >= least && words > (best?.words ?? 0)) best = { turn, words }
   }
   if (best !== undefined)
@@ -130,8 +131,14 @@ const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift
 /**
  * Share of the letters that belong to known words; words of one and two letters count half, they fit by chance.
  * @param turn what becomes of the letters a-z; nothing when left out
+ * @param backwards whether every word is read from its end
  */
-function share(words: readonly string[], vocabulary: Vocabulary, turn?: (unit: number) => number): number {
+function share(
+  words: readonly string[],
+  vocabulary: Vocabulary,
+  turn?: (unit: number) => number,
+  backwards = false,
+): number {
   let known = 0
   let all = 0
   for (const word of words) {
@@ -139,7 +146,7 @@ function share(words: readonly string[], vocabulary: Vocabulary, turn?: (unit: n
     all += weight
     let hash = EMPTY_HASH
     for (let i = 0; i < word.length; i++) {
-      const unit = word.charCodeAt(i)
+      const unit = word.charCodeAt(backwards ? word.length - 1 - i : i)
       hash = extendHash(hash, turn !== undefined && unit >= 0x61 && unit <= 0x7a ? turn(unit) : unit)
     }
     if (rankOf(vocabulary, hash) !== 0) known += weight

@@ -24,15 +24,26 @@ const isBase64 = (unit: number): boolean => (kindTable[unit]! & KIND.base64) !==
  * look like base64; nearly all of them fail this.
  */
 function mayBeText(run: string): boolean {
-  for (let i = 0; i + 4 <= Math.min(run.length, 12); i += 4) {
-    let bits = 0
-    for (let k = 0; k < 4; k++) bits = (bits << 6) | (SEXTETS[run.charCodeAt(i + k)]! - 1)
-    for (const shift of [16, 8, 0]) {
-      const byte = (bits >> shift) & 0xff
-      if (byte < 0x20 && byte !== 0x0a && byte !== 0x09 && byte !== 0x0d) return false
-    }
+  const bytes = headBytes(run)
+  for (let i = 0; i < 9; i++) {
+    const byte = bytes[i]!
+    if (byte < 0x20 && byte !== 0x0a && byte !== 0x09 && byte !== 0x0d) return false
   }
   return true
+}
+
+const twelve = new Uint8Array(12)
+
+/** The bytes that the first 16 digits of base64 stand for; valid until the next call. */
+function headBytes(run: string): Uint8Array {
+  for (let i = 0; i < 4; i++) {
+    let bits = 0
+    for (let k = 0; k < 4; k++) bits = (bits << 6) | (SEXTETS[run.charCodeAt(4 * i + k)]! - 1)
+    twelve[3 * i] = bits >> 16
+    twelve[3 * i + 1] = bits >> 8
+    twelve[3 * i + 2] = bits
+  }
+  return twelve
 }
 
 /** All runs of an encoding's characters that decode to text. Linear in the text. */
@@ -72,23 +83,9 @@ function shapesAt(text: string, start: number): number {
   for (let i = 0; i < LEAST_RUN; i++) shapes &= kindTable[head.charCodeAt(i)]!
   // There is a line break in it: nothing is known of what comes after.
   if (shapes === 0) return mayBeText(head) ? ANY : 0
-  if (/^0x[0-9a-fA-F]+$/.test(head)) shapes |= KIND.hex
-  if (/^[A-Z2-7]+=+$/.test(head)) shapes |= KIND.base32
+  if (head.startsWith('0x') && /^0x[0-9a-fA-F]+$/.test(head)) shapes |= KIND.hex
+  if (head.endsWith('=') && /^[A-Z2-7]+=+$/.test(head)) shapes |= KIND.base32
   return mayBeText(head) && mayBeginUtf8(headBytes(head)) ? shapes : shapes & ~KIND.base64
-}
-
-const twelve = new Uint8Array(12)
-
-/** The bytes that the first 16 digits of base64 stand for. */
-function headBytes(head: string): Uint8Array {
-  for (let i = 0; i < 4; i++) {
-    let bits = 0
-    for (let k = 0; k < 4; k++) bits = (bits << 6) | (SEXTETS[head.charCodeAt(4 * i + k)]! - 1)
-    twelve[3 * i] = bits >> 16
-    twelve[3 * i + 1] = bits >> 8
-    twelve[3 * i + 2] = bits
-  }
-  return twelve
 }
 
 /** A line break inside of a long run, as mail programs put them. */

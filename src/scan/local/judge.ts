@@ -8,7 +8,7 @@ import type { Model } from './model/model.ts'
 import type { Disguise } from './normalise.ts'
 import type { Reading } from './reading.ts'
 import type { Category } from './rules.ts'
-import { calibrate, credence, evidence, headInputs, rawScore } from './score.ts'
+import { calibrate, credence, scoreOf } from './score.ts'
 import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 import { bestWindow, SCALES, type Window } from './windows.ts'
@@ -51,7 +51,7 @@ export function judge(reading: Reading, model: Model): Finding {
   }
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
-  const raw = rawScore(model.head, headInputs(scores, evidence(hits)))
+  const raw = scoreOf(model.head, scores, hits)
   const score = calibrate(model.head, raw)
   const { from, to } = place(tokens, hits, windows, scores)
   const { encodedAt = { start: view.origin[from]!, end: view.origin[to]! } } = reading
@@ -65,8 +65,11 @@ export function judge(reading: Reading, model: Model): Finding {
   }
 }
 
+const NO_CATEGORIES: readonly Category[] = []
+
 /** Strongest rules first; a decoded text that is an attack is an encoded payload besides. */
-function categoriesOf(hits: readonly Hit[], { encodedAt }: Reading): Category[] {
+function categoriesOf(hits: readonly Hit[], { encodedAt }: Reading): readonly Category[] {
+  if (hits.length === 0) return encodedAt === undefined ? NO_CATEGORIES : ['encoded_payload']
   const strength = new Map<Category, number>()
   for (const hit of hits) {
     const { category, weight } = hit.rule

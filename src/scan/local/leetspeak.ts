@@ -26,9 +26,11 @@ const READINGS: Readonly<Record<string, string>> = {
   '€': 'e',
   '£': 'l',
 }
+/** What a code unit of a run in leetspeak is; 0 for none. */
 const PARTS = new Uint8Array(0x10000)
+const [LETTER, DIGIT, QUOTE, MARK] = [1, 2, 4, 8] as const
 for (const part of [..."abcdefghijklmnopqrstuvwxyz0123456789'", ...Object.keys(READINGS)])
-  PARTS[part.charCodeAt(0)] = 1
+  PARTS[part.charCodeAt(0)] = part >= 'a' ? LETTER : part === "'" ? QUOTE : /\d/.test(part) ? DIGIT : MARK
 /** The same by code unit: the likeliest letter, and the other one; 0 for none. */
 const LIKELIEST = new Uint16Array(0x10000)
 const OTHER = new Uint16Array(0x10000)
@@ -36,7 +38,6 @@ for (const [part, letters] of Object.entries(READINGS)) {
   LIKELIEST[part.charCodeAt(0)] = letters.charCodeAt(0)
   if (letters.length > 1) OTHER[part.charCodeAt(0)] = letters.charCodeAt(1)
 }
-const APOSTROPHE = 0x27
 const MOST_READINGS = 32
 /** So many words in leetspeak make the doubtful ones next to them leetspeak too. */
 const HABIT = 3
@@ -76,29 +77,23 @@ function wordsIn(view: View, vocabulary: Vocabulary, doubtful?: Edit[]): Edit[] 
       continue
     }
     const start = i
-    let letters = 0
-    let digits = 0
-    let marks = 0
-    let quotes = 0
-    for (; i < length && PARTS[codes[i]!] === 1; i++) {
-      const unit = codes[i]!
-      if (unit >= 0x61) letters++
-      else if (unit >= 0x30 && unit <= 0x39) digits++
-      else if (unit === APOSTROPHE) quotes++
-      else marks++
-    }
-    if ((digits === 0 && (marks === 0 || letters === 0)) || i - start > LONGEST) continue
-    if (letters === 0) {
+    let parts = 0
+    for (let part = PARTS[codes[i]!]!; i < length && part !== 0; part = PARTS[codes[++i]!]!) parts |= part
+    const marked = (parts & MARK) !== 0
+    const lettered = (parts & LETTER) !== 0
+    if (((parts & DIGIT) === 0 && !(marked && lettered)) || i - start > LONGEST) continue
+    if (!lettered) {
       if (i - start <= 4) doubtful?.push({ start, end: i, text: '' })
       continue
     }
-    if (marks === 0 && quotes === 0) {
+    if ((parts & (MARK | QUOTE)) === 0) {
       const text = knownReading(codes, start, i, vocabulary)
-      if (text !== undefined && (i - start > 2 || letters * 2 > i - start))
-        edits.push({ start, end: i, text })
+      if (text !== undefined && i - start > 2) edits.push({ start, end: i, text })
       else doubtful?.push({ start, end: i, text: text ?? '' })
       continue
     }
+    let letters = 0
+    for (let k = start; k < i; k++) if (PARTS[codes[k]!] === LETTER) letters++
     const raw = String.fromCharCode(...codes.subarray(start, i))
     // A mark at an end may be a letter or just a mark.
     const bodies = ENDS_IN_MARK.test(raw)

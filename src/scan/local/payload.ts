@@ -36,7 +36,8 @@ export const mayBeginUtf8 = (bytes: Uint8Array): boolean => lacking(bytes) >= 0
 /** Bytes that the last character lacks; -1 for what is no UTF-8. */
 function lacking(bytes: Uint8Array): number {
   let following = 0
-  for (const byte of bytes) {
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
     if (byte >= 0x80 && byte < 0xc0) {
       if (following-- === 0) return -1
     } else if (following > 0) return -1

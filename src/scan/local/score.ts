@@ -64,6 +64,14 @@ export function headInputs(windows: readonly number[], rules: Float64Array): Flo
   return inputs
 }
 
+const NO_EVIDENCE = new Float64Array(0)
+
+/** The raw score of a text with these hits: that of its inputs, without making any where nothing was hit. */
+export function scoreOf(head: Head, windows: readonly number[], hits: readonly Hit[]): number {
+  if (hits.length > 0) return rawScore(head, headInputs(windows, evidence(hits)))
+  return head.bias + head.weights[0]! * opinion(windows, NO_EVIDENCE)
+}
+
 /** What the model may say of a text with this evidence, between -0.5 and 0.5. */
 function opinion(windows: readonly number[], rules: Float64Array): number {
   let sum = 0
