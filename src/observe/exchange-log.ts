@@ -5,6 +5,8 @@ import { describeCause } from './cause.ts'
 import type { Log } from './log.ts'
 
 export function logExchange(log: Log, exchange: Exchange): void {
+  const level = levelOf(exchange)
+  if (!log.isLevelEnabled(level)) return
   const { decision, report, outcome } = exchange
   const line = {
     request_id: exchange.id,
@@ -37,7 +39,7 @@ export function logExchange(log: Log, exchange: Exchange): void {
     total_ms: round(exchange.totalMs),
     cause: describeCause(exchange.cause) ?? describeCause(report?.error),
   }
-  log[levelOf(exchange)](line, 'request')
+  log[level](line, 'request')
 }
 
 /** What an operator must look at is a warning or an error; what a client did wrong is not. */

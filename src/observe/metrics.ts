@@ -1,12 +1,13 @@
 /** Prometheus metrics. Labels come from the configuration and from fixed lists, never from a request's text. */
 
 import { basename } from 'node:path'
-import { type Aggregator, AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { type Aggregator, AggregatorRegistry, Gauge, Registry } from 'prom-client'
 import { ERRORS } from '../proxy/errors.ts'
 import type { Exchange, Outcome } from '../proxy/exchange.ts'
 import type { BreakerState } from '../scan/breaker.ts'
 import { SCAN_ERROR_REASONS, type ScanErrorReason } from '../scan/scanner.ts'
 import type { AuditChain } from './audit/sink.ts'
+import { Counts, Durations } from './tally.ts'
 
 export interface MetricsSources {
   readonly version: string
@@ -68,14 +69,10 @@ const ACCOUNT_REFUSALS = ['unauthorized', 'insufficient_credits'] as const
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry()
   const registers = [registry]
-  const counter = <L extends string>(name: string, help: string, labelNames: readonly L[] = []) =>
-    new Counter({ name: PREFIX + name, help, labelNames, registers })
-  const histogram = <L extends string>(
-    name: string,
-    help: string,
-    labelNames: readonly L[],
-    buckets: number[],
-  ) => new Histogram({ name: PREFIX + name, help, labelNames, buckets, registers })
+  const counter = (name: string, help: string, labelNames: readonly string[] = []) =>
+    new Counts(registry, { name: PREFIX + name, help, labelNames })
+  const histogram = (name: string, help: string, labelNames: readonly string[], bounds: readonly number[]) =>
+    new Durations(registry, { name: PREFIX + name, help, labelNames }, bounds)
   /** @param aggregator what becomes of it over several workers */
   const gauge = (name: string, help: string, read: () => number, aggregator: Aggregator = 'sum') =>
     new Gauge({
@@ -201,66 +198,57 @@ export function createMetrics(sources: MetricsSources): Metrics {
     .set(1)
 
   // A counter that begins with its first event has no increase: what is alerted on is there from the start.
-  for (const reason of [...SCAN_ERROR_REASONS, 'unscannable']) unscanned.inc({ reason }, 0)
-  for (const code of Object.keys(ERRORS)) errors.inc({ code }, 0)
-  for (const outcome of OUTCOMES) outcomes.inc({ outcome }, 0)
+  for (const reason of [...SCAN_ERROR_REASONS, 'unscannable']) unscanned.add(0, reason)
+  for (const code of Object.keys(ERRORS)) errors.add(0, code)
+  for (const outcome of OUTCOMES) outcomes.add(0, outcome)
 
   const scanned = (exchange: Exchange) => {
     const { decision, report, scanMs } = exchange
-    if (decision) decisions.inc({ decision: decision.action, code: decision.codes[0] ?? 'none' })
-    if (decision?.unscannedReason) unscanned.inc({ reason: decision.unscannedReason })
+    if (decision) decisions.add(1, decision.action, decision.codes[0] ?? 'none')
+    if (decision?.unscannedReason) unscanned.add(1, decision.unscannedReason)
     if (!report) return
-    scan.observe({ scanner: decision?.verdict?.scanner ?? 'none' }, (scanMs ?? 0) / 1000)
-    if (decision?.verdict) {
-      verdicts.inc({
-        scanner: decision.verdict.scanner,
-        verdict: decision.verdict.safe ? 'safe' : 'unsafe',
-      })
-    }
-    if (report.fallback) fallbacks.inc({ reason: report.fallback })
-    add(calls, report.calls)
-    add(characters, report.chars)
-    add(segments, exchange.segmentCount)
-    add(hits, report.cacheHits)
-    add(sharedHits, report.sharedHits)
-    add(coalesced, report.coalesced)
+    const verdict = decision?.verdict
+    scan.observe((scanMs ?? 0) / 1000, verdict?.scanner ?? 'none')
+    if (verdict) verdicts.add(1, verdict.scanner, verdict.safe ? 'safe' : 'unsafe')
+    if (report.fallback) fallbacks.add(1, report.fallback)
+    calls.add(report.calls)
+    characters.add(report.chars)
+    segments.add(exchange.segmentCount)
+    hits.add(report.cacheHits)
+    sharedHits.add(report.sharedHits)
+    coalesced.add(report.coalesced)
   }
 
   return {
     exchange(exchange) {
       const { provider = 'none', endpoint = 'none', status = 0 } = exchange
-      requests.inc({ provider, endpoint, status })
-      outcomes.inc({ outcome: exchange.outcome ?? 'complete' })
-      duration.observe({ provider }, (exchange.totalMs ?? 0) / 1000)
-      if (exchange.tokens !== undefined) tokens.inc({ provider }, exchange.tokens)
-      if (exchange.error) errors.inc({ code: exchange.error })
-      if (exchange.upstreamMs !== undefined) upstream.observe({ provider }, exchange.upstreamMs / 1000)
+      requests.add(1, provider, endpoint, status)
+      outcomes.add(1, exchange.outcome ?? 'complete')
+      duration.observe((exchange.totalMs ?? 0) / 1000, provider)
+      if (exchange.tokens !== undefined) tokens.add(exchange.tokens, provider)
+      if (exchange.error) errors.add(1, exchange.error)
+      if (exchange.upstreamMs !== undefined) upstream.observe(exchange.upstreamMs / 1000, provider)
       scanned(exchange)
     },
     event(exchange) {
-      if (exchange.error) errors.inc({ code: exchange.error })
-      events.inc({ endpoint: exchange.endpoint ?? 'none', outcome: exchange.error ? 'refused' : 'relayed' })
+      if (exchange.error) errors.add(1, exchange.error)
+      events.add(1, exchange.endpoint ?? 'none', exchange.error ? 'refused' : 'relayed')
       scanned(exchange)
     },
     scanAttempt(outcome, milliseconds) {
-      attempts.observe({ outcome }, milliseconds / 1000)
+      attempts.observe(milliseconds / 1000, outcome)
       for (const reason of ACCOUNT_REFUSALS) {
         if (outcome === reason || outcome === 'verdict')
           accountRefused.set({ reason }, Number(outcome === reason))
       }
     },
-    limited: (limit) => limited.inc({ limit }),
-    scanRetry: () => retries.inc(),
-    redisStoreFailure: () => storeFailures.inc(),
-    webhook: (host, outcome) => webhooks.inc({ host, outcome }),
+    limited: (limit) => limited.add(1, limit),
+    scanRetry: () => retries.add(1),
+    redisStoreFailure: () => storeFailures.add(1),
+    webhook: (host, outcome) => webhooks.add(1, host, outcome),
     snapshot: () => registry.getMetricsAsJSON(),
     async render() {
       return { text: await registry.metrics(), contentType: registry.contentType }
     },
   }
-}
-
-/** Nothing is told of nothing: most requests make no call. */
-function add(counter: Counter, amount: number): void {
-  if (amount > 0) counter.inc(amount)
 }
