@@ -62,7 +62,7 @@ export function listenProxy(
   const app = new Elysia({ handler: { standardHostname: false }, websocket }).all(
     '/*',
     ({ request, server }) => {
-      const answer = handler(request, peerOf(request, server))
+      const answer = handler(request, new RequestPeer(request, server))
       return gate.closing ? answer.then(asLast) : answer
     },
     { parse: 'none' },
@@ -77,13 +77,29 @@ function asLast(answer: Response): Response {
   return answer
 }
 
-function peerOf(request: Request, server: Server | null): Peer {
-  return {
-    address: server?.requestIP(request)?.address ?? UNIX,
-    holdOpen: () => server?.timeout(request, 0),
-    release: () => server?.timeout(request, IDLE_SECONDS),
-    upgrade: (headers, listener) =>
-      server?.upgrade(request, { headers, data: socketData(listener) }) ?? false,
+class RequestPeer implements Peer {
+  readonly #request: Request
+  readonly #server: Server | null
+
+  constructor(request: Request, server: Server | null) {
+    this.#request = request
+    this.#server = server
+  }
+
+  get address(): string {
+    return this.#server?.requestIP(this.#request)?.address ?? UNIX
+  }
+
+  holdOpen(): void {
+    this.#server?.timeout(this.#request, 0)
+  }
+
+  release(): void {
+    this.#server?.timeout(this.#request, IDLE_SECONDS)
+  }
+
+  upgrade(headers: Headers, listener: SocketListener): boolean {
+    return this.#server?.upgrade(this.#request, { headers, data: socketData(listener) }) ?? false
   }
 }
 

@@ -59,7 +59,7 @@ export function extract(
   // Clients send all chunks under the type of their other requests, or none.
   const model = options.piece ? walkPiece(walk, body, options.piece) : walkBody(walk, body, type, endpoint)
   // Before all others, so that what precedes it in a conversation is the same in each turn.
-  walk.segments.unshift(...segmentsOf(walk.spared))
+  if (walk.spared) walk.segments.unshift(...segmentsOf(walk.spared))
   const { segments, references, unscannable, models, sources, delimiter } = walk
   if (unscannable.length > 0 && options.unscannable !== 'allow')
     throw options.piece ? unscannablePiece() : unscannableRequest(unscannable)

@@ -171,15 +171,16 @@ export function glance(text: string, bytes: Uint8Array): Glance {
     quotes += seen & 0xfffff
     flags |= seen
   }
-  const has = (bit: number) => (flags & (1 << bit)) !== 0
-  const hasEscapes = has(FLAGS.escapes)
+  const hasEscapes = has(flags, FLAGS.escapes)
   return {
-    strings: (has(FLAGS.backslashes) ? quotes - countEscapedQuotes(text) : quotes) / 2,
+    strings: (has(flags, FLAGS.backslashes) ? quotes - countEscapedQuotes(text) : quotes) / 2,
     hasEscapes,
-    mayHide: has(FLAGS.hidden) || (hasEscapes && SIGN.test(text)),
-    hasDigits: has(FLAGS.digits),
+    mayHide: has(flags, FLAGS.hidden) || (hasEscapes && SIGN.test(text)),
+    hasDigits: has(flags, FLAGS.digits),
   }
 }
+
+const has = (flags: number, bit: number): boolean => (flags & (1 << bit)) !== 0
 
 /** A backslash escapes the character after it, whatever it is. */
 function countEscapedQuotes(text: string): number {

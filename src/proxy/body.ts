@@ -54,15 +54,18 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
   const raw =
     declared === undefined ? await readChunks(request, maxBytes) : new Uint8Array(await request.arrayBuffer())
   if (raw.byteLength === 0) return undefined
-  return { raw, decoded: await decode(raw, request.headers.get('content-encoding'), maxBytes) }
+  const encoding = request.headers.get('content-encoding')
+  return { raw, decoded: encoding === null ? raw : await decode(raw, encoding, maxBytes) }
 }
 
 /** Bytes from which on each stage takes milliseconds. */
 const LARGE_BODY = 1_000_000
 
+export const isLarge = (body: Body | undefined): boolean =>
+  body !== undefined && body.raw.byteLength >= LARGE_BODY
+
 /** Between two stages of a large body other requests and streams go on. */
-export const turnOfOthers = (body: Body | undefined): Promise<void> | undefined =>
-  body && body.raw.byteLength >= LARGE_BODY ? new Promise((resolve) => setImmediate(resolve)) : undefined
+export const turnOfOthers = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Equal repeated values are refused: two parsers could differ on them. */
 function declaredLength(headers: Headers): number | undefined {
@@ -84,8 +87,8 @@ async function readChunks({ body }: Request, maxBytes: number): Promise<Uint8Arr
   return new Uint8Array(Bun.concatArrayBuffers(chunks))
 }
 
-async function decode(raw: Uint8Array, encoding: string | null, maxBytes: number): Promise<Uint8Array> {
-  const name = encoding?.trim().toLowerCase() ?? ''
+async function decode(raw: Uint8Array, encoding: string, maxBytes: number): Promise<Uint8Array> {
+  const name = encoding.trim().toLowerCase()
   if (name === '' || name === 'identity') return raw
   const decoder = DECODERS.get(name)
   if (!decoder) {

@@ -50,7 +50,8 @@ class FirstByteTimeout extends Error {}
  */
 export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
-  await checkAddress(upstream, provider, options.reachability)
+  const checked = checkAddress(upstream, provider, options.reachability)
+  if (checked !== undefined) await checked
   if (provider.authorize) await authorize(provider, { method, url: upstream, headers, body })
   const { totalTimeoutMs } = provider
   const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
@@ -105,17 +106,19 @@ function inPassing(body: Uint8Array<ArrayBuffer>, headers: Headers): ReadableStr
   })
 }
 
-/** @throws {ProxyError} `provider_unreachable` for a name that leads to where no provider is */
-export async function checkAddress(
+/**
+ * Rejects with a `ProxyError`, `provider_unreachable`, for a name that leads to where no provider is.
+ * @returns undefined when there is nothing to look up
+ */
+export function checkAddress(
   upstream: URL,
   provider: Provider,
   reachability: Reachability,
-): Promise<void> {
+): Promise<void> | undefined {
   // Behind an egress proxy the names are the proxy's, and an address was judged with the configuration.
   const { proxy, address } = provider.egress
-  if (provider.allowLinkLocal || proxy || address !== undefined) return
-  const named = reachability.checkName(upstream)
-  if (named !== undefined) await named.catch((cause: unknown) => refuseAddress(cause, provider))
+  if (provider.allowLinkLocal || proxy || address !== undefined) return undefined
+  return reachability.checkName(upstream)?.catch((cause: unknown) => refuseAddress(cause, provider))
 }
 
 /** @throws {ProxyError} `provider_unreachable` when there are no credentials */

@@ -11,15 +11,16 @@ import { rewrites, type ScanOptions } from '../scan/scanner.ts'
 import { audited, unauditedError } from './audited.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
-import { type Body, readBody, turnOfOthers } from './body.ts'
+import { type Body, isLarge, readBody, turnOfOthers } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
+import { Ending } from './ending.ts'
 import { errorResponse, ProxyError } from './errors.ts'
-import { beginExchange, type Exchange, forgetTexts, type Outcome } from './exchange.ts'
+import { beginExchange, type Exchange, forgetTexts } from './exchange.ts'
 import { forward, forwardError } from './forward.ts'
 import { clientHeaders, describeRewritten, upstreamHeaders } from './headers.ts'
 import { findText, judge, NOT_YET } from './judge.ts'
-import type { Limits, Ticket } from './limits/limits.ts'
-import { observeUsage, type UsageObserver } from './limits/usage.ts'
+import type { Limits } from './limits/limits.ts'
+import { observeUsage } from './limits/usage.ts'
 import type { ProfileFor } from './profiles.ts'
 import type { Reachability } from './reachability.ts'
 import { rewriteRequest } from './rewrite.ts'
@@ -91,27 +92,19 @@ export type Handler = (request: Request, peer: Peer) => Promise<Response>
 
 export function createHandler(options: HandlerOptions): Handler {
   return async (request, peer) => {
-    const exchange = beginExchange(request.method, { address: peer.address }, options.scanOptions)
-    const abort = new AbortController()
-    request.signal.addEventListener('abort', () => abort.abort(new ExchangeAborted('client_gone')))
-    options.active.set(exchange, abort)
-    let ticket: Ticket | undefined
-    let usage: UsageObserver | undefined
+    const { address } = peer
+    const exchange = beginExchange(request.method, { address }, options.scanOptions)
+    const ending = new Ending(exchange, peer, options)
+    const { abort } = ending
+    request.signal.addEventListener('abort', ending)
     let rewriting: Rewriting | undefined
-    const onEnd = (outcome: Outcome, bytes: number, cause?: unknown) => {
-      end(exchange, outcome, bytes, cause)
-      if (usage) exchange.tokens = usage.total(exchange.inputChars, outcome === 'complete')
-      ticket?.settle()
-      options.active.delete(exchange)
-      peer.release()
-      options.onEnd(exchange)
-    }
 
     try {
       const url = readTarget(request)
       exchange.path = url.pathname
       if (options.draining()) throw new ProxyError('draining', { retryAfter: 1 })
-      exchange.client = await options.authenticate(peer.address, request.headers, url)
+      const client = options.authenticate(address, request.headers, url)
+      exchange.client = client instanceof Promise ? await client : client
       const { access } = exchange.client
       const { method } = request
       const begun = options.routing?.router.begin(factsOf(request, url, exchange.client))
@@ -129,25 +122,21 @@ export function createHandler(options: HandlerOptions): Handler {
       const profileOf = ({ targets: [target], scan }: Plan) =>
         begun && target ? options.profileFor(target.provider, target.upstream, scan) : profile
       if (wantsWebSocket(request.headers)) {
-        const admit = async () => {
-          ticket = await options.limits?.admit(exchange)
-          return ticket
-        }
-        const parts = { request, url, endpoint, exchange, peer, abort, options }
-        return await openSession({ ...parts, planFor, profileOf, admit, onEnd })
+        const parts = { request, url, endpoint, exchange, peer, ending, options }
+        return await openSession({ ...parts, planFor, profileOf })
       }
 
       const body = await readBody(request, options.maxBodyBytes)
       exchange.requestBytes = body?.raw.byteLength ?? 0
       peer.holdOpen()
-      await turnOfOthers(body)
+      if (isLarge(body)) await turnOfOthers()
 
       const contentType = request.headers.get('content-type')
       const { headers } = request
       const piece = pieceOf(headers, upstream, body?.decoded)
       const material = { url, upstream, headers, body: body?.decoded, contentType, endpoint, piece }
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
-      await turnOfOthers(body)
+      if (isLarge(body)) await turnOfOthers()
       if (access) assertMayUseModels(access, models, body !== undefined)
       const plan = planFor(models, exchange)
       rewriting = plan.rewriting
@@ -158,7 +147,8 @@ export function createHandler(options: HandlerOptions): Handler {
         exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
         findText(exchange, material, profile)
       }
-      ticket = await options.limits?.admit(exchange)
+      const ticket = options.limits ? await options.limits.admit(exchange) : undefined
+      ending.ticket = ticket
       const mayRewrite = rewrites(exchange.scanOptions)
       const byRoute = (body: Body | undefined) => changeBody(body, plan.rewriting?.body, material, exchange)
       let outgoing = mayRewrite ? body : byRoute(body)
@@ -176,8 +166,9 @@ export function createHandler(options: HandlerOptions): Handler {
       // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
       const early = profile.timing === 'during' && !mayRewrite ? send() : undefined
       early?.catch(() => {})
-      const decision = await judge(exchange, profile)
-      await turnOfOthers(body)
+      const judged = judge(exchange, profile)
+      const decision = judged instanceof Promise ? await judged : judged
+      if (isLarge(body)) await turnOfOthers()
       if (decision.action === 'block') {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)
@@ -199,18 +190,17 @@ export function createHandler(options: HandlerOptions): Handler {
       setScanHeaders(answerHeaders, exchange)
       ticket?.setHeaders(answerHeaders)
       if (options.routing?.tells) setRouteHeader(answerHeaders, request.headers, exchange)
-      if (ticket?.countsTokens && status < 300) usage = observeUsage(answer.headers)
+      if (ticket?.countsTokens && status < 300) ending.usage = observeUsage(answer.headers)
       changeHeaders(answerHeaders, rewriting?.response, exchange)
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
-      const relaying = { idleTimeoutMs: provider.idleTimeoutMs, abort, observe: usage?.see, onEnd }
-      const content = await answerBody(answer, relaying).catch((cause: unknown) => {
+      const content = await answerBody(answer, ending, provider.idleTimeoutMs).catch((cause: unknown) => {
         throw forwardError(cause, abort.signal, provider)
       })
       return new Response(content, { status, statusText, headers: answerHeaders })
     } catch (error) {
       if (abort.signal.reason instanceof ExchangeAborted && abort.signal.reason.outcome === 'client_gone') {
         options.audit(exchange)?.catch(() => {})
-        onEnd('client_gone', 0)
+        ending.end('client_gone', 0)
         return new Response(null, { status: CLIENT_CLOSED_REQUEST })
       }
       const refusal = await audited(asProxyError(error), exchange, options.audit)
@@ -218,7 +208,7 @@ export function createHandler(options: HandlerOptions): Handler {
       if (exchange.decision) setScanHeaders(response.headers, exchange)
       if (options.routing?.tells) setRouteHeader(response.headers, request.headers, exchange)
       changeHeaders(response.headers, rewriting?.response, exchange)
-      onEnd('complete', 0, refusal.cause)
+      ending.end('complete', 0, refusal.cause)
       return response
     }
   }
@@ -227,13 +217,6 @@ export function createHandler(options: HandlerOptions): Handler {
 /** https://www.w3.org/TR/server-timing/ - milliseconds. */
 const serverTiming = ({ scanMs = 0, upstreamMs = 0 }: Exchange): string =>
   `scan;dur=${scanMs.toFixed(1)}, upstream;dur=${upstreamMs.toFixed(1)}`
-
-function end(exchange: Exchange, outcome: Outcome, bytes: number, cause: unknown): void {
-  exchange.outcome = outcome
-  exchange.responseBytes = bytes
-  exchange.cause = cause
-  exchange.totalMs = performance.now() - exchange.startedTick
-}
 
 /** The end of a drain cuts; everything else that is no `ProxyError` is a fault of ours. */
 function asProxyError(error: unknown): ProxyError {

@@ -4,7 +4,7 @@ import type { Endpoint } from '../prompt/endpoint.ts'
 import { type Extracted, extract } from '../prompt/extract.ts'
 import type { Piece } from '../prompt/piece.ts'
 import { isToken } from '../prompt/token.ts'
-import { type Decision, decide } from '../scan/policy.ts'
+import { type Decision, decide, type ScanReport } from '../scan/policy.ts'
 import type { ScanProfile } from '../scan/profile.ts'
 import { rewrites } from '../scan/scanner.ts'
 import { ProxyError } from './errors.ts'
@@ -41,18 +41,16 @@ const NOTHING_TO_SCAN: Decision = { action: 'allow', codes: [], scanned: true, f
  */
 export function findText(exchange: Exchange, material: Material, options: JudgeOptions): readonly string[] {
   const extracted = readText(material, options, rewrites(exchange.scanOptions))
-  const segments = [
-    ...segmentsOfTarget(material.url),
-    ...segmentsOfHeaders(material.headers),
-    ...extracted.segments,
-  ]
+  const before = segmentsOfTarget(material.url).concat(segmentsOfHeaders(material.headers))
+  const segments = before.length === 0 ? extracted.segments : before.concat(extracted.segments)
   const inPath = namedInPath(material.upstream.pathname)
   const isInPath = inPath !== undefined && (MODEL_IN_PATH.has(material.endpoint.format) || inPath.decides)
   const model = isInPath ? inPath.name : (extracted.model ?? inPath?.name)
   if (model !== undefined) exchange.model = model
+  const { trustedRoles } = options
   noteSegments(
     exchange,
-    segments.filter(({ role }) => !options.trustedRoles.has(role)),
+    trustedRoles.size === 0 ? segments : segments.filter(({ role }) => !trustedRoles.has(role)),
   )
   if (extracted.rewritable) exchange.rewritable = extracted.rewritable
   exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
@@ -60,14 +58,27 @@ export function findText(exchange: Exchange, material: Material, options: JudgeO
   return MODEL_IN_PATH.has(material.endpoint.format) ? [] : (extracted.models ?? [])
 }
 
-/** Never rejects for want of a verdict: that is a decision too. */
-export async function judge(exchange: Exchange, options: JudgeOptions): Promise<Decision> {
+/** Never rejects for want of a verdict: that is a decision too. @returns a promise only where there is something to wait for */
+export function judge(exchange: Exchange, options: JudgeOptions): Decision | Promise<Decision> {
   const { segments, scanOptions } = exchange
   const started = performance.now()
-  if (segments.length > 0) exchange.report = await options.scan(segments, scanOptions)
-  exchange.scanMs = performance.now() - started
+  const report = segments.length > 0 ? options.scan(segments, scanOptions) : undefined
+  return report instanceof Promise
+    ? report.then((late) => decideOn(late, exchange, options, started))
+    : decideOn(report, exchange, options, started)
+}
 
-  const decision = exchange.report ? decide(exchange.report, scanOptions, options.onError) : NOTHING_TO_SCAN
+/** @param started when the scan began, as `performance.now()` */
+function decideOn(
+  report: ScanReport | undefined,
+  exchange: Exchange,
+  options: JudgeOptions,
+  started: number,
+): Decision {
+  const { scanOptions } = exchange
+  exchange.scanMs = performance.now() - started
+  if (report) exchange.report = report
+  const decision = report ? decide(report, scanOptions, options.onError) : NOTHING_TO_SCAN
   exchange.decision = exchange.unscannable
     ? { ...decision, scanned: false, unscannedReason: decision.unscannedReason ?? 'unscannable' }
     : decision

@@ -116,11 +116,12 @@ const placesOf = new WeakMap<Provider, LRUCache<string, Place>>()
 export function routeTo(provider: Provider, path: string, search: string): Route {
   let places = placesOf.get(provider)
   if (!places) {
-    places = new LRUCache({ max: 200, memoMethod: (path) => placeOf(provider, path) })
+    places = new LRUCache({ max: 200 })
     placesOf.set(provider, places)
   }
-  const { url, endpoint } = path.length > LONGEST_REMEMBERED ? placeOf(provider, path) : places.memo(path)
-  return { provider, upstream: new URL(url + search), endpoint }
+  const place = places.get(path) ?? placeOf(provider, path)
+  if (path.length <= LONGEST_REMEMBERED) places.set(path, place)
+  return { provider, upstream: new URL(place.url + search), endpoint: place.endpoint }
 }
 
 function placeOf(provider: Provider, path: string): Place {

@@ -8,15 +8,14 @@
 
 import type { Outcome } from './exchange.ts'
 
-interface RelayOptions {
-  /** Longest silence of the upstream in milliseconds, counted only while the client waits for more. */
-  readonly idleTimeoutMs: number
+/** Whose answer it is. */
+interface Relayed {
   /** Aborted when the answer cannot go on: the client left, the proxy is going down. */
   readonly abort: AbortController
   /** Sees each chunk as it passes; must not change it. */
-  readonly observe?: ((chunk: Uint8Array) => void) | undefined
+  readonly usage?: { see(chunk: Uint8Array): void } | undefined
   /** Called exactly once. */
-  readonly onEnd: (outcome: Outcome, bytes: number, cause?: unknown) => void
+  end(outcome: Outcome, bytes: number, cause?: unknown): void
 }
 
 interface Reader {
@@ -26,23 +25,26 @@ interface Reader {
 
 /**
  * Waits for the first chunk where the answer has a Content-Length: the runtime sends no headers before it either.
+ * @param idleTimeoutMs longest silence of the upstream in milliseconds, counted only while the client waits for more
  * @returns what the client's answer has as its body; null where it has none
- * @throws whatever the upstream broke off with before the first chunk; `onEnd` is not called then
+ * @throws whatever the upstream broke off with before the first chunk; `end` is not called then
  */
 export async function answerBody(
   { body, headers }: Pick<Response, 'body' | 'headers'>,
-  options: RelayOptions,
+  relayed: Relayed,
+  idleTimeoutMs: number,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
   const length = headers.get('content-length')
   const reader: Reader | undefined = body?.getReader()
-  const first = reader && length !== null ? await firstChunk(reader, options) : undefined
-  if (reader && first?.byteLength !== Number(length ?? Number.NaN)) return relay(reader, options, first)
-  if (first) options.observe?.(first)
-  options.onEnd('complete', first?.byteLength ?? 0)
+  const first = reader && length !== null ? await firstChunk(reader, relayed, idleTimeoutMs) : undefined
+  if (reader && first?.byteLength !== Number(length ?? Number.NaN))
+    return relay(reader, relayed, idleTimeoutMs, first)
+  if (first) relayed.usage?.see(first)
+  relayed.end('complete', first?.byteLength ?? 0)
   return first ?? null
 }
 
-async function firstChunk(reader: Reader, { idleTimeoutMs, abort }: RelayOptions) {
+async function firstChunk(reader: Reader, { abort }: Relayed, idleTimeoutMs: number) {
   const timer = setTimeout(() => abort.abort(new UpstreamSilent()), idleTimeoutMs)
   try {
     return (await reader.read()).value ?? new Uint8Array()
@@ -52,74 +54,100 @@ async function firstChunk(reader: Reader, { idleTimeoutMs, abort }: RelayOptions
 }
 
 /** @param first a chunk that has been read already */
-export function relay(
+export const relay = (
   reader: Reader,
-  options: RelayOptions,
+  relayed: Relayed,
+  idleTimeoutMs: number,
   first?: Uint8Array<ArrayBuffer>,
-): ReadableStream<Uint8Array> {
-  const { idleTimeoutMs, abort, observe } = options
-  let ahead = first
-  let bytes = 0
-  let waitingSince: number | undefined
-  let ended = false
+): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(new Relay(reader, relayed, idleTimeoutMs, first), { highWaterMark: 0 })
 
-  const end = (outcome: Outcome, cause?: unknown) => {
-    if (ended) return
-    ended = true
-    clearTimeout(idle)
-    options.onEnd(outcome, bytes, cause)
+/** A class and no closures, as thousands of answers may be under way. */
+class Relay implements EventListenerObject {
+  readonly #reader: Reader
+  readonly #relayed: Relayed
+  readonly #idleTimeoutMs: number
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  #ahead: Uint8Array<ArrayBuffer> | undefined
+  #bytes = 0
+  #waitingSince: number | undefined
+  #ended = false
+  #idle: Timer
+
+  constructor(
+    reader: Reader,
+    relayed: Relayed,
+    idleTimeoutMs: number,
+    first: Uint8Array<ArrayBuffer> | undefined,
+  ) {
+    this.#reader = reader
+    this.#relayed = relayed
+    this.#idleTimeoutMs = idleTimeoutMs
+    this.#ahead = first
+    this.#idle = setTimeout(watch, idleTimeoutMs, this)
   }
+
+  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
+    this.#controller = controller
+    const { signal } = this.#relayed.abort
+    if (signal.aborted) this.handleEvent()
+    else signal.addEventListener('abort', this, { once: true })
+  }
+
+  /** Of the abort. */
+  handleEvent(): void {
+    if (this.#ended) return
+    const { signal } = this.#relayed.abort
+    this.#end(outcomeOf(signal), signal.reason)
+    // Without a reason: Bun would print one to stderr, with the upstream's URL. The client's connection is cut.
+    this.#controller?.error(undefined)
+    this.#reader.cancel().catch(() => {})
+  }
+
+  async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#waitingSince = performance.now()
+    try {
+      const { done, value } = this.#ahead ? { done: false, value: this.#ahead } : await this.#reader.read()
+      this.#ahead = undefined
+      this.#waitingSince = undefined
+      if (this.#ended) return
+      if (done || !value) {
+        this.#end('complete')
+        controller.close()
+        return
+      }
+      this.#bytes += value.byteLength
+      this.#relayed.usage?.see(value)
+      controller.enqueue(value)
+    } catch (cause) {
+      if (this.#ended) return
+      this.#end('upstream_broken', cause)
+      controller.error(undefined)
+    }
+  }
+
+  cancel(): Promise<void> {
+    this.#end('client_gone')
+    this.#relayed.abort.abort(new ExchangeAborted('client_gone'))
+    return this.#reader.cancel().catch(() => {})
+  }
+
   /** One timer for the whole stream, armed anew when it fires: nothing to do for a chunk. */
-  const watch = () => {
-    const silence = waitingSince === undefined ? 0 : performance.now() - waitingSince
-    if (silence >= idleTimeoutMs) abort.abort(new UpstreamSilent())
-    else idle = setTimeout(watch, idleTimeoutMs - silence)
+  watch(): void {
+    const silence = this.#waitingSince === undefined ? 0 : performance.now() - this.#waitingSince
+    if (silence >= this.#idleTimeoutMs) this.#relayed.abort.abort(new UpstreamSilent())
+    else this.#idle = setTimeout(watch, this.#idleTimeoutMs - silence, this)
   }
-  let idle = setTimeout(watch, idleTimeoutMs)
 
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        const stop = () => {
-          if (ended) return
-          end(outcomeOf(abort.signal), abort.signal.reason)
-          // Without a reason: Bun would print one to stderr, with the upstream's URL. The client's connection is cut.
-          controller.error(undefined)
-          reader.cancel().catch(() => {})
-        }
-        if (abort.signal.aborted) stop()
-        else abort.signal.addEventListener('abort', stop, { once: true })
-      },
-      async pull(controller) {
-        waitingSince = performance.now()
-        try {
-          const { done, value } = ahead ? { done: false, value: ahead } : await reader.read()
-          ahead = undefined
-          waitingSince = undefined
-          if (ended) return
-          if (done || !value) {
-            end('complete')
-            controller.close()
-            return
-          }
-          bytes += value.byteLength
-          observe?.(value)
-          controller.enqueue(value)
-        } catch (cause) {
-          if (ended) return
-          end('upstream_broken', cause)
-          controller.error(undefined)
-        }
-      },
-      cancel() {
-        end('client_gone')
-        abort.abort(new ExchangeAborted('client_gone'))
-        return reader.cancel().catch(() => {})
-      },
-    },
-    { highWaterMark: 0 },
-  )
+  #end(outcome: Outcome, cause?: unknown): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#idle)
+    this.#relayed.end(outcome, this.#bytes, cause)
+  }
 }
+
+const watch = (relay: Relay): void => relay.watch()
 
 /** The reason for an abort after `idle_timeout` without a byte. */
 export class UpstreamSilent extends Error {

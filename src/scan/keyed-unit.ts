@@ -13,20 +13,18 @@ export interface KeyedUnit extends Pick<Unit, 'text' | 'context' | 'index'> {
 /** Equal texts are one unit, wherever they stand. */
 export function uniqueUnits(units: readonly Unit[], keyer: Keyer): KeyedUnit[] {
   const byKey = new Map<string, KeyedUnit>()
-  for (const unit of units) {
-    const key = keyer(unit.text, unit.context)
+  const unique: KeyedUnit[] = []
+  for (const { text, context, index, segment } of units) {
+    const key = keyer(text, context)
     const known = byKey.get(key)
-    if (known) known.segments.push(unit.segment)
-    else
-      byKey.set(key, {
-        key,
-        text: unit.text,
-        context: unit.context,
-        index: unit.index,
-        segments: [unit.segment],
-      })
+    if (known) known.segments.push(segment)
+    else {
+      const unit = { key, text, context, index, segments: [segment] }
+      byKey.set(key, unit)
+      unique.push(unit)
+    }
   }
-  return [...byKey.values()]
+  return unique
 }
 
 export const keyOfPack = (units: readonly KeyedUnit[], keyer: Keyer): string => {

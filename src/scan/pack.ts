@@ -33,11 +33,12 @@ export function unitsOf(segments: readonly Segment[], windowChars: number, conte
   for (const segment of inReadingOrder(segments)) {
     const { text } = segment
     const before = context
-    const pieces = text.length <= windowChars ? [text] : windows(text, windowChars)
-    for (const piece of pieces) {
-      units.push({ text: piece, context, segment, index: units.length })
-      context = ''
-    }
+    if (text.length <= windowChars) units.push({ text, context, segment, index: units.length })
+    else
+      for (const piece of windows(text, windowChars)) {
+        units.push({ text: piece, context, segment, index: units.length })
+        context = ''
+      }
     if (contextChars > 0)
       context = tailOf(
         text.length < contextChars && before !== '' ? `${before}\n${text}` : text,

@@ -56,17 +56,20 @@ export interface PartOfRequest {
   readonly only?: ReadonlySet<Segment>
 }
 
+/** Not a promise where all verdicts are remembered, as in nearly every turn of a conversation. */
 export type Pipeline = (
   segments: readonly Segment[],
   options: ScanOptions,
   part?: PartOfRequest,
-) => Promise<PipelineReport>
+) => PipelineReport | Promise<PipelineReport>
+
+const ALL: PartOfRequest = {}
 
 export function createPipeline(options: PipelineOptions): Pipeline {
   const { scanner, cache, budgetMs = Number.POSITIVE_INFINITY } = options
   const flights = createFlights(budgetMs)
 
-  return async (segments, scanOptions, { turns, only } = {}) => {
+  return (segments, scanOptions, { turns, only } = ALL) => {
     const keyer = options.keyers(scanner, scanOptions)
     const report: PipelineReport = {
       scanned: [],
@@ -79,9 +82,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
     const all = unitsOf(segments, options.windowChars, options.contextChars)
     const units = uniqueUnits(only ? all.filter(({ segment }) => only.has(segment)) : all, keyer)
-    const unknown = units.filter((unit) => !takeCached(report, unit.key, unit.segments))
-    if (unknown.length > 0) await scan(unknown, report, keyer, scanOptions, turns)
-    return report
+    const unknown: KeyedUnit[] = []
+    for (const unit of units) if (!takeCached(report, unit.key, unit.segments)) unknown.push(unit)
+    return unknown.length === 0 ? report : scan(unknown, report, keyer, scanOptions, turns)
   }
 
   function takeCached(report: PipelineReport, key: string, segments: readonly Segment[]): boolean {
@@ -99,13 +102,14 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     keyer: Keyer,
     scanOptions: ScanOptions,
     turns: Limiter | undefined,
-  ): Promise<void> {
+  ): Promise<PipelineReport> {
     const until = performance.now() + budgetMs
     let calls: Calls | undefined
     const pack = (units: readonly KeyedUnit[]) => packsOf(units, options.packChars)
     const undecided = await scanUnits(await withoutShared(unknown), true)
     // What another request's call left open is scanned by ourselves, without a second wait for somebody else.
     if (undecided.length > 0) await scanUnits(undecided, false)
+    return report
 
     /** Asks Redis for units and for their packs at once. @returns the units that nobody knows */
     async function withoutShared(unknown: readonly KeyedUnit[]): Promise<readonly KeyedUnit[]> {

@@ -67,6 +67,7 @@ const SEVERITY: readonly BlockCode[] = [
  * @param options the effective actions; `onError` is `allow` for fail-open
  */
 export function decide(report: ScanReport, options: ScanOptions, onError: 'block' | 'allow'): Decision {
+  if (report.error === undefined && !report.scanned.some(isFlagged)) return innocent(report.scanned)
   const blocks = new Set<BlockCode>()
   const warnings = new Set<BlockCode>()
   const flagged: Segment[] = []
@@ -88,6 +89,18 @@ export function decide(report: ScanReport, options: ScanOptions, onError: 'block
     ...(verdict && { verdict }),
     flagged,
   }
+}
+
+const isFlagged = ({ verdict }: Scanned): boolean => hasFindings(verdict)
+const NONE: readonly never[] = []
+
+/** What nearly all requests are. The worst verdict is the one with the highest score. */
+function innocent(scanned: readonly Scanned[]): Decision {
+  let verdict = scanned[0]?.verdict
+  for (const other of scanned) {
+    if (verdict && severity(other.verdict) > severity(verdict)) verdict = other.verdict
+  }
+  return { action: 'allow', codes: NONE, scanned: true, ...(verdict && { verdict }), flagged: NONE }
 }
 
 type Finding = [BlockCode, ScanAction]

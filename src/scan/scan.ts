@@ -5,7 +5,7 @@
  */
 
 import type { Segment } from '../prompt/segment.ts'
-import type { Pipeline } from './pipeline.ts'
+import type { Pipeline, PipelineReport } from './pipeline.ts'
 import type { ScanReport } from './policy.ts'
 import { type ScanOptions, SENSITIVITIES, type Sensitivity } from './scanner.ts'
 
@@ -17,12 +17,24 @@ export interface RequestScannerOptions {
   readonly fallback?: { readonly pipeline: Pipeline; readonly sensitivity: Sensitivity }
 }
 
-export type RequestScanner = (segments: readonly Segment[], options: ScanOptions) => Promise<ScanReport>
+/** Not a promise where all verdicts are remembered. */
+export type RequestScanner = (
+  segments: readonly Segment[],
+  options: ScanOptions,
+) => ScanReport | Promise<ScanReport>
 
 export function createRequestScanner(parts: RequestScannerOptions): RequestScanner {
   const { primary, configured, fallback } = parts
-  return async (segments, options) => {
-    const report = await primary(segments, options)
+  return (segments, options) => {
+    const report = primary(segments, options)
+    return report instanceof Promise ? report.then((late) => completed(late, segments, options)) : report
+  }
+
+  async function completed(
+    report: PipelineReport,
+    segments: readonly Segment[],
+    options: ScanOptions,
+  ): Promise<ScanReport> {
     const [failure] = report.failed
     if (!failure) return report
     if (!fallback) return { ...report, error: failure.error }

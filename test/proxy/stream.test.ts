@@ -30,14 +30,14 @@ function scene(options: { idleTimeoutMs?: number; abort?: AbortController } = {}
   )
   const ends: Ended[] = []
   const ended = Promise.withResolvers<Ended>()
-  const stream = relay(upstream.getReader(), {
-    idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+  const relayed = {
     abort,
-    onEnd: (outcome, bytes) => {
+    end(outcome: string, bytes: number) {
       ends.push({ outcome, bytes })
       ended.resolve({ outcome, bytes })
     },
-  })
+  }
+  const stream = relay(upstream.getReader(), relayed, options.idleTimeoutMs ?? 60_000)
   if (!controller) throw new Error('no controller')
   return { upstream: controller, stream, abort, state, ends, ended: ended.promise }
 }
@@ -208,12 +208,14 @@ describe('an answer with a Content-Length', () => {
     const seen: string[] = []
     const body = new ReadableStream<Uint8Array>({ start })
     const headers = new Headers({ 'content-length': String(length) })
-    const content = await answerBody(new Response(body, { headers }), {
-      idleTimeoutMs: 30,
+    const relayed = {
       abort: new AbortController(),
-      observe: (chunk) => seen.push(new TextDecoder().decode(chunk)),
-      onEnd: (outcome, bytes) => ends.push({ outcome, bytes }),
-    }).catch((error: unknown) => error)
+      usage: { see: (chunk: Uint8Array) => void seen.push(new TextDecoder().decode(chunk)) },
+      end: (outcome: string, bytes: number) => void ends.push({ outcome, bytes }),
+    }
+    const content = await answerBody(new Response(body, { headers }), relayed, 30).catch(
+      (error: unknown) => error,
+    )
     return { content, ends, seen }
   }
 
@@ -252,6 +254,6 @@ test('silence before the first byte ends the exchange', async () => {
     start: (given) => abort.signal.addEventListener('abort', () => given.error(abort.signal.reason)),
   })
   const answer = new Response(body, { headers: { 'content-length': '1' } })
-  const waiting = answerBody(answer, { idleTimeoutMs: 20, abort, onEnd: () => {} })
+  const waiting = answerBody(answer, { abort, end() {} }, 20)
   expect(await waiting.catch((error: unknown) => error)).toBeInstanceOf(UpstreamSilent)
 })

@@ -43,7 +43,7 @@ export function scene({ judge = byMarker, ttlMs = 60_000, ...more }: Given = {})
     signal: new AbortController().signal,
     ...more,
   })
-  const scan = (texts: readonly string[], options: ScanOptions = OPTIONS) =>
+  const scan = async (texts: readonly string[], options: ScanOptions = OPTIONS) =>
     pipeline(
       texts.map((text, index): Segment => ({ role: 'user', path: `messages[${index}]`, text })),
       options,

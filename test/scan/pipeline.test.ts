@@ -212,7 +212,7 @@ describe('the budget of a request', () => {
       budgetMs,
       signal: new AbortController().signal,
     })
-    const scan = (texts: readonly string[]) =>
+    const scan = async (texts: readonly string[]) =>
       pipeline(
         texts.map((text) => ({ role: 'user', path: text, text })),
         OPTIONS,

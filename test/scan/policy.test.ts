@@ -82,6 +82,11 @@ describe('several verdicts are told as one', () => {
     expect(told(lower, VERDICTS.injection, lower)?.injection).toBe(0.95)
   })
 
+  test('with the highest score where all are safe', () => {
+    const higher = { ...VERDICTS.safe, injection: 0.3 }
+    expect(told(VERDICTS.safe, higher, VERDICTS.safe)).toBe(higher)
+  })
+
   test('with all findings, and the policies under their own confidence', () => {
     const verdict = told(VERDICTS.injection, VERDICTS.policy, VERDICTS.pii, VERDICTS.abuse, VERDICTS.pii)
     expect(verdict).toMatchObject({

@@ -6,12 +6,12 @@ import { clientScanOptions } from '../../scan/client-options.ts'
 import type { ScanProfile } from '../../scan/profile.ts'
 import { blockedError } from '../blocked.ts'
 import { assertMayUseModels } from '../clients/access.ts'
+import type { Ending } from '../ending.ts'
 import { ProxyError } from '../errors.ts'
-import type { Exchange, Outcome } from '../exchange.ts'
+import type { Exchange } from '../exchange.ts'
 import type { HandlerOptions, Peer } from '../handler.ts'
 import { clientHeaders, upstreamHeaders } from '../headers.ts'
 import { findText, judge } from '../judge.ts'
-import type { Ticket } from '../limits/limits.ts'
 import type { Provider } from '../route.ts'
 import { changeHeaders } from '../routes/rewriting.ts'
 import type { Plan, PlannedTarget } from '../routes/router.ts'
@@ -30,15 +30,12 @@ interface OpenParts {
   readonly endpoint: Endpoint
   readonly exchange: Exchange
   readonly peer: Peer
-  readonly abort: AbortController
+  readonly ending: Ending
   readonly options: HandlerOptions
   /** Where a request for these models goes, noted in an exchange. */
   readonly planFor: PlanFor
   /** How what goes there is scanned. */
   readonly profileOf: (plan: Plan) => ScanProfile
-  /** Asks the limits. @throws {ProxyError} `rate_limited` */
-  readonly admit: () => Promise<Ticket | undefined>
-  readonly onEnd: (outcome: Outcome, bytes: number, cause?: unknown) => void
 }
 
 export type PlanFor = (models: readonly string[], noted: Exchange) => Plan
@@ -54,7 +51,8 @@ const OF_ONE_LEG = /^sec-websocket-/
  * @throws {ProxyError} like any request, `invalid_upgrade` and `unsupported_upgrade`
  */
 export async function openSession(parts: OpenParts): Promise<Response> {
-  const { request, url, endpoint, exchange, peer, abort, options, planFor, profileOf, onEnd } = parts
+  const { request, url, endpoint, exchange, peer, ending, options, planFor, profileOf } = parts
+  const { abort } = ending
   const models = [...url.searchParams].flatMap(([name, value]) =>
     MODEL_PARAMETERS.includes(name.toLowerCase()) ? [value] : [],
   )
@@ -78,7 +76,8 @@ export async function openSession(parts: OpenParts): Promise<Response> {
     { url, upstream, headers: request.headers, body: undefined, contentType: null, endpoint },
     profile,
   )
-  const ticket = await parts.admit()
+  const ticket = await options.limits?.admit(exchange)
+  ending.ticket = ticket
   const decision = await judge(exchange, profile)
   if (decision.action === 'block') throw blockedError(decision, exchange.report)
   await options.audit(exchange)?.catch((cause: unknown) => {
@@ -103,7 +102,7 @@ export async function openSession(parts: OpenParts): Promise<Response> {
   if (leg instanceof Response) {
     exchange.status = leg.status
     const body = await leg.arrayBuffer()
-    onEnd('complete', body.byteLength)
+    ending.end('complete', body.byteLength)
     answerHeaders.delete('content-length')
     return new Response(body.byteLength > 0 ? body : null, { status: leg.status, headers: answerHeaders })
   }
@@ -135,7 +134,7 @@ export async function openSession(parts: OpenParts): Promise<Response> {
     onEnd(outcome, { received, sent, relayed, refused }, cause) {
       exchange.requestBytes = received
       exchange.events = { relayed, refused }
-      onEnd(outcome, sent, cause)
+      ending.end(outcome, sent, cause)
     },
   })
   if (peer.upgrade(answerHeaders, session)) return new Response(null)
