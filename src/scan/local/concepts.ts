@@ -9,7 +9,9 @@ import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
 import { LINE_START, longest, MATCH_LIST, type Trie, unpackTrie } from './trie.ts'
 
-export const conceptId = (concept: Concept): number => CONCEPTS.indexOf(concept)
+const ids = new Map<Concept, number>(CONCEPTS.map((concept, id) => [concept, id]))
+
+export const conceptId = (concept: Concept): number => ids.get(concept)!
 
 /** What a mark may be. */
 const MARK = {

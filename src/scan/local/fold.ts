@@ -139,7 +139,14 @@ export const classIn = (traits: number): number => traits & CLASS_BITS
 /** Class of a folded code unit, one of `CLASS`. */
 export const classOf = (unit: number): number => classIn(traitsOf(unit))
 
+// ASCII needs none of Unicode's tables, which cost milliseconds when they are first asked.
 for (let unit = 0; unit < 0x80; unit++) {
-  classOf(unit)
-  fold(unit)
+  const character = String.fromCharCode(unit)
+  const lower = special.get(character) ?? character.toLowerCase()
+  if (lower >= '0' && lower <= '9') traitTable[unit] = CLASS.digit | TRAIT.digit
+  else if (character >= 'a' && character <= 'z') traitTable[unit] = CLASS.word | TRAIT.latin
+  else if (lower >= 'a' && lower <= 'z') traitTable[unit] = CLASS.word
+  else if (character.trim() === '') traitTable[unit] = CLASS.space
+  else traitTable[unit] = CLASS.other
+  foldTable[unit] = traitTable[unit] === CLASS.space ? NOT_PLAIN : lower.charCodeAt(0)
 }

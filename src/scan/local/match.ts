@@ -4,7 +4,7 @@ import { conceptId } from './concepts.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
-import { RULES, type Rule, ruleNumber } from './rules.ts'
+import { RULES, type Rule } from './rules.ts'
 
 export interface Hit {
   readonly rule: Rule
@@ -74,25 +74,26 @@ const NOBODY = CONCEPTS.length
 /** Concepts that a rule has at most, besides the one mentioned. */
 const MOST_OTHERS = Math.max(...RULES.map(({ needs }) => needs.length)) - 1
 
-/** Per mention of a concept, which rules it may complete: number and span of the rule, and the concepts it needs besides, the seldom ones first. */
-const plans = CONCEPTS.map((concept) =>
-  RULES.filter((rule) => rule.needs.includes(concept)).map((rule) => [
-    ruleNumber(rule),
-    rule.span,
-    ...rule.needs
-      .filter((need) => need !== concept)
-      .sort((a, b) => Number(COMMON.has(a)) - Number(COMMON.has(b)))
-      .map(conceptId),
-  ]),
-)
-/** The same as one row of numbers, `PLAN` for each rule, and where the rules of each concept begin. */
+/** Numbers that stand for one plan: a rule, its span, and the concepts that it needs besides the one mentioned. */
 const PLAN = 2 + MOST_OTHERS
-const planned = Int32Array.from(
-  plans.flat().flatMap((plan) => [...plan, ...Array<number>(PLAN - plan.length).fill(NOBODY)]),
-)
+
+/** Per concept, in a row, the plans that a mention of it may complete. */
+const plans: number[][] = CONCEPTS.map(() => [])
+for (const [number, { span }] of RULES.entries()) {
+  const { ids } = FACTS[number]!
+  for (const concept of ids) {
+    const row = plans[concept]!
+    row.push(number, span)
+    // The seldom ones first.
+    for (const id of ids) if (id !== concept && !COMMON.has(CONCEPTS[id]!)) row.push(id)
+    for (const id of ids) if (id !== concept && COMMON.has(CONCEPTS[id]!)) row.push(id)
+    while (row.length % PLAN !== 0) row.push(NOBODY)
+  }
+}
+/** The same one after another, and where those of each concept begin. */
+const planned = Int32Array.from(plans.flat())
 const firstPlan = new Int32Array(CONCEPTS.length + 1)
-for (const [concept, { length }] of plans.entries())
-  firstPlan[concept + 1] = firstPlan[concept]! + length * PLAN
+for (const [concept, row] of plans.entries()) firstPlan[concept + 1] = firstPlan[concept]! + row.length
 
 const META = conceptId('meta')
 const NOT = conceptId('not')
