@@ -42,13 +42,7 @@ export function judge(reading: Reading, model: Model): Finding {
   const hits = matchRules(view, mentions)
   const { index, first } = extract(tokens, mentions, hits)
   const sums = prefixSums.atLeast(tokens.count + 1)
-  const { table } = model
-  let sum = 0
-  sums[0] = 0
-  for (let t = 0, k = 0; t < tokens.count; t++) {
-    for (const end = first[t + 1]!; k < end; k++) sum += table[index[k]!]!
-    sums[t + 1] = sum
-  }
+  addUp(model.table, index, first, tokens.count, sums)
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
   const raw = scoreOf(model.head, scores, hits)
@@ -62,6 +56,22 @@ export function judge(reading: Reading, model: Model): Finding {
     categories: categoriesOf(hits, reading),
     disguises: reading.disguises,
     reading: score < QUOTED_FROM ? '' : sliceView(view, from, Math.min(to, from + QUOTED)),
+  }
+}
+
+/** Prefix sums of the tokens' weights. */
+function addUp(
+  table: Int8Array,
+  index: Int32Array,
+  first: Int32Array,
+  count: number,
+  sums: Int32Array,
+): void {
+  let sum = 0
+  sums[0] = 0
+  for (let t = 0, k = 0; t < count; t++) {
+    for (const end = first[t + 1]!; k < end; k++) sum += table[index[k]!]!
+    sums[t + 1] = sum
   }
 }
 

@@ -1,9 +1,9 @@
 /** Memory that is used again: an array for each text would cost more than what is done with it. */
 
 /** Up to so many entries are kept. */
-const KEPT = 1 << 18
+export const KEPT = 1 << 18
 
-type Numbers = Int32Array | Uint16Array | Uint8Array
+type Numbers = Int32Array | Uint16Array
 
 /** An array that belongs to whoever asked last. What it holds is left over from before. */
 class Scratch<T extends Numbers> {
@@ -26,4 +26,3 @@ class Scratch<T extends Numbers> {
 
 export const scratch32 = () => new Scratch((length) => new Int32Array(length))
 export const scratch16 = () => new Scratch((length) => new Uint16Array(length))
-export const scratch8 = () => new Scratch((length) => new Uint8Array(length))

@@ -7,7 +7,7 @@
 import { CLASS, classIn, TRAIT, traitsOf, traitTable, UNCLASSIFIED } from './fold.ts'
 import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
-import { scratch8, scratch32 } from './scratch.ts'
+import { KEPT } from './scratch.ts'
 import { rankOf, type Vocabulary } from './vocabulary.ts'
 
 /** Valid until the next `tokenise`. */
@@ -37,22 +37,28 @@ const ALL_TRAITS = TRAIT.digit | TRAIT.latin | TRAIT.foreign
 const NUMBER_HASH = 0x3ade68b1
 const DATA_HASH = 0x5bd1e995
 
-const starts = scratch32()
-const ends = scratch32()
-const wordHashes = scratch32()
-const stems = scratch32()
-const allTraits = scratch8()
-const knowns = scratch8()
+const roomFor = (length: number) => ({
+  start: new Int32Array(length),
+  end: new Int32Array(length),
+  word: new Int32Array(length),
+  stem: new Int32Array(length),
+  traits: new Uint8Array(length),
+  known: new Uint8Array(length),
+})
+/** Used again, as a `Scratch` is. */
+let room = roomFor(1 << 10)
+
+function roomAtLeast(length: number): ReturnType<typeof roomFor> {
+  if (length <= room.start.length) return room
+  if (length > KEPT) return roomFor(length)
+  room = roomFor(Math.min(KEPT, length + (length >> 1)))
+  return room
+}
 
 /** Cuts a view into tokens. Linear; at most one token a character. */
 export function tokenise(view: View, vocabulary: Vocabulary): Tokens {
   const { codes, length } = view
-  const start = starts.atLeast(length)
-  const end = ends.atLeast(length)
-  const word = wordHashes.atLeast(length)
-  const stem = stems.atLeast(length)
-  const traits = allTraits.atLeast(length)
-  const known = knowns.atLeast(length)
+  const { start, end, word, stem, traits, known } = roomAtLeast(length)
   let count = 0
   let words = 0
   let unknown = 0
