@@ -3,7 +3,8 @@
  * slows the upstream and memory stays bounded. A broken upstream breaks the answer; it never looks like its end.
  *
  * An answer that is there whole with its first chunk, as most JSON documents are, goes out as these bytes: a stream of
- * ours around them would cost as much as all else that is done for a small request.
+ * ours around them would cost as much as all else that is done for a small request. One that says that it is short is
+ * not even asked for a stream.
  */
 
 import type { Outcome } from './exchange.ts'
@@ -23,35 +24,47 @@ interface Reader {
   cancel(): Promise<void>
 }
 
+/** Bytes that come with one read or few. */
+const SHORT = 16_384
+
+/** A document that nobody can read before its end. */
+const isShort = (headers: Headers, length: number): boolean =>
+  length <= SHORT && (headers.get('content-type')?.startsWith('application/json') ?? false)
+
 /**
- * Waits for the first chunk where the answer has a Content-Length: the runtime sends no headers before it either.
- * @param idleTimeoutMs longest silence of the upstream in milliseconds, counted only while the client waits for more
+ * Waits for the first chunk where the answer has a Content-Length: the runtime sends no headers before it either; and for
+ * all of a short document, which then breaks off as an error that the client is told, not in the middle.
+ * @param idleTimeoutMs longest silence of the upstream in milliseconds, counted only while the client waits for more; of a
+ *   short document all that it may take
  * @returns what the client's answer has as its body; null where it has none
- * @throws whatever the upstream broke off with before the first chunk; `end` is not called then
+ * @throws whatever the upstream broke off with before that; `end` is not called then
  */
 export async function answerBody(
-  { body, headers }: Pick<Response, 'body' | 'headers'>,
+  answer: Pick<Response, 'body' | 'headers' | 'bytes'>,
   relayed: Relayed,
   idleTimeoutMs: number,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
-  const length = headers.get('content-length')
-  const reader: Reader | undefined = body?.getReader()
-  const first = reader && length !== null ? await firstChunk(reader, relayed, idleTimeoutMs) : undefined
-  if (reader && first?.byteLength !== Number(length ?? Number.NaN))
-    return relay(reader, relayed, idleTimeoutMs, first)
-  if (first) relayed.usage?.see(first)
-  relayed.end('complete', first?.byteLength ?? 0)
-  return first ?? null
-}
-
-async function firstChunk(reader: Reader, { abort }: Relayed, idleTimeoutMs: number) {
-  const timer = setTimeout(() => abort.abort(new UpstreamSilent()), idleTimeoutMs)
+  const { headers } = answer
+  const length = Number(headers.get('content-length') ?? Number.NaN)
+  const reader: Reader | undefined = isShort(headers, length) ? undefined : answer.body?.getReader()
+  if (reader && Number.isNaN(length)) return relay(reader, relayed, idleTimeoutMs)
+  const timer = setTimeout(giveUp, idleTimeoutMs, relayed.abort)
+  let bytes: Uint8Array<ArrayBuffer>
   try {
-    return (await reader.read()).value ?? new Uint8Array()
+    bytes = reader
+      ? ((await reader.read()).value ?? new Uint8Array())
+      : ((await answer.bytes()) as Uint8Array<ArrayBuffer>)
   } finally {
     clearTimeout(timer)
   }
+  if (reader && bytes.byteLength !== length) return relay(reader, relayed, idleTimeoutMs, bytes)
+  const isEmpty = bytes.byteLength === 0
+  if (!isEmpty) relayed.usage?.see(bytes)
+  relayed.end('complete', bytes.byteLength)
+  return isEmpty ? null : bytes
 }
+
+const giveUp = (abort: AbortController): void => abort.abort(new UpstreamSilent())
 
 /** @param first a chunk that has been read already */
 export const relay = (

@@ -199,15 +199,18 @@ test('no timer is left behind', async () => {
 })
 
 describe('an answer with a Content-Length', () => {
-  const PIECES: (readonly string[])[] = [['all of it'], ['half', 'the rest'], ['']]
+  const LONG = 'long '.repeat(4000)
+  const WHOLE = [['all of it'], ['half', 'the rest'], [''], [LONG]]
+  const IN_PIECES = [[LONG, 'the rest']]
   const begin = async (
     length: number,
     start: (given: ReadableStreamDefaultController<Uint8Array>) => void,
+    type = 'application/json; charset=utf-8',
   ) => {
     const ends: Ended[] = []
     const seen: string[] = []
     const body = new ReadableStream<Uint8Array>({ start })
-    const headers = new Headers({ 'content-length': String(length) })
+    const headers = new Headers({ 'content-length': String(length), 'content-type': type })
     const relayed = {
       abort: new AbortController(),
       usage: { see: (chunk: Uint8Array) => void seen.push(new TextDecoder().decode(chunk)) },
@@ -219,41 +222,65 @@ describe('an answer with a Content-Length', () => {
     return { content, ends, seen }
   }
 
-  test.each(PIECES)('arrives whole and is seen whole: %j, %j', async (...pieces) => {
+  const JSON_TYPE = 'application/json; charset=utf-8'
+  const EVENTS = 'text/event-stream'
+  const all = [
+    ...WHOLE.map((pieces) => ({ pieces, type: JSON_TYPE, isWhole: true })),
+    ...IN_PIECES.map((pieces) => ({ pieces, type: JSON_TYPE, isWhole: false })),
+    { pieces: ['data: 1'], type: EVENTS, isWhole: true },
+    { pieces: ['data: 1', 'data: 2'], type: EVENTS, isWhole: false },
+  ]
+  test.each(all)('arrives whole and is seen whole: %#', async ({ pieces, type, isWhole }) => {
     const text = pieces.join('')
-    const { content, ends, seen } = await begin(text.length, (given) => {
-      for (const piece of pieces.filter((piece) => piece !== '')) given.enqueue(bytes(piece))
-      given.close()
-    })
-    expect(content instanceof Uint8Array).toBe(pieces.length === 1)
+    const { content, ends, seen } = await begin(
+      text.length,
+      (given) => {
+        for (const piece of pieces.filter((piece) => piece !== '')) given.enqueue(bytes(piece))
+        given.close()
+      },
+      type,
+    )
+    expect(content instanceof ReadableStream).toBe(!isWhole)
     expect(await new Response(content as ConstructorParameters<typeof Response>[0]).text()).toBe(text)
     expect(ends).toEqual([{ outcome: 'complete', bytes: text.length }])
     expect(seen.join('')).toBe(text)
   })
 
   test('that is shorter than it says is broken, not whole', async () => {
-    const { content, ends } = await begin(10, (given) => {
-      given.enqueue(bytes('half'))
+    const { content, ends } = await begin(LONG.length + 1, (given) => {
+      given.enqueue(bytes(LONG))
       setTimeout(() => given.error(new Error('ECONNRESET')))
     })
     expect(await broken(new Response(content as ConstructorParameters<typeof Response>[0]).text())).toBe(true)
-    expect(ends).toEqual([{ outcome: 'upstream_broken', bytes: 4 }])
+    expect(ends).toEqual([{ outcome: 'upstream_broken', bytes: LONG.length }])
+  })
+
+  test('that is short and breaks off is the caller’s to answer, wherever it does', async () => {
+    const failure = new Error('ECONNRESET')
+    const { content, ends } = await begin(10, (given) => {
+      given.enqueue(bytes('half'))
+      setTimeout(() => given.error(failure))
+    })
+    expect(content).toBe(failure)
+    expect(ends).toEqual([])
   })
 
   test('that breaks off before its first byte is the caller’s to answer', async () => {
     const failure = new Error('ECONNRESET')
-    const { content, ends } = await begin(10, (given) => given.error(failure))
+    const { content, ends } = await begin(LONG.length, (given) => given.error(failure))
     expect(content).toBe(failure)
     expect(ends).toEqual([])
   })
 })
 
-test('silence before the first byte ends the exchange', async () => {
+test.each(['1', '20000'])('silence before the first byte of %s ends the exchange', async (length) => {
   const abort = new AbortController()
   const body = new ReadableStream<Uint8Array>({
     start: (given) => abort.signal.addEventListener('abort', () => given.error(abort.signal.reason)),
   })
-  const answer = new Response(body, { headers: { 'content-length': '1' } })
+  const answer = new Response(body, {
+    headers: { 'content-length': length, 'content-type': 'application/json' },
+  })
   const waiting = answerBody(answer, { abort, end() {} }, 20)
   expect(await waiting.catch((error: unknown) => error)).toBeInstanceOf(UpstreamSilent)
 })
