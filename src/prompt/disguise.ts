@@ -6,7 +6,7 @@
  * control character with two words among them: one in some thousand random ids has, and no seal twenty-four of them.
  */
 
-import { wideStretches } from './wide.ts'
+import { mayBeWide, wideStretches } from './wide.ts'
 import { hasFewWords, LANGUAGE } from './words.ts'
 
 /** Bytes of a text that counts: shorter ones come about by chance. */
@@ -25,6 +25,13 @@ KINDS.fill(3, 0xc2, 0xe0)
 KINDS.fill(4, 0xe0, 0xf0)
 KINDS.fill(5, 0xf0, 0xf5)
 
+/** Which kind may follow which: a continuation a first byte or another one, and nothing else a first byte. */
+const FOLLOWS = new Uint8Array(6 * 8)
+for (let before = 1; before < 6; before++) {
+  for (let kind = 1; kind < 6; kind++)
+    if (kind === 2 ? before !== 1 : before <= 2) FOLLOWS[before * 8 + kind] = 1
+}
+
 /** Values of digits plus one; 0 for a character that is none. */
 function digits(...alphabets: readonly string[]): Uint8Array {
   const table = new Uint8Array(128)
@@ -41,7 +48,9 @@ const BASE32 = digits(BASE32_DIGITS, BASE32_DIGITS.toLowerCase())
 const HEX = digits('0123456789abcdef', '0123456789ABCDEF')
 
 /** Where short strings are decoded; allocating would cost more than decoding. */
-const room = new Uint8Array(4096)
+const room = new Uint8Array(4098)
+/** Their digits, by the layers that are left. */
+const digitsOfLayer = Array.from({ length: MAX_LAYERS + 1 }, () => new Uint8Array(room.length))
 /** The same for what is long or sealed, where more of them come about by chance. */
 const SHORTEST_IN_NOISE = 24
 /** Characters of a sealed string that is looked through from every one of its digits on. */
@@ -73,9 +82,14 @@ function textsIn(value: string, layers: number): string {
 
 function textsInShort(value: string, layers: number, shortest: number): string {
   let found = ''
+  const own = digitsOfLayer[layers] as Uint8Array
   const search = (table: Uint8Array, bits: number, starts: number): void => {
+    const count = digitsIn(value, table, own)
     for (let start = 0; start < starts; start++) {
-      const length = decode(value, start, table, bits)
+      const length = ((count - start) * bits) >> 3
+      if (length < SHORTEST_TEXT) return
+      if (bits !== 6) decode(own, start, count, bits, room)
+      else if (!decode64(own, start, length) && !mayBeWide(room, length, SHORTEST_TEXT)) continue
       found = join(found, textsAmong(room, length, shortest, layers))
     }
   }
@@ -93,30 +107,31 @@ function textsInLong(value: string, layers: number): string {
   const found = textsAmong(bytes, bytes.length, SHORTEST_IN_NOISE, layers)
   if (!BASE32_BEGINNING.test(value)) return found
   const target = new Uint8Array(Math.ceil((value.length * 5) / 8))
-  const length = decode(value, 0, BASE32, 5, target)
+  const own = new Uint8Array(value.length)
+  const length = decode(own, 0, digitsIn(value, BASE32, own), 5, target)
   return join(found, textsAmong(target, length, SHORTEST_IN_NOISE, layers))
 }
 
 const join = (a: string, b: string): string => (a === '' ? b : b === '' ? a : `${a}\n${b}`)
 
-/**
- * Puts the bytes of the digits from the `start`th on into `target`; other characters between them are left out.
- * @returns how many bytes
- */
-function decode(value: string, start: number, table: Uint8Array, bits: number, target = room): number {
-  let length = 0
-  let before = start
-  let pending = 0
-  let filled = 0
+/** Puts the values of the digits of a string into `target`; other characters between them are left out. @returns how many */
+function digitsIn(value: string, table: Uint8Array, target: Uint8Array): number {
+  let count = 0
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i)
     const digit = unit < 128 ? (table[unit] as number) : 0
-    if (digit === 0) continue
-    if (before > 0) {
-      before--
-      continue
-    }
-    pending = ((pending << bits) | (digit - 1)) & 0xffff
+    if (digit !== 0) target[count++] = digit - 1
+  }
+  return count
+}
+
+/** Puts the bytes of digits, from the `start`th on, into `target`. @returns how many */
+function decode(digits: Uint8Array, start: number, count: number, bits: number, target: Uint8Array): number {
+  let length = 0
+  let pending = 0
+  let filled = 0
+  for (let i = start; i < count; i++) {
+    pending = ((pending << bits) | (digits[i] as number)) & 0xffff
     filled += bits
     if (filled >= 8) {
       filled -= 8
@@ -126,12 +141,44 @@ function decode(value: string, start: number, table: Uint8Array, bits: number, t
   return length
 }
 
+/** Groups of three bytes that any SHORTEST_TEXT bytes in a row have among them. */
+const GROUPS_OF_TEXT = 3
+
+/**
+ * The same for base64 in the room, and faster: most ids are noise.
+ * @param length bytes that there are
+ * @returns whether some SHORTEST_TEXT of them may be UTF-8
+ */
+function decode64(digits: Uint8Array, start: number, length: number): boolean {
+  let isText = false
+  let run = 0
+  for (let at = 0, i = start; at < length; at += 3, i += 4) {
+    // Behind the last digit there is whatever was there before; `length` ends before it.
+    const group =
+      ((digits[i] as number) << 18) |
+      ((digits[i + 1] as number) << 12) |
+      ((digits[i + 2] as number) << 6) |
+      (digits[i + 3] as number)
+    room[at] = group >> 16
+    room[at + 1] = group >> 8
+    room[at + 2] = group
+    const kind = KINDS[(group >> 8) & 0xff] as number
+    const before = KINDS[group >> 16] as number
+    const behind = KINDS[group & 0xff] as number
+    run = FOLLOWS[before * 8 + kind] === 1 && FOLLOWS[kind * 8 + behind] === 1 ? run + 1 : 0
+    if (run === GROUPS_OF_TEXT) isText = true
+  }
+  return isText
+}
+
 /** The language among bytes that are noise otherwise, and what is hidden in text that says nothing by itself. */
 function textsAmong(bytes: Uint8Array, length: number, shortest: number, layers: number): string {
   let found = ''
   // All of them first: what is found in one is decoded into the same room.
-  const stretches = [...stretchesOf(bytes, length, shortest), ...wideStretches(bytes, length, SHORTEST_TEXT)]
-  for (const stretch of stretches) {
+  const plain = stretchesOf(bytes, length, shortest)
+  const wide = wideStretches(bytes, length, SHORTEST_TEXT)
+  if (plain.length + wide.length === 0) return ''
+  for (const stretch of [...plain, ...wide]) {
     const inner = layers > 1 && stretch.length >= SHORTEST_DISGUISE ? textsIn(stretch, layers - 1) : ''
     if (LANGUAGE.test(stretch) || !hasFewWords(stretch)) found = join(found, stretch)
     found = join(found, inner)
@@ -145,11 +192,13 @@ const NONE: readonly string[] = []
 function stretchesOf(bytes: Uint8Array, length: number, shortest: number): readonly string[] {
   let stretches: string[] | undefined
   let at = 0
+  /** From `at` up to it each byte may follow the one before it. */
+  let seen = 0
   while (at + shortest <= length) {
-    let last = at + shortest - 1
-    while (last >= at && KINDS[bytes[last] as number] !== 0) last--
-    if (last >= at) {
-      at = last + 1
+    const broken = lastBreak(bytes, Math.max(at, seen), at + shortest, at)
+    seen = at + shortest
+    if (broken !== -1) {
+      at = broken
       continue
     }
     // The end of a character that has been cut off.
@@ -162,6 +211,19 @@ function stretchesOf(bytes: Uint8Array, length: number, shortest: number): reado
     at = Math.max(end, at + 1)
   }
   return stretches ?? NONE
+}
+
+/** @returns the last offset before `to` and not before `from` at which a text that contains `at` cannot go on; or -1 */
+function lastBreak(bytes: Uint8Array, from: number, to: number, at: number): number {
+  let kind = KINDS[bytes[to - 1] as number] as number
+  for (let i = to - 1; i >= from; i--) {
+    if (kind === 0) return i + 1
+    if (i === at) return -1
+    const before = KINDS[bytes[i - 1] as number] as number
+    if (FOLLOWS[before * 8 + kind] === 0 && before !== 0) return i
+    kind = before
+  }
+  return -1
 }
 
 /** @returns the offset behind the last character that is well-formed, from `at` on */

@@ -11,7 +11,7 @@ import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './jso
 import { visitString } from './json-string.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
 import { itemPath, memberPath, type Role } from './segment.ts'
-import { addId, addKey, isSilentId, isSilentKey, isSilentName } from './spared-words.ts'
+import { addId, addKey, isNewKey, isSilentId, isSilentKey, isSilentName } from './spared-words.ts'
 import { addSentence } from './spread.ts'
 import { glance } from './string-tokens.ts'
 import { isToken } from './token.ts'
@@ -28,7 +28,7 @@ const TOKEN_FIELDS = new Set([
  * Parses a JSON text and walks it.
  * @param bytes the same text in UTF-8; a view of the body
  * @param path where the text stands in the body; empty for the body itself
- * @throws {ProxyError} `invalid_json`, `duplicate_json_key`
+ * @throws {ProxyError} `invalid_json`, `duplicate_json_key`, `body_too_large` (of too many different keys)
  */
 export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: Rule, path = ''): Json {
   const seen = glance(text, bytes)
@@ -143,6 +143,17 @@ function remember(key: string): void {
   ordinary.add(key)
 }
 
+/**
+ * To look into a key takes as long as to scan a sentence, and nothing else gets its turn meanwhile: some 0.2 s for as many.
+ * No API has a tenth of it.
+ */
+const MOST_NEW_KEY_CHARS = 1_000_000
+
+const tooManyKeys = () =>
+  new ProxyError('body_too_large', {
+    detail: `It has more than ${MOST_NEW_KEY_CHARS} characters of different keys that no format names.`,
+  })
+
 /** The path of a member that a format names, which is no prompt text. */
 const knownPath = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`)
 
@@ -160,6 +171,10 @@ function unknownField(
   if (folded !== key && known.fields[folded] && Object.hasOwn(value, folded)) {
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
+  }
+  if (isNewKey(key)) {
+    walk.newKeyChars += key.length
+    if (walk.newKeyChars > MOST_NEW_KEY_CHARS) throw tooManyKeys()
   }
   const rule = TOKEN_FIELDS.has(key) ? tokens : (known.rest ?? PLAIN_TEXT)
   if (isSilentKey(key)) {

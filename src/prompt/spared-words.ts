@@ -103,6 +103,9 @@ export interface SparedWords {
   path: string
 }
 
+/** Whether a key has not been looked into lately. */
+export const isNewKey = (key: string): boolean => !counts.has(key)
+
 /** Whether an id is one, and says nothing. It runs for each of them. */
 export const isSilentId = (id: string): boolean =>
   id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || remember(id)

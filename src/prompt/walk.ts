@@ -20,6 +20,8 @@ export interface Walk {
   strings: number
   /** Strings in what is read as one text that are archives in base64. */
   archives: number
+  /** Characters of keys that no format names and that were looked into, each of them once. */
+  newKeyChars: number
   /** Whether letters may be hidden in what is walked (escapes.ts). */
   mayHide: boolean
   /** Keys and ids that are no texts by themselves. */
@@ -47,6 +49,7 @@ export const newWalk = (rewritable = false): Walk => ({
   sources: rewritable ? [] : undefined,
   strings: 0,
   archives: 0,
+  newKeyChars: 0,
   mayHide: true,
   spared: undefined,
   secretWords: undefined,

@@ -10,6 +10,12 @@ import { isAsian, isCommon } from './wide-asian.ts'
 const UPPER = new Uint8Array(256)
 for (const half of [0x00, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0e, 0x20]) UPPER[half] = 1
 
+/** The same, and those of Asian units. */
+const HALVES = UPPER.slice().fill(1, 0x4e, 0xa0).fill(1, 0xac, 0xd8)
+for (const half of [0x30, 0xff]) HALVES[half] = 1
+
+const NONE: readonly string[] = []
+
 export type Wide = 'utf-16le' | 'utf-16be'
 /** Where the upper half of a unit stands beside its lower one. */
 type Upper = 0 | 1
@@ -27,7 +33,8 @@ const ASIAN_COMMON = 4
  * Every stretch of text in UTF-16, of either byte order. What is too short is skipped from its end.
  * @param shortest units that a text in letters has at least
  */
-export function wideStretches(bytes: Uint8Array, length: number, shortest: number): string[] {
+export function wideStretches(bytes: Uint8Array, length: number, shortest: number): readonly string[] {
+  if (!mayBeWide(bytes, length, shortest)) return NONE
   const found: string[] = []
   for (const upper of [1, 0] as const) {
     // Both phases: text may begin at an odd offset of the noise around it.
@@ -37,6 +44,38 @@ export function wideStretches(bytes: Uint8Array, length: number, shortest: numbe
     }
   }
   return found
+}
+
+/** Whether there may be any. */
+export const mayBeWide = (bytes: Uint8Array, length: number, shortest: number): boolean =>
+  hasRow(bytes, length, UPPER, shortest) ||
+  (hasRow(bytes, length, HALVES, ASIAN_RUN) && hasCommon(bytes, length))
+
+/** Whether some upper halves may stand in a row, in every other byte: in noise of a few bytes hardly ever. */
+function hasRow(bytes: Uint8Array, length: number, halves: Uint8Array, units: number): boolean {
+  const span = 2 * (units - 1)
+  for (let parity = 0; parity < 2; parity++) {
+    for (let end = parity + span; end < length; ) {
+      const start = end - span
+      let at = end
+      while (at >= start && halves[bytes[at] as number] === 1) at -= 2
+      if (at < start) return true
+      end = at + 2 + span
+    }
+  }
+  return false
+}
+
+/** Whether there are as many common characters as an Asian text has, in either byte order. */
+function hasCommon(bytes: Uint8Array, length: number): boolean {
+  let [big, little] = [0, 0]
+  for (let at = 1; at < length; at++) {
+    const [before, byte] = [bytes[at - 1] as number, bytes[at] as number]
+    if (isCommon((before << 8) | byte)) big++
+    if (isCommon((byte << 8) | before)) little++
+    if (big >= ASIAN_COMMON || little >= ASIAN_COMMON) return true
+  }
+  return false
 }
 
 function addStretches(

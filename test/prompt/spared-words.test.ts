@@ -157,6 +157,15 @@ test('where texts are replaced, a value of one word is read beside its key, and 
   ])
 })
 
+test('a million characters of different keys are refused: to look into them would stop all others', () => {
+  const keys = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`weather_of_the_town_${i}_in_${i * 7}`, 1]))
+  expect(() => segmentsOf({ metadata: keys(40_000) }, CHAT)).toThrow('larger than allowed')
+  // The same ones again and again are no more than once.
+  const records = Array.from({ length: 2000 }, () => keys(20))
+  expect(segmentsOf({ metadata: records, messages: MESSAGES }, CHAT).length).toBeLessThan(5)
+})
+
 test('a credential of one word is in no sentence', () => {
   const tool = {
     type: 'mcp',
