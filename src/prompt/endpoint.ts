@@ -94,7 +94,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/v1\/chat$/, 'cohere-chat-v1', cohereChatV1],
   [/\/v2\/chat$/, 'cohere-chat-v2', cohereChatV2],
   [
-    /\/v\d+\/(embed|rerank|classify|generate|summarize|tokenize|detokenize|embed-jobs|datasets)$/,
+    /\/v\d+\/(embed|rerank|classify|generate|summarize|tokenize|detokenize|embed-jobs|datasets|parse)$/,
     'cohere',
     cohere,
   ],

@@ -44,6 +44,8 @@ const message = fields(
 export const cohereChatV2 = fields({
   ...all('model safety_mode tool_choice', inert),
   messages: message,
+  citation_options: fields({ mode: inert }),
+  thinking: fields({ type: inert }),
   documents: whole('document'),
   tools: whole('tool_definition'),
   response_format: whole('schema'),

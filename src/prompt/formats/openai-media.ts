@@ -9,13 +9,13 @@ import { all, fields, inert, media, orString, reference, text } from '../rule.ts
 
 const ENUMS =
   'model user size quality style background moderation output_format response_format input_fidelity seconds voice ' +
-  'language timestamp_granularities timestamp_granularities[] include include[] stream_format chunking_strategy'
+  'language aspect_ratio resolution timestamp_granularities timestamp_granularities[] include include[] stream_format chunking_strategy'
 
 /** https://docs.together.ai/reference/create-videos */
 const frames = {
   ...all(
     'reference_images reference_videos source_video audio_inputs',
-    orString(media, { url: media, video: media }),
+    orString(media, { url: media, video: media, image_url: media, file_id: reference }),
   ),
   ...all('frame_images frame_videos', orString(media, { input_image: media, video: media })),
 }
@@ -36,4 +36,9 @@ export const openaiMedia = fields({
   image_base64: media,
   ...frames,
   media: fields(frames),
+  // xAI: https://docs.x.ai/developers/rest-api-reference/inference/videos
+  video: orString(media, { url: media, file_id: reference }),
+  reference_audios: fields({ voice_id: inert }),
+  // Where it puts what it has made
+  output: fields({ upload_urls: reference }),
 })
