@@ -1,16 +1,33 @@
 /** Scores for every row by a model that never saw its source. */
 
+import {
+  Closer,
+  chanceOf,
+  LONGEST_LOOK,
+  LOOKED_AT,
+  type Look,
+  lookAt,
+  sliceLook,
+} from '../scan/local/closer.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
-import { headInputs } from '../scan/local/score.ts'
+import { vectors } from '../scan/local/model/vectors.ts'
 import { bestWindow, SCALES } from '../scan/local/windows.ts'
+import { type CloserExample, learnCloser } from './closer.ts'
+import type { Row } from './corpus.ts'
 import type { Prepared } from './examples.ts'
-import { FOLD_COUNT, familyOf, foldOf } from './folds.ts'
+import { FOLD_COUNT, familyOf, foldOf, isGrammar, isWritten } from './folds.ts'
 import { type LearnOptions, learn, prefixSums, type Table } from './learn.ts'
 
 const OPTIONS: LearnOptions = { epochs: 8, rate: 0.05, decay: 1e-3, limit: 2, seed: 7 }
 
 /** Families of attacks that must have a feature before it may accuse: what fewer share is their wording. */
 const LEAST_FAMILIES = 3
+
+/** Of so many examples from grammars one teaches the closer look and the head. */
+export const GRAMMAR_EVERY = 4
+/** Windows of an innocent text that teach the closer look besides the worst one. */
+const MOST_WINDOWS = 3
+const closerWeight = (row: Row): number => (isGrammar(row) ? 0.3 : isWritten(row) ? 2 : 0.5)
 
 /** Learns a table. */
 export function learnTable(examples: readonly Prepared[]): Table {
@@ -39,22 +56,53 @@ export function teaches(example: Prepared): boolean {
   return !(row.label === 1 && row.source === 'jbb_artifacts' && !row.explicit) && row.kind !== 'obfuscated'
 }
 
-/** The best window of each size, with the bias of its size. */
-export function windowScores(example: Pick<Prepared, 'index' | 'first'>, table: Table): number[] {
-  const sums = prefixSums(example, table.weights)
-  const count = example.first.length - 1
-  return SCALES.map((size, s) => bestWindow(sums, count, size).score + table.bias[s]!)
+/** What the learned parts say of one reading. */
+export interface Opinion {
+  /** Score of the best window of each size, with the bias of its size. */
+  readonly windows: readonly number[]
+  /** Where a closer look is taken. */
+  readonly look: Look
+  /** Its log-odds, less what chance gives. */
+  readonly closer: number
 }
 
-/**
- * Head inputs of every reading of every row, out of fold.
- * @param extra rows that only teach
- */
-export function outOfFold(
+/** Score of the best window of each size, and what a closer look sees. */
+export function tableOpinion(example: Prepared, table: Table): Omit<Opinion, 'closer'> {
+  const sums = prefixSums(example, table.weights)
+  const count = example.first.length - 1
+  const windows = SCALES.map((size) => bestWindow(sums, count, size))
+  return {
+    windows: windows.map(({ score }, s) => score + table.bias[s]!),
+    look: sliceLook(example.look, lookAt(windows[LOOKED_AT]!, count)),
+  }
+}
+
+/** What the closer look learns from: of an attack the window that the table likes least, of an innocent text others besides. */
+export function closerExamples(
   rows: readonly (readonly Prepared[])[],
-  extra: readonly Prepared[],
-): Float64Array[][] {
-  const inputs: Float64Array[][] = rows.map(() => [])
+  looks: readonly (readonly Pick<Opinion, 'look'>[])[],
+  include: (row: Row) => boolean,
+): CloserExample[] {
+  return rows.flatMap(([example], at) => {
+    const { row, look } = example!
+    if (!include(row) || !teaches(example!) || (isGrammar(row) && at % GRAMMAR_EVERY !== 0)) return []
+    const { label } = row
+    const weight = closerWeight(row)
+    const seen = [{ look: looks[at]![0]!.look, label, weight }]
+    const count = look.rows.length
+    if (label === 1 || count <= LONGEST_LOOK) return seen
+    const windows = Math.min(MOST_WINDOWS, Math.ceil(count / LONGEST_LOOK))
+    for (let i = 0; i < windows; i++) {
+      const from = Math.round((i * (count - LONGEST_LOOK)) / Math.max(1, windows - 1))
+      seen.push({ look: sliceLook(look, { from, to: from + LONGEST_LOOK }), label, weight: weight / 2 })
+    }
+    return seen
+  })
+}
+
+/** Opinions of every reading of every row, out of fold. @param extra rows that only teach the table */
+export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonly Prepared[]): Opinion[][] {
+  const looks: Omit<Opinion, 'closer'>[][] = rows.map(() => [])
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const inFold = (example: Prepared) => foldOf(example.row.source) === fold
     const table = learnTable(
@@ -63,8 +111,24 @@ export function outOfFold(
       ),
     )
     for (const [at, readings] of rows.entries())
-      if (inFold(readings[0]!))
-        inputs[at] = readings.map((example) => headInputs(windowScores(example, table), example.rules))
+      if (inFold(readings[0]!)) looks[at] = readings.map((example) => tableOpinion(example, table))
   }
-  return inputs
+  const opinions: Opinion[][] = rows.map(() => [])
+  for (let fold = 0; fold < FOLD_COUNT; fold++) {
+    const inFold = ({ source }: Row) => foldOf(source) === fold
+    const closer = new Closer(
+      learnCloser(
+        closerExamples(rows, looks, (row) => !inFold(row)),
+        vectors(),
+      ),
+      vectors(),
+    )
+    for (const [at, readings] of rows.entries())
+      if (inFold(readings[0]!.row))
+        opinions[at] = looks[at]!.map((seen, i) => ({
+          ...seen,
+          closer: closer.logOdds(seen.look) - chanceOf(readings[i]!.look.rows.length),
+        }))
+  }
+  return opinions
 }

@@ -1,8 +1,10 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
+import { type Look, look } from '../scan/local/closer.ts'
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { matchRules } from '../scan/local/match.ts'
+import { vectors } from '../scan/local/model/vectors.ts'
 import { readings } from '../scan/local/reading.ts'
 import { evidence } from '../scan/local/score.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
@@ -13,6 +15,8 @@ import { pick } from './synthetic/grammar.ts'
 export interface Prepared extends Example {
   readonly row: Row
   readonly rules: Float64Array
+  /** All of its words. */
+  readonly look: Look
 }
 
 /** Openings that betray where a row comes from. */
@@ -31,6 +35,7 @@ export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Pr
       weight,
       row,
       rules: evidence(hits),
+      look: look(tokens, mentions, vectors(), { from: 0, to: tokens.count }),
     }
   })
 }

@@ -1,9 +1,10 @@
-/** What weights were learned with, in one hash: rules, lexicon, examples of our own, and the features of some of them. */
+/** What weights were learned with, in one hash: rules, lexicon, word vectors, examples of our own, and the features of some of them. */
 
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
 import { matchRules } from '../scan/local/match.ts'
+import { storedVectors } from '../scan/local/model/vectors.ts'
 import { readings } from '../scan/local/reading.ts'
 import { RULES } from '../scan/local/rules.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
@@ -14,7 +15,9 @@ const EVERY = 20
 
 /** Changes whenever the weights have to be learned anew, other corpora apart. */
 export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string {
-  const hash = new Bun.CryptoHasher('sha256').update(JSON.stringify([RULES, LEXICONS]))
+  const hash = new Bun.CryptoHasher('sha256')
+    .update(JSON.stringify([RULES, LEXICONS]))
+    .update(storedVectors())
   for (const [at, { text, label }] of own.entries()) {
     hash.update(`${label} ${text}\n`)
     if (at % EVERY !== 0) continue

@@ -3,6 +3,8 @@
  * (attacks of promptwall and garak put into the documents of the gateways) stay together.
  */
 
+import type { Row } from './corpus.ts'
+
 const FOLDS: readonly (readonly string[])[] = [
   [
     'promptwall',
@@ -27,13 +29,22 @@ const foldOfSource = new Map(
   FOLDS.flatMap((sources, fold) => sources.map((source) => [source, fold] as const)),
 )
 
+/** Examples of our own: from grammars, and written one by one. */
+export const isGrammar = ({ source }: Pick<Row, 'source'>): boolean => source.startsWith('synthetic_')
+export const isWritten = ({ source }: Pick<Row, 'source'>): boolean => source.startsWith('written_')
+
 /** The fold of a source; unknown ones are spread by their name. */
 export function foldOf(source: string): number {
-  const known = foldOfSource.get(source)
+  const known = foldOfSource.get(source) ?? pieceOf(source)
   if (known !== undefined) return known
   let sum = 0
   for (const letter of source) sum = (sum * 31 + letter.charCodeAt(0)) % 9973
   return sum % FOLD_COUNT
+}
+
+/** Written examples are split by the piece that their source ends with. */
+function pieceOf(source: string): number | undefined {
+  return isWritten({ source }) ? Number(source.slice(source.lastIndexOf('_') + 1)) : undefined
 }
 
 /** Attacks of one family share wording: being seen in two of them does not make a feature general. */

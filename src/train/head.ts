@@ -1,7 +1,7 @@
 /** Learns the head: logistic regression by gradient descent, no weight below zero. Deterministic. */
 
 import { RULES } from '../scan/local/rules.ts'
-import { HEAD_INPUTS, type Head } from '../scan/local/score.ts'
+import { HEAD_INPUTS, type Head, OPINIONS } from '../scan/local/score.ts'
 
 export interface HeadExample {
   readonly inputs: Float64Array
@@ -11,7 +11,7 @@ export interface HeadExample {
 
 const ROUNDS = 600
 const RATE = 0.5
-const DECAY = 1e-3
+const DECAY = { opinions: 1e-4, rules: 1e-3 } as const
 /** Where a weight starts that has no prior. */
 const START = 0.3
 
@@ -20,10 +20,12 @@ const START = 0.3
  * the corpus hardly knows keeps it.
  */
 const PRIOR = Float64Array.from([
-  0,
+  ...Array<number>(OPINIONS).fill(0),
   ...RULES.map(({ weight }) => weight),
   ...RULES.map(({ weight }) => weight),
 ])
+
+const decay = (input: number): number => (input < OPINIONS ? DECAY.opinions : DECAY.rules)
 
 /** Examples as columns: most inputs are zero. */
 interface Sparse {
@@ -50,7 +52,7 @@ export function learnHead(examples: readonly HeadExample[]): Head {
       gradient[HEAD_INPUTS]! += error
     }
     for (let i = 0; i <= HEAD_INPUTS; i++) {
-      const g = gradient[i]! + (i < HEAD_INPUTS ? DECAY * (weights[i]! - PRIOR[i]!) : 0)
+      const g = gradient[i]! + (i < HEAD_INPUTS ? decay(i) * (weights[i]! - PRIOR[i]!) : 0)
       squares[i] = squares[i]! * 0.95 + g * g * 0.05
       const step = (RATE * g) / (Math.sqrt(squares[i]!) * (10 + round * 0.5) + 1e-9)
       if (i < HEAD_INPUTS) weights[i] = Math.max(0, weights[i]! - step)

@@ -10,9 +10,10 @@ import { readRows } from './corpus.ts'
 import { type Part, report, validate } from './report.ts'
 import { generate } from './synthetic/generate.ts'
 import { train } from './train.ts'
+import { readWritten } from './written.ts'
 
 const SEED = 1
-const PARTS: readonly Part[] = ['both', 'rules', 'model']
+const PARTS: readonly Part[] = ['all', 'without closer look', 'rules', 'table', 'closer look']
 const OUTPUT = join(import.meta.dir, '../scan/local/model/weights.bin')
 
 const { values, positionals } = parseArgs({
@@ -24,7 +25,7 @@ if (corpus.length === 0) {
   process.stderr.write('usage: bun src/train/main.ts [--out FILE] CORPUS.jsonl.gz...\n')
   process.exit(64)
 }
-const { bytes, rows, inputs } = train(corpus, generate(SEED))
+const { bytes, rows, inputs } = train(corpus, [...generate(SEED), ...(await readWritten())])
 for (const part of PARTS) process.stdout.write(report(part, rows, validate(part, rows, inputs)))
 await Bun.write(values.out, bytes)
 process.stdout.write(`${values.out}: ${bytes.length} bytes\n`)

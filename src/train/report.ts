@@ -1,26 +1,35 @@
 /** Figures of a validation by source, and what each part of the engine is worth alone. */
 
-import { type Head, rawScore } from '../scan/local/score.ts'
+import { type Head, OPINIONS, rawScore } from '../scan/local/score.ts'
+import type { Row } from './corpus.ts'
+import { GRAMMAR_EVERY } from './crossval.ts'
 import type { Prepared } from './examples.ts'
-import { FOLD_COUNT, foldOf } from './folds.ts'
+import { FOLD_COUNT, foldOf, isGrammar, isWritten } from './folds.ts'
 import { type HeadExample, learnHead, scoreAtRate } from './head.ts'
 
 /** What of the engine speaks. */
-export type Part = 'both' | 'rules' | 'model'
+export type Part = 'all' | 'rules' | 'table' | 'closer look' | 'without closer look'
 
 const RATES = [0.003, 0.01, 0.03] as const
-/** Examples of our own teach the head little: their wording is ours. */
-const OWN_IN_HEAD = 0.02
+/** Examples from grammars teach the head little: their wording is ours. */
+const GRAMMAR_IN_HEAD = 0.02 * GRAMMAR_EVERY
 /** What is no open attack is no task of the head's first of all: it shall not pay for it with false alarms. */
 const VEILED_IN_HEAD = 0.3
 
-const isOwn = (readings: readonly Prepared[]) => readings[0]!.row.source.startsWith('synthetic_')
+/** Which opinions speak, and whether the rules do. */
+const SPEAKS: Readonly<Record<Part, { readonly opinions: readonly number[]; readonly rules: boolean }>> = {
+  all: { opinions: [0, 1], rules: true },
+  rules: { opinions: [], rules: true },
+  table: { opinions: [0], rules: false },
+  'closer look': { opinions: [1], rules: false },
+  'without closer look': { opinions: [0], rules: true },
+}
 
-/** Inputs of the head with those of the other part at nothing. */
+/** Inputs of the head with those of the other parts at nothing. */
 function only(part: Part, inputs: Float64Array): Float64Array {
-  if (part === 'both') return inputs
-  const some = inputs.slice()
-  return part === 'rules' ? some.fill(0, 0, 1) : some.fill(0, 1)
+  if (part === 'all') return inputs
+  const { opinions, rules } = SPEAKS[part]
+  return inputs.map((input, at) => ((at < OPINIONS ? opinions.includes(at) : rules) ? input : 0))
 }
 
 type WithFold = HeadExample & { readonly fold: number }
@@ -34,8 +43,9 @@ export function headExamples(
   return rows.flatMap((readings, at) => {
     const { row } = readings[0]!
     if (row.kind === 'obfuscated' || (row.source === 'jbb_artifacts' && !row.explicit)) return []
+    if (isGrammar(row) && at % GRAMMAR_EVERY !== 0) return []
     const openness = row.label === 1 && !row.explicit ? VEILED_IN_HEAD : 1
-    const weight = openness * (isOwn(readings) ? OWN_IN_HEAD : 1)
+    const weight = openness * (isGrammar(row) ? GRAMMAR_IN_HEAD : 1)
     return [{ inputs: only(part, inputs[at]![0]!), label: row.label, weight, fold: foldOf(row.source) }]
   })
 }
@@ -59,20 +69,24 @@ export function validate(
   })
 }
 
+const isOwn = (row: Row): boolean => isGrammar(row) || isWritten(row)
+
 /** A Markdown table: per source and kind what lies above the scores that `RATES` of the corpus' benign texts exceed. */
 export function report(
   part: Part,
   rows: readonly (readonly Prepared[])[],
   scores: readonly number[],
 ): string {
-  const benign = scores.filter((_, at) => !isOwn(rows[at]!) && rows[at]![0]!.row.label === 0)
+  const benign = scores.filter((_, at) => !isOwn(rows[at]![0]!.row) && rows[at]![0]!.row.label === 0)
   const thresholds = RATES.map((rate) => scoreAtRate(benign, rate))
   const groups = new Map<string, number[]>()
   for (const [at, readings] of rows.entries()) {
     const { row } = readings[0]!
     const openness = row.label === 0 ? '' : row.explicit ? ', explicit' : ', not explicit'
-    const names = [`${row.source}, ${row.kind}${openness}`]
-    if (!isOwn(readings)) {
+    const names = isWritten(row)
+      ? [`written, ${row.lang}, ${row.label === 0 ? 'innocent' : `attacks${openness}`}`]
+      : [`${row.source}, ${row.kind}${openness}`]
+    if (!isOwn(row)) {
       names.push(row.label === 0 ? `~ all ${row.kind}` : `~ all attacks${openness}`)
       names.push(`~ language ${row.lang}, ${row.label === 0 ? 'innocent' : `attacks${openness}`}`)
     }

@@ -2,11 +2,15 @@
 
 import { hashWord } from '../scan/local/hash.ts'
 import { pack } from '../scan/local/model/model.ts'
+import { vectors } from '../scan/local/model/vectors.ts'
+import { headInputs } from '../scan/local/score.ts'
 import { buildVocabulary } from '../scan/local/vocabulary.ts'
+import { learnCloser } from './closer.ts'
 import type { Row } from './corpus.ts'
-import { learnTable, outOfFold, teaches } from './crossval.ts'
+import { closerExamples, learnTable, outOfFold, teaches } from './crossval.ts'
 import { insertAttacks, type Prepared, prepareAll } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
+import { isGrammar, isWritten } from './folds.ts'
 import { learnHead, scoreAtRate } from './head.ts'
 import { quantise } from './quantise.ts'
 import { headExamples, validate } from './report.ts'
@@ -14,8 +18,9 @@ import { countWords } from './vocabulary.ts'
 
 const SEED = 1
 const MOST_WORDS = 24_000
-/** What examples of our own count, against 1 for those of the corpus. */
-const OWN_WEIGHT = 0.5
+/** What examples from grammars and written ones count, against 1 for those of the corpus. */
+const GRAMMAR_WEIGHT = 0.25
+const WRITTEN_WEIGHT = 2
 /** Shares of the corpus' benign texts that score above low, medium and high. */
 const FALSE_ALARMS = { low: 0.005, medium: 0.012, high: 0.024 }
 /** The least that two thresholds differ, in log-odds. */
@@ -30,25 +35,28 @@ export interface Trained {
 }
 
 /**
- * Learns vocabulary, table, head and thresholds.
+ * Learns vocabulary, table, closer look, head and thresholds.
  * @param corpus texts of others; they alone say what a false alarm is
  * @param own texts of this project
  */
 export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
   const words = Int32Array.from(countWords([...corpus, ...own], MOST_WORDS).map(hashWord))
   const vocabulary = buildVocabulary(words)
-  const attacks = own.filter((row) => row.label === 1 && row.kind === 'direct')
+  const attacks = own.filter((row) => isGrammar(row) && row.label === 1 && row.kind === 'direct')
   const inserted = insertAttacks(corpus, attacks, SEED).map(
-    (row) => prepareAll(row, vocabulary, OWN_WEIGHT)[0]!,
+    (row) => prepareAll(row, vocabulary, GRAMMAR_WEIGHT)[0]!,
   )
   const rows = [
     ...corpus.map((row) => prepareAll(row, vocabulary, 1)),
-    ...own.map((row) => prepareAll(row, vocabulary, OWN_WEIGHT)),
+    ...own.map((row) => prepareAll(row, vocabulary, isWritten(row) ? WRITTEN_WEIGHT : GRAMMAR_WEIGHT)),
   ]
-  const inputs = outOfFold(rows, inserted)
-  const scores = validate('both', rows, inputs)
+  const opinions = outOfFold(rows, inserted)
+  const inputs = opinions.map((of, at) =>
+    of.map(({ windows, closer }, i) => headInputs(windows, closer, rows[at]![i]!.rules)),
+  )
+  const scores = validate('all', rows, inputs)
   const benign = scores.filter((_, at) => rows[at]![0]!.row.label === 0 && at < corpus.length)
-  const head = learnHead(headExamples('both', rows, inputs))
+  const head = learnHead(headExamples('all', rows, inputs))
   const medium = head.bias + scoreAtRate(benign, FALSE_ALARMS.medium)
   const low = Math.max(medium + LEAST_GAP, head.bias + scoreAtRate(benign, FALSE_ALARMS.low))
   const high = Math.min(medium - LEAST_GAP, head.bias + scoreAtRate(benign, FALSE_ALARMS.high))
@@ -57,6 +65,11 @@ export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
     ...quantise(table.weights),
     bias: [...table.bias],
     head: { weights: head.weights, bias: head.bias, anchors: [high, medium, low] },
+    closer: learnCloser(
+      closerExamples(rows, opinions, () => true),
+      vectors(),
+    ),
+    dimensions: vectors().dimensions,
     words,
     features: fingerprint(own, vocabulary),
   })

@@ -11,9 +11,10 @@ import { type Row, readRows } from '../../src/train/corpus.ts'
 import { fingerprint } from '../../src/train/fingerprint.ts'
 import { generate } from '../../src/train/synthetic/generate.ts'
 import { train } from '../../src/train/train.ts'
+import { readWritten } from '../../src/train/written.ts'
 
 const FIXTURE = join(import.meta.dir, 'fixture.jsonl')
-const own = generate(1)
+const own = [...generate(1), ...(await readWritten())]
 /** Enough of our own examples to learn from, few enough to be quick. */
 const SOME = own.filter((_, at) => at % 60 === 0)
 

@@ -6,6 +6,9 @@ const PRIME = 0x01000193
 export const EMPTY_HASH = 0x811c9dc5 | 0
 export const extendHash = (hash: number, unit: number): number => Math.imul(hash ^ unit, PRIME)
 
+/** The hash that every number has. */
+export const NUMBER_HASH = 0x3ade68b1
+
 /** Hash of a word's folded code units, as `tokenise` computes it. */
 export function hashWord(word: string): number {
   let hash = EMPTY_HASH

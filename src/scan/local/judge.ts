@@ -1,10 +1,12 @@
-/** Judges one reading of a text: the model's windows and the rules' hits, and where they point. */
+/** Judges one reading of a text: the table's windows, a closer look at the worst of them, and the rules' hits, and where they point. */
 
+import { chanceOf, LOOKED_AT, look, lookAt } from './closer.ts'
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
 import { extract } from './features.ts'
 import { type Hit, matchRules } from './match.ts'
 import type { Model } from './model/model.ts'
+import { vectors } from './model/vectors.ts'
 import type { Disguise } from './normalise.ts'
 import type { Reading } from './reading.ts'
 import type { Category } from './rules.ts'
@@ -45,7 +47,11 @@ export function judge(reading: Reading, model: Model): Finding {
   addUp(model.table, index, first, tokens.count, sums)
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
-  const raw = scoreOf(model.head, scores, hits)
+  const lookCloser = () => {
+    const seen = look(tokens, mentions, vectors(), lookAt(windows[LOOKED_AT]!, tokens.count))
+    return model.closer().logOdds(seen) - chanceOf(tokens.count)
+  }
+  const raw = scoreOf(model.head, scores, hits, lookCloser)
   const score = calibrate(model.head, raw)
   const { from, to } = place(tokens, hits, windows, scores)
   const { encodedAt = { start: view.origin[from]!, end: view.origin[to]! } } = reading

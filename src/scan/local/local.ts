@@ -7,12 +7,13 @@ import type { Scanner, ScanOptions, Sensitivity, Verdict } from '../scanner.ts'
 import { lexicon } from './concepts.ts'
 import { type Finding, judge } from './judge.ts'
 import { model, weights } from './model/model.ts'
+import { storedVectors } from './model/vectors.ts'
 import type { Disguise } from './normalise.ts'
 import { readings } from './reading.ts'
 import { type Category, RULES } from './rules.ts'
 
 /** Counts changes of the code that change verdicts; rules, lexicon and weights speak for themselves. */
-const CODE_VERSION = 5
+const CODE_VERSION = 6
 
 /** Scores from which a text is called an injection. */
 export const THRESHOLDS: Readonly<Record<Sensitivity, number>> = { low: 0.8, medium: 0.5, high: 0.3 }
@@ -99,7 +100,7 @@ function strongest(findings: readonly Finding[]): Finding[] {
 
 /** Names everything that a verdict depends on: code, rules, lexicon, weights. Quick: `version` asks for it, too. */
 function engineVersion(): string {
-  const parts = [JSON.stringify(RULES), lexicon(), weights()]
+  const parts = [JSON.stringify(RULES), lexicon(), weights(), storedVectors()]
   return ['local', CODE_VERSION, ...parts.map((part) => Bun.hash(part).toString(16).slice(0, 8))].join('-')
 }
 

@@ -1,6 +1,6 @@
 /**
- * One score out of the model's windows and the rules' hits: a small linear head, learned on texts whose source
- * the model had not seen, then bent so that the thresholds mean a rate of false alarms.
+ * One score out of the table's windows, a closer look and the rules' hits: a small linear head, learned on texts whose
+ * source the other parts had not seen, then bent so that the thresholds mean a rate of false alarms.
  */
 
 import type { Hit } from './match.ts'
@@ -14,20 +14,25 @@ export interface Head {
   readonly anchors: readonly [number, number, number]
 }
 
-/** The model has one input, the rules two each: a hit, and a hit within one sentence. */
-export const HEAD_INPUTS = 1 + 2 * RULES.length
+/** The table has one input, the closer look another, and the rules two each: a hit, and a hit within one sentence. */
+export const OPINIONS = 2
+export const HEAD_INPUTS = OPINIONS + 2 * RULES.length
 /** The window sizes that speak: clauses are too short to be sure of, pages too long to be hit by one attack. */
 const SPEAKING = [1, 2] as const
-/**
- * What the model may say at most, in log-odds: it knows words, not sources it has never seen. It speaks for a text only
- * where all that the rules hit is quoted, talked about or forbidden: innocent words alone are around any attack that
- * hides in a document.
- */
-const MOST = 1.5
+/** What the table and the closer look may say at most, in log-odds: they know words, not sources they have never seen. */
+const MOST = 6
+/** The least that the table may say where a hit stands that nothing excuses: there are innocent words around any attack in a document. */
+const LEAST_OF_PLAIN = -1
+/** Log-odds that make one unit of an input. */
+const UNIT = 3
+/** Log-odds that a closer look hardly ever exceeds where the table sees nothing. */
+const TELLING = 3
+/** What a closer look can move an input by at most. */
+const SWAY = (2 * MOST) / UNIT
 
 /** What a hit is worth that nothing speaks for. */
 const PLAIN = 1
-/** What all hits of a text are worth at most where the model, too, may not accuse: it takes the words of an excused hit for an attack's. */
+/** What all hits of a text are worth at most where table and closer look, too, may not accuse: they take the words of an excused hit for an attack's. */
 const EXCUSED = 0.2
 
 /**
@@ -54,34 +59,63 @@ export function evidence(hits: readonly Hit[]): Float64Array {
 }
 
 /**
- * Inputs of the head: the model's opinion, then the rules.
+ * Inputs of the head: opinions, then the rules.
  * @param windows score of the best window per scale, with its bias
+ * @param closer log-odds of the closer look
  */
-export function headInputs(windows: readonly number[], rules: Float64Array): Float64Array {
+export function headInputs(windows: readonly number[], closer: number, rules: Float64Array): Float64Array {
   const inputs = new Float64Array(HEAD_INPUTS)
-  inputs[0] = opinion(windows, rules)
-  inputs.set(rules, 1)
+  const strongest = strongestOf(rules)
+  inputs[0] = tableInput(windows, strongest)
+  inputs[1] = closerInput(closer, strongest)
+  inputs.set(rules, OPINIONS)
   return inputs
+}
+
+/**
+ * The raw score of a text with these hits. A closer look is only taken where it can matter: where the text would reach the
+ * lowest threshold with `TELLING`, and not the highest without it. No attack of the sets that were measured is lost by that.
+ */
+export function scoreOf(
+  head: Head,
+  windows: readonly number[],
+  hits: readonly Hit[],
+  look: () => number,
+): number {
+  const { weights, bias, anchors } = head
+  const rules = hits.length > 0 ? evidence(hits) : NO_EVIDENCE
+  const strongest = strongestOf(rules)
+  let sum = bias + weights[0]! * tableInput(windows, strongest)
+  for (let i = 0; i < rules.length; i++) sum += weights[OPINIONS + i]! * rules[i]!
+  const best = sum - (weights[1]! * SWAY) / 2
+  if (best >= anchors[2]) return sum
+  const worst = sum + weights[1]! * closerInput(TELLING, strongest)
+  return worst < anchors[0] ? best : sum + weights[1]! * closerInput(look(), strongest)
 }
 
 const NO_EVIDENCE = new Float64Array(0)
 
-/** The raw score of a text with these hits: that of its inputs, without making any where nothing was hit. */
-export function scoreOf(head: Head, windows: readonly number[], hits: readonly Hit[]): number {
-  if (hits.length > 0) return rawScore(head, headInputs(windows, evidence(hits)))
-  return head.bias + head.weights[0]! * opinion(windows, NO_EVIDENCE)
-}
-
-/** What the model may say of a text with this evidence, between -0.5 and 0.5. */
-function opinion(windows: readonly number[], rules: Float64Array): number {
-  let sum = 0
-  for (const scale of SPEAKING) sum += windows[scale]!
+function strongestOf(rules: Float64Array): number {
   let strongest = 0
   for (let i = 0; i < rules.length; i++) if (rules[i]! > strongest) strongest = rules[i]!
-  const least = strongest > 0 && strongest < PLAIN ? -MOST : 0
-  const most = strongest > 0 && strongest <= EXCUSED ? 0 : MOST
-  return Math.min(most, Math.max(least, sum / SPEAKING.length)) / (2 * MOST)
+  return strongest
 }
+
+const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
+
+const mostWith = (strongest: number): number => (strongest > 0 && strongest <= EXCUSED ? 0 : MOST)
+
+/** What the table may say of a text with this evidence. */
+function tableInput(windows: readonly number[], strongest: number): number {
+  let sum = 0
+  for (const scale of SPEAKING) sum += windows[scale]!
+  const least = strongest >= PLAIN ? LEAST_OF_PLAIN : -MOST
+  return between(least, sum / SPEAKING.length, mostWith(strongest)) / UNIT
+}
+
+/** And the closer look. */
+const closerInput = (logOdds: number, strongest: number): number =>
+  between(-MOST, logOdds, mostWith(strongest)) / UNIT
 
 export function rawScore(head: Head, inputs: Float64Array): number {
   let sum = head.bias

@@ -5,7 +5,7 @@
  */
 
 import { CLASS, classIn, TRAIT, traitsOf, traitTable, UNCLASSIFIED } from './fold.ts'
-import { EMPTY_HASH, extendHash } from './hash.ts'
+import { EMPTY_HASH, extendHash, NUMBER_HASH } from './hash.ts'
 import type { View } from './normalise.ts'
 import { KEPT } from './scratch.ts'
 import { rankOf, type Vocabulary } from './vocabulary.ts'
@@ -34,7 +34,6 @@ const STEM = 6
 /** Longer "words" are data: keys, digests, encoded bytes. */
 const LONGEST_WORD = 32
 const ALL_TRAITS = TRAIT.digit | TRAIT.latin | TRAIT.foreign
-const NUMBER_HASH = 0x3ade68b1
 const DATA_HASH = 0x5bd1e995
 
 const roomFor = (length: number) => ({

@@ -3,11 +3,13 @@
  * hashes, and the table of weights in 8 bits. Read at the first scan, so that start-up does not pay for it.
  */
 
+import { Closer, type CloserWeights, closerSizes } from '../closer.ts'
 import { aligned, embedded } from '../embedded.ts'
 import { TABLE_BITS } from '../features.ts'
 import { HEAD_INPUTS, type Head } from '../score.ts'
 import { buildVocabulary, type Vocabulary } from '../vocabulary.ts'
 import { SCALES } from '../windows.ts'
+import { vectors } from './vectors.ts'
 import weightsPath from './weights.bin' with { type: 'file' }
 
 export interface Model {
@@ -17,6 +19,8 @@ export interface Model {
   /** Added to the score of a window, per scale. */
   readonly bias: readonly number[]
   readonly head: Head
+  /** Made when it is first asked for. */
+  readonly closer: () => Closer
   readonly vocabulary: Vocabulary
   /** Fingerprint of the code and the examples that these weights were learned with (src/train/fingerprint.ts). */
   readonly features: string
@@ -31,32 +35,46 @@ interface Header {
     readonly anchors: readonly [number, number, number]
   }
   readonly words: number
+  /** Dimensions of the vectors that the closer look was learned with. */
+  readonly dimensions: number
   readonly features: string
 }
+
+type Part = keyof CloserWeights
 
 /** What is stored of a model. */
 export interface Stored extends Omit<Header, 'words' | 'head'> {
   readonly head: Head
+  readonly closer: CloserWeights
   readonly words: Int32Array
   readonly table: Int8Array
 }
 
-/** Stored form: length of the header, header (padded to four bytes), words, table. Numbers are little-endian. */
-export function pack({ words, table, unit, bias, head, features }: Stored): Uint8Array {
+/** Stored form: length of the header, header (padded to four bytes), words, the closer look's numbers (of 32 bits), table. Numbers are little-endian. */
+export function pack({ words, table, unit, bias, head, closer, dimensions, features }: Stored): Uint8Array {
   const header: Header = {
     unit,
     bias,
     head: { weights: [...head.weights], bias: head.bias, anchors: head.anchors },
     words: words.length,
+    dimensions,
     features,
   }
   const json = JSON.stringify(header)
   const start = new TextEncoder().encode(json.padEnd(Math.ceil(json.length / 4) * 4))
-  const bytes = new Uint8Array(4 + start.length + words.byteLength + table.length)
+  const parts = [
+    start,
+    words,
+    ...Object.keys(closerSizes(dimensions)).map((part) => closer[part as Part]),
+    table,
+  ]
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 4))
   new DataView(bytes.buffer).setUint32(0, start.length, true)
-  bytes.set(start, 4)
-  bytes.set(new Uint8Array(words.buffer, words.byteOffset, words.byteLength), 4 + start.length)
-  bytes.set(new Uint8Array(table.buffer, table.byteOffset, table.length), 4 + start.length + words.byteLength)
+  let at = 4
+  for (const { buffer, byteOffset, byteLength } of parts) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at)
+    at += byteLength
+  }
   return bytes
 }
 
@@ -70,11 +88,23 @@ export function unpack(bytes: Uint8Array): Model {
   const length = new DataView(buffer, byteOffset).getUint32(0, true)
   const header: Header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, start, length)))
   const words = new Int32Array(buffer, start + length, header.words)
-  const table = new Int8Array(
-    buffer,
-    words.byteOffset + words.byteLength,
-    byteLength - 4 - length - words.byteLength,
-  )
+  let at = words.byteOffset + words.byteLength
+  const closerPart = (part: Part): Float32Array => {
+    const values = new Float32Array(buffer, at, closerSizes(header.dimensions)[part])
+    at += values.byteLength
+    return values
+  }
+  const closer: CloserWeights = {
+    filters: closerPart('filters'),
+    filterBias: closerPart('filterBias'),
+    learned: closerPart('learned'),
+    hidden: closerPart('hidden'),
+    hiddenBias: closerPart('hiddenBias'),
+    out: closerPart('out'),
+    outBias: closerPart('outBias'),
+  }
+  const table = new Int8Array(buffer, at, byteOffset + byteLength - at)
+  let made: Closer | undefined
   if (
     table.length !== 1 << TABLE_BITS ||
     header.head.weights.length !== HEAD_INPUTS ||
@@ -86,6 +116,10 @@ export function unpack(bytes: Uint8Array): Model {
     unit: header.unit,
     bias: header.bias,
     head: { ...header.head, weights: Float64Array.from(header.head.weights) },
+    closer: () => {
+      made ??= new Closer(closer, vectors())
+      return made
+    },
     vocabulary: buildVocabulary(words),
     features: header.features,
   }
