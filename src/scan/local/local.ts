@@ -7,7 +7,6 @@ import type { Scanner, ScanOptions, Sensitivity, Verdict } from '../scanner.ts'
 import { lexicon } from './concepts.ts'
 import { type Finding, judge } from './judge.ts'
 import { model, weights } from './model/model.ts'
-import { storedVectors } from './model/vectors.ts'
 import type { Disguise } from './normalise.ts'
 import { readings } from './reading.ts'
 import { type Category, RULES } from './rules.ts'
@@ -98,9 +97,12 @@ function strongest(findings: readonly Finding[]): Finding[] {
     .slice(0, MOST_SPANS)
 }
 
-/** Names everything that a verdict depends on: code, rules, lexicon, weights. Quick: `version` asks for it, too. */
+/**
+ * Names everything that a verdict depends on: code, rules, lexicon, weights, and in their fingerprint the word vectors.
+ * Quick: `version` asks for it, too.
+ */
 function engineVersion(): string {
-  const parts = [JSON.stringify(RULES), lexicon(), weights(), storedVectors()]
+  const parts = [JSON.stringify(RULES), lexicon(), weights()]
   return ['local', CODE_VERSION, ...parts.map((part) => Bun.hash(part).toString(16).slice(0, 8))].join('-')
 }
 
