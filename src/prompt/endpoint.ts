@@ -28,6 +28,7 @@ import { openaiMedia } from './formats/openai-media.ts'
 import { openaiRealtime } from './formats/openai-realtime.ts'
 import { openaiResources } from './formats/openai-resources.ts'
 import { openaiResponses } from './formats/openai-responses.ts'
+import { together } from './formats/together.ts'
 import type { Rule } from './rule.ts'
 
 /** What a path expects in a body. */
@@ -68,6 +69,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/ocr$/, 'mistral-ocr', mistralOcr],
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
   [/\/upload\/v[^/]+\/files$/, 'gemini', gemini],
+  [/\/(fine-tunes|evaluation|v1\/models)$/, 'together', together],
   [
     /\/(fine_tuning|vector_stores|evals|files|uploads|batches|containers)(\/|$)/,
     'openai-resources',

@@ -1,0 +1,20 @@
+/**
+ * Together's jobs and models. They take keys of third parties: of Weights & Biases, of Hugging Face, and of the provider
+ * whose model is a judge.
+ * https://github.com/togethercomputer/openapi/blob/main/openapi.yaml
+ */
+
+import { all, everywhere, inert, reference, secret, text } from '../rule.ts'
+
+const ENUMS = 'type method model model_name model_type model_source'
+const SECRETS = 'wandb_api_key hf_api_token hf_token external_api_token'
+
+/** Fine-tuning, evaluations, and models whose weights are fetched. */
+export const together = everywhere({
+  ...all(`${ENUMS} train_on_inputs`, inert),
+  ...all(SECRETS, secret),
+  ...all('training_file validation_file from_checkpoint input_data_file_path', reference),
+  ...all('external_base_url wandb_base_url', reference),
+  system_template: text('system'),
+  input_template: text('user'),
+})
