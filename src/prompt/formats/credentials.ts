@@ -27,7 +27,8 @@ const known: Readonly<Record<string, Rule>> = {
   ...all(NAMES, secret),
   // Mistral's connectors: https://docs.mistral.ai/api/#tag/beta.conversations
   authorization: orString(secret, { type: inert, value: secret }),
-  headers: secrets,
+  // xAI's name has `extra` before it: https://docs.x.ai/developers/tools/remote-mcp
+  ...all('headers extra_headers', secrets),
   // A container's: https://developers.openai.com/api/docs/guides/tools-shell
   domain_secrets: fields({ value: secret }),
 }

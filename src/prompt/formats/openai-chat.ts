@@ -108,7 +108,10 @@ export const responseFormat = orString(inert, {
   schema: whole('schema'),
 })
 
-const keys = fields({ type: inert, ...all('key access_token connection_string encoded_api_key', secret) })
+const keys = fields({
+  type: inert,
+  ...all('key access_token connection_string encoded_api_key password', secret),
+})
 const dataSource = withCredentials('unknown', { authentication: keys, role_information: text('system') })
 
 const ENUMS =
