@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import { type Row, readRows } from './corpus.ts'
 import { FOLD_COUNT } from './folds.ts'
 
-const FILES = ['english-attacks', 'english-innocents', 'english-notices', 'european', 'asian'] as const
+const FILES = [
+  'english-attacks',
+  'english-innocents',
+  'english-notices',
+  'european',
+  'asian',
+  'abroad',
+] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
 
