@@ -84,12 +84,11 @@ export function closerExamples(
   include: (row: Row) => boolean,
 ): CloserExample[] {
   return rows.flatMap(([example], at) => {
-    const { row, look, hitAt } = example!
+    const { row, look } = example!
     if (!include(row) || !teaches(example!) || (isGrammar(row) && at % GRAMMAR_EVERY !== 0)) return []
     const { label } = row
     const weight = closerWeight(row)
     const seen = [{ look: looks[at]![0]!.look, label, weight }]
-    if (hitAt !== undefined) seen.push({ look: sliceLook(look, hitAt), label, weight: weight / 2 })
     const count = look.rows.length
     if (label === 1 || count <= LONGEST_LOOK) return seen
     const windows = Math.min(MOST_WINDOWS, Math.ceil(count / LONGEST_LOOK))
@@ -99,12 +98,6 @@ export function closerExamples(
     }
     return seen
   })
-}
-
-/** The log-odds that count, as in judge.ts. */
-function closerOpinion(closer: Closer, { look, hitAt }: Prepared, worst: Look): number {
-  const odds = closer.logOdds(worst) - chanceOf(look.rows.length)
-  return hitAt === undefined ? odds : Math.max(odds, closer.logOdds(sliceLook(look, hitAt)))
 }
 
 /** Opinions of every reading of every row, out of fold. @param extra rows that only teach the table */
@@ -134,7 +127,7 @@ export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonl
       if (inFold(readings[0]!.row))
         opinions[at] = looks[at]!.map((seen, i) => ({
           ...seen,
-          closer: closerOpinion(closer, readings[i]!, seen.look),
+          closer: closer.logOdds(seen.look) - chanceOf(readings[i]!.look.rows.length),
         }))
   }
   return opinions
