@@ -100,6 +100,12 @@ export function closerExamples(
   })
 }
 
+/** The log-odds that count, as in judge.ts. */
+function closerOpinion(closer: Closer, { look, hitAt }: Prepared, worst: Look): number {
+  const odds = closer.logOdds(worst) - chanceOf(look.rows.length)
+  return hitAt === undefined ? odds : Math.max(odds, closer.logOdds(sliceLook(look, hitAt)))
+}
+
 /** Opinions of every reading of every row, out of fold. @param extra rows that only teach the table */
 export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonly Prepared[]): Opinion[][] {
   const looks: Omit<Opinion, 'closer'>[][] = rows.map(() => [])
@@ -127,7 +133,7 @@ export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonl
       if (inFold(readings[0]!.row))
         opinions[at] = looks[at]!.map((seen, i) => ({
           ...seen,
-          closer: closer.logOdds(seen.look) - chanceOf(readings[i]!.look.rows.length),
+          closer: closerOpinion(closer, readings[i]!, seen.look),
         }))
   }
   return opinions

@@ -1,6 +1,6 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
-import { type Look, look } from '../scan/local/closer.ts'
+import { type Look, look, lookAtHit } from '../scan/local/closer.ts'
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { matchRules } from '../scan/local/match.ts'
@@ -17,6 +17,8 @@ export interface Prepared extends Example {
   readonly rules: Float64Array
   /** All of its words. */
   readonly look: Look
+  /** Where a hit makes a closer look worth while. */
+  readonly hitAt: ReturnType<typeof lookAtHit>
 }
 
 /** Openings that betray where a row comes from. */
@@ -36,6 +38,7 @@ export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Pr
       row,
       rules: evidence(hits),
       look: look(tokens, mentions, vectors(), { from: 0, to: tokens.count }),
+      hitAt: lookAtHit(hits, tokens),
     }
   })
 }

@@ -6,8 +6,10 @@
 
 import { NUMBER_HASH } from './hash.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
+import type { Hit } from './match.ts'
 import type { Mentions } from './mentions.ts'
 import type { Vectors } from './model/vectors.ts'
+import { credence, PLAIN } from './score.ts'
 import type { Tokens } from './tokens.ts'
 import { rankOf } from './vocabulary.ts'
 import type { Window } from './windows.ts'
@@ -64,10 +66,29 @@ export interface Look {
 }
 
 /** Where a closer look is taken: around the window that the table likes least. */
-export function lookAt({ from, to }: Window, count: number): { readonly from: number; readonly to: number } {
+export function lookAt(
+  { from, to }: Pick<Window, 'from' | 'to'>,
+  count: number,
+): { readonly from: number; readonly to: number } {
   if (count <= LONGEST_LOOK) return { from: 0, to: count }
   const start = Math.max(0, Math.min(from - MARGIN, count - LONGEST_LOOK))
   return { from: start, to: Math.min(count, Math.max(to, start + LONGEST_LOOK)) }
+}
+
+/**
+ * The other place: around the strongest hit that nothing excuses. The table may like another window of a document even less.
+ * @returns undefined where there is no such hit, or all of the text is seen anyway
+ */
+export function lookAtHit(
+  hits: readonly Hit[],
+  { start, count }: Tokens,
+): ReturnType<typeof lookAt> | undefined {
+  if (count <= LONGEST_LOOK) return undefined
+  let best: Hit | undefined
+  for (const hit of hits)
+    if (credence(hit) === PLAIN && (best === undefined || hit.rule.weight > best.rule.weight)) best = hit
+  if (best === undefined) return undefined
+  return lookAt({ from: firstAt(start, count, best.start), to: firstAt(start, count, best.end) }, count)
 }
 
 /** What is taken off the log-odds: the worst window of a long text is worse than a text of its length, by chance alone. */
@@ -87,7 +108,7 @@ export function look(
   const rows = new Int32Array(to - from)
   const first = new Int32Array(to - from + 1)
   const concepts: number[] = []
-  let next = firstAt(mentions, from < tokens.count ? tokens.start[from]! : 0)
+  let next = firstAt(mentions.start, mentions.count, from < tokens.count ? tokens.start[from]! : 0)
   for (let t = from; t < to; t++) {
     const word = tokens.word[t]!
     const rank = rankOf(ranks, word)
@@ -113,13 +134,13 @@ export function sliceLook(
   }
 }
 
-/** The first mention that starts at `start` or later. */
-function firstAt(mentions: Mentions, start: number): number {
+/** The first of `count` offsets, in order, that is `least` or more. */
+function firstAt(offsets: Int32Array, count: number, least: number): number {
   let low = 0
-  let high = mentions.count
+  let high = count
   while (low < high) {
     const middle = (low + high) >> 1
-    if (mentions.start[middle]! < start) low = middle + 1
+    if (offsets[middle]! < least) low = middle + 1
     else high = middle
   }
   return low

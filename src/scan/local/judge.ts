@@ -1,6 +1,6 @@
 /** Judges one reading of a text: the table's windows, a closer look at the worst of them, and the rules' hits, and where they point. */
 
-import { chanceOf, LOOKED_AT, look, lookAt } from './closer.ts'
+import { chanceOf, LOOKED_AT, look, lookAt, lookAtHit } from './closer.ts'
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
 import { extract } from './features.ts'
@@ -48,8 +48,11 @@ export function judge(reading: Reading, model: Model): Finding {
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
   const lookCloser = () => {
-    const seen = look(tokens, mentions, vectors(), lookAt(windows[LOOKED_AT]!, tokens.count))
-    return model.closer().logOdds(seen) - chanceOf(tokens.count)
+    const logOdds = (place: ReturnType<typeof lookAt>) =>
+      model.closer().logOdds(look(tokens, mentions, vectors(), place))
+    const worst = logOdds(lookAt(windows[LOOKED_AT]!, tokens.count)) - chanceOf(tokens.count)
+    const atHit = lookAtHit(hits, tokens)
+    return atHit === undefined ? worst : Math.max(worst, logOdds(atHit))
   }
   const raw = scoreOf(model.head, scores, hits, lookCloser)
   const score = calibrate(model.head, raw)

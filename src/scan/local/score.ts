@@ -31,7 +31,7 @@ const TELLING = 3
 const SWAY = (2 * MOST) / UNIT
 
 /** What a hit is worth that nothing speaks for. */
-const PLAIN = 1
+export const PLAIN = 1
 /** What all hits of a text are worth at most where table and closer look, too, may not accuse: they take the words of an excused hit for an attack's. */
 const EXCUSED = 0.2
 
