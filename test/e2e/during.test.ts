@@ -11,8 +11,8 @@ afterAll(() => world[Symbol.asyncDispose]())
 
 const url = `${world.at('openai')}/chat/completions`
 
-/** Holds the verdict until the provider has sent its whole answer. */
-function verdictAfterAnswer(): void {
+/** Holds the verdict until the provider has sent its whole answer, and for a time after it. */
+function verdictAfterAnswer(afterMs = 0): void {
   const { promise: answered, resolve } = Promise.withResolvers<void>()
   world.provider.answerNext(async (_request, reply) => {
     await reply.json(200, { choices: [{ message: { role: 'assistant', content: REPLY_TEXT } }] })
@@ -20,12 +20,14 @@ function verdictAfterAnswer(): void {
   })
   world.lockllm.failNext(async (_reply, verdict) => {
     await answered
+    await Bun.sleep(afterMs)
     await verdict()
   })
 }
 
 test('a safe request gets the answer that was there before the verdict', async () => {
-  verdictAfterAnswer()
+  // Far more than what a busy machine may add to the one or the other.
+  verdictAfterAnswer(500)
   const response = await post(url, chat(freshPrompt()))
   expect(response.status).toBe(200)
   expect(await response.json()).toMatchObject({ choices: [{ message: { content: REPLY_TEXT } }] })
