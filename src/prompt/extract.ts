@@ -11,6 +11,7 @@ import { walkMultipart } from './multipart.ts'
 import { type Piece, walkPiece } from './piece.ts'
 import type { Rewritable } from './rewrite.ts'
 import type { Segment } from './segment.ts'
+import { SNIFF_BYTES } from './sniff.ts'
 import { segmentsOf } from './spared-words.ts'
 import { isToken } from './token.ts'
 import { newWalk, type Walk } from './walk.ts'
@@ -118,8 +119,8 @@ function unscannableRequest(places: readonly string[]): ProxyError {
 const unscannablePiece = () =>
   new ProxyError('unscannable_request', {
     detail:
-      'A file in chunks must be text or media, its first chunk at least 1024 bytes, and the end of each chunk of text ' +
-      'known to this process. Upload it in one chunk.',
+      `A file in chunks must be text or media, its first chunk at least ${SNIFF_BYTES} bytes, and the end of each chunk ` +
+      'of text known to this process. Upload it in one chunk.',
   })
 
 /** Members that are requests, or settings of one, with models of their own: batches, sessions that are prepared. */

@@ -55,8 +55,9 @@ const SIGNATURES: readonly Signature[] = [
   ...at('container', 0, ['\xff\xfe', '\xfe\xff', '\0\0\xfe\xff']),
 ]
 
-/** As many bytes as the sniffing of a beginning needs. */
-export const SNIFF_BYTES = 1024
+const PDF = '%PDF-'
+/** As many bytes as the sniffing of a beginning needs: the header of a PDF may begin within the first 1024. */
+export const SNIFF_BYTES = 1024 + PDF.length
 /** Of these, what is text shows in fewer. */
 const TEXT_BYTES = 512
 /** Share of control characters from which on nobody would call it text. */
@@ -88,7 +89,7 @@ export const signed = (bytes: Uint8Array): 'media' | 'container' | undefined =>
  * line of text, too (ISO 32000-1, annex H, note 13 in Adobe's edition).
  */
 export const isPdf = (bytes: Uint8Array): boolean =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFF_BYTES)).includes('%PDF-')
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, SNIFF_BYTES)).includes(PDF)
 
 /** Whether a beginning is UTF-8, at whose end a character may be cut off. */
 export const mayBeUtf8 = (beginning: Uint8Array): boolean =>

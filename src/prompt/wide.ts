@@ -1,14 +1,13 @@
 /**
- * UTF-16 without a byte order mark among other bytes. What tells it from noise is that every other byte is the upper half
- * of a unit, and those of a sentence are few: scripts whose letters stand in blocks of 256. Half of all noise would be
- * Chinese or Korean, so of these every other character must be one of the few hundred that most of a text consists of.
+ * UTF-16 and UTF-32 without a byte order mark among other bytes. What tells them from noise is that the upper halves of
+ * the units of a sentence are few: scripts whose letters stand in blocks of 256. Half of all noise would be Chinese or
+ * Korean, so of these every other character must be one of the few hundred that most of a text consists of.
  */
 
-import { isAsian, isCommon } from './wide-asian.ts'
+import { ASIAN, COMMON, TEXT, TEXT_HALVES, UNITS } from './wide-units.ts'
 
-/** Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, punctuation. */
 const UPPER = new Uint8Array(256)
-for (const half of [0x00, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0e, 0x20]) UPPER[half] = 1
+for (const half of TEXT_HALVES) UPPER[half] = 1
 
 /** The same, and those of Asian units. */
 const HALVES = UPPER.slice().fill(1, 0x4e, 0xa0).fill(1, 0xac, 0xd8)
@@ -17,63 +16,109 @@ for (const half of [0x30, 0xff]) HALVES[half] = 1
 const NONE: readonly string[] = []
 
 export type Wide = 'utf-16le' | 'utf-16be'
-/** Where the upper half of a unit stands beside its lower one. */
-type Upper = 0 | 1
 
-const DECODERS: Readonly<Record<Wide, TextDecoder>> = {
-  'utf-16le': new TextDecoder('utf-16le'),
-  'utf-16be': new TextDecoder('utf-16be'),
+/** Where the bytes of a character stand in it. */
+interface Layout {
+  readonly size: 2 | 4
+  /** The halves of its unit. */
+  readonly upper: number
+  readonly lower: number
+  /** The two above them, which are zero; the unit itself where there are none. */
+  readonly above: number
 }
+const LE16: Layout = { size: 2, upper: 1, lower: 0, above: 0 }
+const BE16: Layout = { size: 2, upper: 0, lower: 1, above: 0 }
+const LE32: Layout = { size: 4, upper: 1, lower: 0, above: 2 }
+const BE32: Layout = { size: 4, upper: 2, lower: 3, above: 0 }
+const LAYOUTS: readonly Layout[] = [LE16, BE16, LE32, BE32]
+
+const UNITS_OF_16 = new TextDecoder('utf-16le')
 
 /** Units in a row of which half are common Asian ones: fewer come about by chance. */
 const ASIAN_RUN = 8
-const ASIAN_COMMON = 4
 
 /**
- * Every stretch of text in UTF-16, of either byte order. What is too short is skipped from its end.
+ * Every stretch of text in UTF-16 or UTF-32, of either byte order, at odd offsets of the noise around it, too. What is too
+ * short is skipped from its end.
  * @param shortest units that a text in letters has at least
+ * @param asian the same for one of ideographs or syllables
  */
-export function wideStretches(bytes: Uint8Array, length: number, shortest: number): readonly string[] {
-  if (!mayBeWide(bytes, length, shortest)) return NONE
+export function wideStretches(
+  bytes: Uint8Array,
+  length: number,
+  shortest: number,
+  asian = ASIAN_RUN,
+): readonly string[] {
+  if (!mayBeWide(bytes, length, shortest, asian)) return NONE
   const found: string[] = []
-  for (const upper of [1, 0] as const) {
-    // Both phases: text may begin at an odd offset of the noise around it.
-    for (const first of [upper, upper + 1]) {
-      addStretches(found, bytes, length, shortest, first, upper, isUnit)
-      addStretches(found, bytes, length, ASIAN_RUN, first, upper, isAsianUnit)
+  const least = Math.min(shortest, asian)
+  for (let parity = 0; parity < 2; parity++) {
+    for (let row = rowFrom(bytes, length, HALVES, least, parity); row !== -1; ) {
+      const end = endOfRow(bytes, length, HALVES, row + 2 * least)
+      for (const layout of LAYOUTS) addLayout(found, bytes, row, end, length, layout, shortest, asian)
+      row = rowFrom(bytes, length, HALVES, least, end)
     }
   }
   return found
 }
 
-/** Whether there may be any. */
-export const mayBeWide = (bytes: Uint8Array, length: number, shortest: number): boolean =>
-  hasRow(bytes, length, UPPER, shortest) ||
-  (hasRow(bytes, length, HALVES, ASIAN_RUN) && hasCommon(bytes, length))
-
-/** Whether some upper halves may stand in a row, in every other byte: in noise of a few bytes hardly ever. */
-function hasRow(bytes: Uint8Array, length: number, halves: Uint8Array, units: number): boolean {
-  const span = 2 * (units - 1)
-  for (let parity = 0; parity < 2; parity++) {
-    for (let end = parity + span; end < length; ) {
-      const start = end - span
-      let at = end
-      while (at >= start && halves[bytes[at] as number] === 1) at -= 2
-      if (at < start) return true
-      end = at + 2 + span
-    }
+/** What stands in one layout where upper halves stand in a row, in every other byte from `row` to before `end`. */
+function addLayout(
+  found: string[],
+  bytes: Uint8Array,
+  row: number,
+  end: number,
+  length: number,
+  layout: Layout,
+  shortest: number,
+  asian: number,
+): void {
+  const last = Math.min(end - 2 - layout.upper, length - layout.size)
+  for (let phase = 0; phase < layout.size; phase += 2) {
+    const start = row - layout.upper + phase
+    const first = start < 0 ? start + layout.size : start
+    addStretches(found, bytes, first, last, shortest, layout, TEXT)
+    addStretches(found, bytes, first, last, asian, layout, ASIAN)
   }
-  return false
 }
 
+/** Whether there may be any. */
+export const mayBeWide = (bytes: Uint8Array, length: number, shortest: number, asian = ASIAN_RUN): boolean =>
+  hasRow(bytes, length, UPPER, shortest) ||
+  (hasRow(bytes, length, HALVES, asian) && hasCommon(bytes, length, asian))
+
+/** Whether some upper halves may stand in a row, in every other byte: in noise of a few bytes hardly ever. */
+const hasRow = (bytes: Uint8Array, length: number, halves: Uint8Array, units: number): boolean =>
+  rowFrom(bytes, length, halves, units, 0) !== -1 || rowFrom(bytes, length, halves, units, 1) !== -1
+
+/** @returns the offset of the first of some halves in a row, in every other byte from `from` on; -1 where there are none */
+function rowFrom(bytes: Uint8Array, length: number, halves: Uint8Array, units: number, from: number): number {
+  const span = 2 * (units - 1)
+  for (let start = from; start + span < length; ) {
+    let at = start + span
+    while (at >= start && halves[bytes[at] as number] === 1) at -= 2
+    if (at < start) return start
+    start = at + 2
+  }
+  return -1
+}
+
+function endOfRow(bytes: Uint8Array, length: number, halves: Uint8Array, from: number): number {
+  let end = from
+  while (end < length && halves[bytes[end] as number] === 1) end += 2
+  return end
+}
+
+const isCommon = (unit: number): boolean => ((UNITS[unit] as number) & COMMON) !== 0
+
 /** Whether there are as many common characters as an Asian text has, in either byte order. */
-function hasCommon(bytes: Uint8Array, length: number): boolean {
+function hasCommon(bytes: Uint8Array, length: number, asian: number): boolean {
   let [big, little] = [0, 0]
   for (let at = 1; at < length; at++) {
     const [before, byte] = [bytes[at - 1] as number, bytes[at] as number]
     if (isCommon((before << 8) | byte)) big++
     if (isCommon((byte << 8) | before)) little++
-    if (big >= ASIAN_COMMON || little >= ASIAN_COMMON) return true
+    if (big * 2 >= asian || little * 2 >= asian) return true
   }
   return false
 }
@@ -81,56 +126,53 @@ function hasCommon(bytes: Uint8Array, length: number): boolean {
 function addStretches(
   found: string[],
   bytes: Uint8Array,
-  length: number,
-  shortest: number,
   first: number,
-  upper: Upper,
-  isOne: typeof isUnit,
+  end: number,
+  shortest: number,
+  layout: Layout,
+  kind: typeof TEXT | typeof ASIAN,
 ): void {
-  const span = 2 * (shortest - 1)
-  // The lower half of the last unit stands behind its upper one in big-endian order.
-  const end = upper === 0 ? length - 1 : length
+  const { size } = layout
+  const span = size * (shortest - 1)
   let at = first
-  while (at + span < end) {
+  while (at + span <= end) {
     let last = at + span
-    while (last >= at && isOne(bytes, last, upper)) last -= 2
+    while (last >= at && isOne(bytes, last, layout, kind)) last -= size
     if (last >= at) {
-      at = last + 2
+      at = last + size
       continue
     }
-    let next = at + span + 2
-    while (next < end && isOne(bytes, next, upper)) next += 2
-    if (isOne === isUnit || isAsianText(bytes, at, next, upper)) {
-      const text = bytes.subarray(at - upper, next - upper)
-      found.push(DECODERS[upper === 1 ? 'utf-16le' : 'utf-16be'].decode(text))
-    }
+    let next = at + span + size
+    while (next <= end && isOne(bytes, next, layout, kind)) next += size
+    if (kind === TEXT || isAsianText(bytes, at, next, layout, shortest))
+      found.push(decode(bytes, at, next, layout))
     at = next
   }
 }
 
-const unitAt = (bytes: Uint8Array, at: number, upper: Upper): number =>
-  ((bytes[at] as number) << 8) | (bytes[upper === 1 ? at - 1 : at + 1] as number)
+const unitAt = (bytes: Uint8Array, at: number, { upper, lower }: Layout): number =>
+  ((bytes[at + upper] as number) << 8) | (bytes[at + lower] as number)
 
-/** A letter, a space or a line break, by its upper half at `at`. */
-function isUnit(bytes: Uint8Array, at: number, upper: Upper): boolean {
-  const half = bytes[at] as number
-  if (UPPER[half] === 0) return false
-  if (half !== 0) return true
-  const lower = bytes[upper === 1 ? at - 1 : at + 1] as number
-  return lower >= 0x20 ? lower < 0x7f || lower >= 0xa0 : lower === 0x0a || lower === 0x0d || lower === 0x09
+const isOne = (bytes: Uint8Array, at: number, layout: Layout, kind: number): boolean =>
+  ((UNITS[unitAt(bytes, at, layout)] as number) & kind) !== 0 &&
+  (layout.size === 2 ||
+    ((bytes[at + layout.above] as number) | (bytes[at + layout.above + 1] as number)) === 0)
+
+function decode(bytes: Uint8Array, from: number, to: number, layout: Layout): string {
+  const units = new Uint16Array((to - from) / layout.size)
+  for (let i = 0; i < units.length; i++) units[i] = unitAt(bytes, from + i * layout.size, layout)
+  return UNITS_OF_16.decode(units)
 }
 
-const isAsianUnit = (bytes: Uint8Array, at: number, upper: Upper): boolean =>
-  isAsian(unitAt(bytes, at, upper)) || isUnit(bytes, at, upper)
-
-/** Whether some ASIAN_RUN units in a row have ASIAN_COMMON common ones. */
-function isAsianText(bytes: Uint8Array, from: number, to: number, upper: Upper): boolean {
+/** Whether of some `run` units in a row half are common ones. */
+function isAsianText(bytes: Uint8Array, from: number, to: number, layout: Layout, run: number): boolean {
+  const { size } = layout
   let common = 0
-  for (let at = from; at < to; at += 2) {
-    if (isCommon(unitAt(bytes, at, upper))) common++
-    const before = at - 2 * ASIAN_RUN
-    if (before >= from && isCommon(unitAt(bytes, before, upper))) common--
-    if (common >= ASIAN_COMMON) return true
+  for (let at = from; at < to; at += size) {
+    if (isCommon(unitAt(bytes, at, layout))) common++
+    const before = at - size * run
+    if (before >= from && isCommon(unitAt(bytes, before, layout))) common--
+    if (common * 2 >= run) return true
   }
   return false
 }
@@ -138,12 +180,12 @@ function isAsianText(bytes: Uint8Array, from: number, to: number, upper: Upper):
 /** The byte order of a file that begins like a text in UTF-16. */
 export function wideOrder(beginning: Uint8Array): Wide | undefined {
   const length = Math.min(beginning.length, 64) & ~1
-  const isAll = (upper: Upper, isOne: typeof isUnit): boolean => {
-    for (let at: number = upper; at < length; at += 2) if (!isOne(beginning, at, upper)) return false
+  const isAll = (layout: Layout, kind: number): boolean => {
+    for (let at = 0; at < length; at += 2) if (!isOne(beginning, at, layout, kind)) return false
     return true
   }
-  const isWide = (upper: Upper): boolean =>
-    (length >= 24 && isAll(upper, isUnit)) ||
-    (length >= 2 * ASIAN_RUN && isAll(upper, isAsianUnit) && isAsianText(beginning, upper, length, upper))
-  return isWide(1) ? 'utf-16le' : isWide(0) ? 'utf-16be' : undefined
+  const isWide = (layout: Layout): boolean =>
+    (length >= 24 && isAll(layout, TEXT)) ||
+    (length >= 2 * ASIAN_RUN && isAll(layout, ASIAN) && isAsianText(beginning, 0, length, layout, ASIAN_RUN))
+  return isWide(LE16) ? 'utf-16le' : isWide(BE16) ? 'utf-16be' : undefined
 }

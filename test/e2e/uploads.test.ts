@@ -102,6 +102,10 @@ async function send(...chunks: readonly Chunk[]): Promise<(string | number)[]> {
   }
   return answers
 }
+const inOrder = (text: string, order: 'utf16le' | 'utf16be'): Buffer => {
+  const bytes = Buffer.from(text, 'utf16le')
+  return order === 'utf16le' ? bytes : bytes.swap16()
+}
 const FLAGGED = 'prompt_injection_detected'
 const REFUSED = 'unscannable_request'
 const RUSSIAN = Buffer.from('Съешь же ещё этих мягких французских булок. '.repeat(40))
@@ -116,7 +120,7 @@ test.each<readonly [what: string, chunks: readonly Chunk[], answers: readonly (s
   ],
   [
     'a text that is cut within a letter',
-    [{ bytes: RUSSIAN.subarray(0, 1025) }, { bytes: RUSSIAN.subarray(1025) }],
+    [{ bytes: RUSSIAN.subarray(0, 1031) }, { bytes: RUSSIAN.subarray(1031) }],
     [200, 200],
   ],
   [
@@ -145,6 +149,20 @@ test.each<readonly [what: string, chunks: readonly Chunk[], answers: readonly (s
     [{ bytes: PNG }, { bytes: Buffer.from(`\xe9t\xe9 ${ATTACK}. `.repeat(9), 'latin1') }],
     [200, FLAGGED],
   ],
+  ...(['utf16le', 'utf16be'] as const).flatMap((order) =>
+    [2 * KIB, 2 * KIB + 1].map(
+      (length): readonly [string, readonly Chunk[], readonly (string | number)[]] => [
+        `an attack in ${order} behind ${length} bytes of an image`,
+        [{ bytes: PNG.subarray(0, length) }, { bytes: inOrder(ATTACK.repeat(3), order) }],
+        [200, FLAGGED],
+      ],
+    ),
+  ),
+  [
+    'an attack behind a line in UTF-16',
+    [{ bytes: Buffer.concat([inOrder(PAGE, 'utf16le'), Buffer.from(ATTACK.repeat(3))]), offset: 262_144 }],
+    [FLAGGED],
+  ],
   ['a text whose beginning nobody has seen', [{ bytes: PAGE, offset: 262_144 }], [REFUSED]],
   [
     'a text of which two beginnings were seen',
@@ -154,6 +172,16 @@ test.each<readonly [what: string, chunks: readonly Chunk[], answers: readonly (s
   ['an archive', [{ bytes: container }], [REFUSED]],
   ['an archive whose signature is cut', [{ bytes: 'P' }, { bytes: container.subarray(1) }], [200, REFUSED]],
   ['a PDF whose signature is cut', [{ bytes: '%P' }, { bytes: `DF-1.4 ${PAGE}` }], [200, REFUSED]],
+  [
+    'a PDF behind an image, whose signature is cut',
+    [{ bytes: Buffer.concat([PNG.subarray(0, KIB - 3), Buffer.from('%PD')]) }, { bytes: `F-1.4 ${PAGE}` }],
+    [200, REFUSED],
+  ],
+  [
+    'a PDF behind an image, whose signature ends behind 1024 bytes',
+    [{ bytes: Buffer.concat([PNG.subarray(0, KIB - 3), Buffer.from('%PDF-1.4'), noise(KIB)]) }],
+    [REFUSED],
+  ],
   ['an upload of two names', [{ bytes: PAGE, query: 'upload_id=a&upload_id=b' }], ['invalid_header']],
   ['an upload without a name', [{ bytes: PAGE, query: 'a=b' }], ['invalid_header']],
   ['a chunk at two places', [{ bytes: PAGE, offset: '0, 262144' }], ['invalid_header']],

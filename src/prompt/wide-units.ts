@@ -1,6 +1,6 @@
 /**
- * Characters that most of any Chinese, Japanese or Korean text consists of: kana, punctuation, the most frequent
- * ideographs (in both of their forms) and syllables, and those of orders to a model.
+ * What a unit of UTF-16 may be in a text; and which ones most of any Chinese, Japanese or Korean text consists of: kana,
+ * punctuation, the most frequent ideographs (in both of their forms) and syllables, and those of orders to a model.
  */
 
 const HANZI =
@@ -18,19 +18,26 @@ const HANGUL =
   '네러경소비당생까유방치요연성동거신말문선관할진중미위적국했습무든때실없및령템프롬트출력규칙따르밀금터명모입내용됩합십' +
   '오와야던더른려운음된될계회학교행분물'
 
-const COMMON = new Uint8Array(0x10000)
-for (const character of HANZI + HANGUL) COMMON[character.charCodeAt(0)] = 1
+/** A letter, a space or a line break of a script whose letters stand in blocks of 256. */
+export const TEXT = 1
+/** The same, or an ideograph, a syllable, kana, and what stands between them. */
+export const ASIAN = 2
+/** Of the latter, one that is frequent. */
+export const COMMON = 4
+
+/** Upper halves of Latin, Greek, Cyrillic, Hebrew, Arabic, Devanagari, Thai, punctuation. */
+export const TEXT_HALVES: readonly number[] = [0x00, 0x03, 0x04, 0x05, 0x06, 0x09, 0x0e, 0x20]
+
+/** What each unit of UTF-16 is. */
+export const UNITS = new Uint8Array(0x10000)
+for (const half of TEXT_HALVES) UNITS.fill(TEXT | ASIAN, half << 8, (half + 1) << 8)
+UNITS.fill(0, 0, 0x20).fill(0, 0x7f, 0xa0)
+for (const space of [0x09, 0x0a, 0x0d]) UNITS[space] = TEXT | ASIAN
+// Two spaces: what is left free in the metadata of images.
+UNITS[0x2020] = 0
+UNITS.fill(ASIAN, 0x4e00, 0xa000).fill(ASIAN, 0xac00, 0xd7a4)
+UNITS.fill(ASIAN, 0x3001, 0x3100).fill(ASIAN, 0xff01, 0xff61)
+for (const character of HANZI + HANGUL) UNITS[character.charCodeAt(0)] = ASIAN | COMMON
 // Kana, and punctuation in both widths
-COMMON.fill(1, 0x3041, 0x30ff)
-COMMON.fill(1, 0x3001, 0x3004)
-for (const character of '「」『』，！？：；（）') COMMON[character.charCodeAt(0)] = 1
-
-/** @param unit of UTF-16 */
-export const isCommon = (unit: number): boolean => COMMON[unit] === 1
-
-/** An ideograph, a syllable, kana, or what stands between them. */
-export const isAsian = (unit: number): boolean =>
-  (unit >= 0x4e00 && unit <= 0x9fff) ||
-  (unit >= 0xac00 && unit <= 0xd7a3) ||
-  (unit >= 0x3001 && unit <= 0x30ff) ||
-  (unit >= 0xff01 && unit <= 0xff60)
+UNITS.fill(ASIAN | COMMON, 0x3041, 0x30ff).fill(ASIAN | COMMON, 0x3001, 0x3004)
+for (const character of '「」『』，！？：；（）') UNITS[character.charCodeAt(0)] = ASIAN | COMMON
