@@ -16,6 +16,8 @@ export interface Piece {
   readonly offset: number
   /** The last of these; undefined when they are not known. */
   readonly before: Uint8Array | undefined
+  /** Whether it is not all of the file, and nobody knows what will stand behind it: as text it is refused. */
+  readonly isPart?: boolean
 }
 
 /** What a first piece is, it must show. */
@@ -25,13 +27,13 @@ const MIN_FIRST = SNIFF_BYTES
  * @returns no model: a file asks for none
  * @throws {ProxyError} as `walkContent` does
  */
-export function walkPiece(walk: Walk, bytes: Uint8Array, { offset, before }: Piece): undefined {
+export function walkPiece(walk: Walk, bytes: Uint8Array, { offset, before, isPart }: Piece): undefined {
   const whole = withoutCutEnds(bytes)
-  if (offset === 0) {
+  const isText = isUtf8(whole) && isPrintable(Buffer.from(whole).toString())
+  if (offset === 0 && !(isPart && isText)) {
     walkContent(walk, { bytes: whole, type: '', rule: batchLine, role: 'document', path: '' })
     return
   }
-  const isText = isUtf8(whole) && isPrintable(Buffer.from(whole).toString())
   // A signature may be cut, and a sentence.
   if (offset < MIN_FIRST || (isText && !before)) walk.unscannable.push('')
   const all = before ? Buffer.concat([before, bytes]) : Buffer.from(bytes)

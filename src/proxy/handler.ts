@@ -35,7 +35,7 @@ import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
 import { answerBody, ExchangeAborted } from './stream.ts'
 import { readTarget } from './target.ts'
-import { keepUpload, pieceOf } from './uploads.ts'
+import { chunkOf, keepUpload, noteTaken } from './uploads.ts'
 import { wantsWebSocket } from './websocket/handshake.ts'
 import { openSession } from './websocket/open.ts'
 import type { SocketListener } from './websocket/session.ts'
@@ -133,8 +133,8 @@ export function createHandler(options: HandlerOptions): Handler {
 
       const contentType = request.headers.get('content-type')
       const { headers } = request
-      const piece = pieceOf(headers, upstream, body?.decoded)
-      const material = { url, upstream, headers, body: body?.decoded, contentType, endpoint, piece }
+      const chunk = chunkOf({ headers, upstream, client: exchange.client }, body?.decoded)
+      const material = { url, upstream, headers, body: body?.decoded, contentType, endpoint, piece: chunk }
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       if (isLarge(body)) await turnOfOthers()
       if (access) assertMayUseModels(access, models, body !== undefined)
@@ -187,6 +187,7 @@ export function createHandler(options: HandlerOptions): Handler {
       exchange.status = status
       const answerHeaders = clientHeaders(answer.headers, exchange.id)
       keepUpload(answerHeaders, headers, url, provider)
+      noteTaken(chunk, status)
       setScanHeaders(answerHeaders, exchange)
       ticket?.setHeaders(answerHeaders)
       if (options.routing?.tells) setRouteHeader(answerHeaders, request.headers, exchange)

@@ -48,7 +48,7 @@ const { files } = new GoogleGenAI({ apiKey: 'AIza-client', httpOptions: { baseUr
 
 test("Google's client sends an image in two chunks", async () => {
   world.provider.answerNext(started, taken, taken)
-  const image = Buffer.concat([PNG, noise(9 * KIB * KIB)])
+  const image = Buffer.concat([PNG, Buffer.alloc(9 * KIB * KIB, noise(64 * KIB))])
   const { name } = await files.upload({
     file: new Blob([image], { type: 'image/png' }),
     config: { mimeType: 'image/png' },
@@ -77,6 +77,10 @@ interface Chunk {
   readonly offset?: number | string
   readonly command?: string
   readonly query?: string
+  /** The client's key. */
+  readonly key?: string
+  /** The provider's answer to it. */
+  readonly status?: number
 }
 let uploads = 0
 /** Sends chunks of one upload, one behind the other. @returns status or code of each answer */
@@ -84,20 +88,23 @@ async function send(...chunks: readonly Chunk[]): Promise<(string | number)[]> {
   const id = `upload-${uploads++}`
   const answers: (string | number)[] = []
   let end = 0
-  for (const { bytes, offset = end, command = 'upload', query = `upload_id=${id}` } of chunks) {
+  for (const { bytes, offset = end, command = 'upload', key = 'AIza', status = 200, ...chunk } of chunks) {
+    const { query = `upload_id=${id}` } = chunk
+    world.provider.answerNext((_, reply) => reply.json(status, {}))
     const answer = await fetch(
       `${world.at('gemini')}/upload/v1beta/files?${query}&upload_protocol=resumable`,
       {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
+          'x-goog-api-key': key,
           'x-goog-upload-command': command,
           'x-goog-upload-offset': String(offset),
         },
         body: bytes,
       },
     )
-    answers.push(answer.status === 200 ? 200 : (await envelopeOf(answer)).error.code)
+    answers.push(answer.status === status ? status : (await envelopeOf(answer)).error.code)
     end += Buffer.byteLength(bytes)
   }
   return answers
@@ -169,6 +176,24 @@ test.each<readonly [what: string, chunks: readonly Chunk[], answers: readonly (s
     [{ bytes: PAGE }, { bytes: PAGE.toUpperCase(), offset: 0 }, { bytes: PAGE, offset: PAGE.length }],
     [200, 200, REFUSED],
   ],
+  [
+    'a text whose beginning Google has refused',
+    [
+      { bytes: PAGE, status: 412 },
+      { bytes: PAGE, offset: PAGE.length },
+    ],
+    [412, REFUSED],
+  ],
+  [
+    'a chunk that Google has refused beside the one that it has taken',
+    [
+      { bytes: PAGE + ATTACK.slice(0, CUT) },
+      { bytes: 'x'.repeat(PAGE.length + CUT), offset: 0, status: 412 },
+      { bytes: ATTACK.slice(CUT), offset: PAGE.length + CUT },
+    ],
+    [200, 412, FLAGGED],
+  ],
+  ["a text behind another client's", [{ bytes: PAGE }, { bytes: PAGE, key: 'AIzb' }], [200, REFUSED]],
   ['an archive', [{ bytes: container }], [REFUSED]],
   ['an archive whose signature is cut', [{ bytes: 'P' }, { bytes: container.subarray(1) }], [200, REFUSED]],
   ['a PDF whose signature is cut', [{ bytes: '%P' }, { bytes: `DF-1.4 ${PAGE}` }], [200, REFUSED]],
@@ -187,7 +212,68 @@ test.each<readonly [what: string, chunks: readonly Chunk[], answers: readonly (s
   ['a chunk at two places', [{ bytes: PAGE, offset: '0, 262144' }], ['invalid_header']],
 ])('%s', async (_, chunks, answers) => {
   expect(await send(...chunks)).toEqual([...answers])
-  expect(world.provider.requests).toHaveLength(answers.filter((answer) => answer === 200).length)
+  expect(world.provider.requests).toHaveLength(answers.filter(Number).length)
+})
+
+const ADDRESS = 'upload/v1beta/files?uploadType=resumable&upload_id=older'
+const at = (first: number, bytes: string | Buffer, size: number | string) => {
+  const length = Buffer.byteLength(bytes)
+  return { bytes, range: `bytes ${first}-${first + length - 1}/${size}` }
+}
+const IMAGE_AND_ATTACK = Buffer.concat([noise(KIB), inOrder(ATTACK.repeat(3), 'utf16le')])
+
+test.each<
+  readonly [
+    what: string,
+    part: { readonly bytes: string | Buffer; readonly range: string },
+    answer: string | number,
+  ]
+>([
+  ['all of a text', at(0, PAGE, PAGE.length), 200],
+  ['all of an attack', at(0, ATTACK, ATTACK.length), FLAGGED],
+  ['an image', at(0, PNG, PNG.length), 200],
+  ['the beginning of an image', at(0, PNG, '*'), 200],
+  ['the middle of an image', at(262_144, noise(KIB), '*'), 200],
+  ['an attack in the middle of an image', at(262_144, IMAGE_AND_ATTACK, 1_000_000), FLAGGED],
+  ['the beginning of a text', at(0, PAGE, 2 * PAGE.length), REFUSED],
+  ['a text of unknown length', at(0, PAGE, '*'), REFUSED],
+  ['the end of a text', at(PAGE.length, PAGE, 2 * PAGE.length), REFUSED],
+  ['a range that does not fit', { bytes: PAGE, range: `bytes 0-9/${PAGE.length}` }, 'invalid_header'],
+  ['no range', { bytes: PAGE, range: 'bytes */9' }, 'invalid_header'],
+])("by a Content-Range, as Google's older clients send it: %s", async (_, { bytes, range }, expected) => {
+  world.provider.answerNext((_, reply) => reply.json(200, {}))
+  const headers = { 'content-range': range }
+  const answer = await fetch(`${world.at('gemini')}/${ADDRESS}`, { method: 'PUT', headers, body: bytes })
+  expect(answer.status === 200 ? 200 : (await envelopeOf(answer)).error.code).toBe(expected)
+})
+
+test('a chunk in both ways is refused', async () => {
+  const answer = await fetch(`${world.at('gemini')}/${ADDRESS}`, {
+    method: 'PUT',
+    headers: {
+      'content-range': `bytes 0-${PAGE.length - 1}/*`,
+      'x-goog-upload-command': 'upload, finalize',
+      'x-goog-upload-offset': '0',
+    },
+    body: PAGE,
+  })
+  expect((await envelopeOf(answer)).error.code).toBe('invalid_header')
+})
+
+test("the address that Google's older clients get leads back here; any other Location stays", async () => {
+  const elsewhere = `${world.provider.url}/gemini/v1beta/files/a`
+  const locations: string[] = [`${world.provider.url}/${ADDRESS}`, elsewhere]
+  world.provider.answerNext(
+    ...locations.map(
+      (to): WireHandler =>
+        (_, reply) =>
+          reply.json(200, {}, [['Location', to]]),
+    ),
+  )
+  const start = () =>
+    fetch(`${world.at('gemini')}/upload/v1beta/files?uploadType=resumable`, { method: 'POST', body: '{}' })
+  expect((await start()).headers.get('location')).toBe(`${world.at('gemini')}/${ADDRESS}`)
+  expect((await start()).headers.get('location')).toBe(elsewhere)
 })
 
 test('the parts of an upload to OpenAI may be cut within a letter', async () => {
