@@ -7,6 +7,7 @@
  * not even asked for a stream.
  */
 
+import { estimateShallowMemoryUsageOf } from 'bun:jsc'
 import type { Outcome } from './exchange.ts'
 
 /** Whose answer it is. */
@@ -31,37 +32,71 @@ const SHORT = 16_384
 const isShort = (headers: Headers, length: number): boolean =>
   length <= SHORT && (headers.get('content-type')?.startsWith('application/json') ?? false)
 
+/** Of a Response without a body and a URL, in bytes. */
+const EMPTY = estimateShallowMemoryUsageOf(new Response(null))
+/** The estimate says nothing of fewer bytes. */
+const LEAST = 16
+
+/** Whether all of a body has come with the headers: its bytes are then there without waiting, and need no time-out. */
+const isHere = (answer: Answer, length: number): boolean =>
+  length >= LEAST && estimateShallowMemoryUsageOf(answer) - answer.url.length - EMPTY >= length
+
+type Answer = Pick<Response, 'body' | 'headers' | 'bytes' | 'url'>
+
 /**
  * Waits for the first chunk where the answer has a Content-Length: the runtime sends no headers before it either; and for
  * all of a short document, which then breaks off as an error that the client is told, not in the middle.
- * @param idleTimeoutMs longest silence of the upstream in milliseconds, counted only while the client waits for more; of a
- *   short document all that it may take
+ * @param idleTimeoutMs longest silence of the upstream in milliseconds, counted only while the client waits for more
  * @returns what the client's answer has as its body; null where it has none
  * @throws whatever the upstream broke off with before that; `end` is not called then
  */
 export async function answerBody(
-  answer: Pick<Response, 'body' | 'headers' | 'bytes'>,
+  answer: Answer,
   relayed: Relayed,
   idleTimeoutMs: number,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
   const { headers } = answer
   const length = Number(headers.get('content-length') ?? Number.NaN)
-  const reader: Reader | undefined = isShort(headers, length) ? undefined : answer.body?.getReader()
-  if (reader && Number.isNaN(length)) return relay(reader, relayed, idleTimeoutMs)
-  const timer = setTimeout(giveUp, idleTimeoutMs, relayed.abort)
   let bytes: Uint8Array<ArrayBuffer>
-  try {
-    bytes = reader
-      ? ((await reader.read()).value ?? new Uint8Array())
-      : ((await answer.bytes()) as Uint8Array<ArrayBuffer>)
-  } finally {
-    clearTimeout(timer)
+  if (isShort(headers, length) && isHere(answer, length)) {
+    bytes = (await answer.bytes()) as Uint8Array<ArrayBuffer>
+  } else {
+    const reader: Reader | undefined = answer.body?.getReader()
+    if (reader && Number.isNaN(length)) return relay(reader, relayed, idleTimeoutMs)
+    bytes = reader ? await readNext(reader, relayed, idleTimeoutMs) : new Uint8Array()
+    if (reader && isShort(headers, length)) bytes = await readRest(reader, relayed, idleTimeoutMs, bytes)
+    else if (reader && bytes.byteLength !== length) return relay(reader, relayed, idleTimeoutMs, bytes)
   }
-  if (reader && bytes.byteLength !== length) return relay(reader, relayed, idleTimeoutMs, bytes)
   const isEmpty = bytes.byteLength === 0
   if (!isEmpty) relayed.usage?.see(bytes)
   relayed.end('complete', bytes.byteLength)
   return isEmpty ? null : bytes
+}
+
+/** @returns the next chunk; an empty one at the end */
+async function readNext(
+  reader: Reader,
+  { abort }: Relayed,
+  idleTimeoutMs: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const timer = setTimeout(giveUp, idleTimeoutMs, abort)
+  try {
+    return (await reader.read()).value ?? new Uint8Array()
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readRest(
+  reader: Reader,
+  relayed: Relayed,
+  idleTimeoutMs: number,
+  first: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  for (let chunk = first; chunk.byteLength > 0; chunk = await readNext(reader, relayed, idleTimeoutMs))
+    chunks.push(chunk)
+  return chunks.length === 1 ? first : Buffer.concat(chunks)
 }
 
 const giveUp = (abort: AbortController): void => abort.abort(new UpstreamSilent())

@@ -5,6 +5,7 @@ import { ExchangeAborted } from '../../src/proxy/stream.ts'
 import type { ScanReport } from '../../src/scan/policy.ts'
 import { chat, envelopeOf, post, rejection } from '../support/client.ts'
 import { openRaw } from '../support/wire/raw-client.ts'
+import type { WireReply } from '../support/wire/wire-reply.ts'
 import { reportOf, VERDICTS } from './exchanges.ts'
 import { CHAT, rawChat, startHandlerScene } from './handler-scene.ts'
 
@@ -40,6 +41,34 @@ describe('an upstream that fails', () => {
     }
     expect(await comesWhole('impatient/x')).toBe(false)
     expect((await end()).outcome).toBe('upstream_broken')
+  })
+
+  const DOCUMENT = JSON.stringify({ text: 'word '.repeat(20) })
+  const inPieces = async (reply: WireReply, pieces: readonly string[]) => {
+    const headers: [string, string][] = [
+      ['Content-Type', 'application/json'],
+      ['Content-Length', String(DOCUMENT.length)],
+    ]
+    await reply.head(200, headers)
+    for (const piece of pieces) {
+      await reply.raw(piece)
+      await Bun.sleep(40)
+    }
+  }
+
+  test('is no document that drips: silence counts from the last byte', async () => {
+    scene.answer = (_request, reply) => inPieces(reply, DOCUMENT.match(/.{1,30}/g) ?? [])
+    const response = await post(at('impatient/x'), chat('hello there'))
+    expect([response.status, await response.text()]).toEqual([200, DOCUMENT])
+  })
+
+  test('silent in the middle of a short document is an error that the client is told', async () => {
+    scene.answer = async (request, reply) => {
+      await inPieces(reply, [DOCUMENT.slice(0, 40)])
+      await request.peerGone
+    }
+    const response = await post(at('impatient/x'), chat('hello there'))
+    expect(response.status).toBe(504)
   })
 })
 
