@@ -12,7 +12,7 @@ import { type Piece, walkPiece } from './piece.ts'
 import type { Rewritable } from './rewrite.ts'
 import type { Segment } from './segment.ts'
 import { SNIFF_BYTES } from './sniff.ts'
-import { segmentsOf } from './spared-words.ts'
+import { forgetKeys, segmentsOf } from './spared-words.ts'
 import { isToken } from './token.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -59,6 +59,7 @@ export function extract(
   const type = parseContentType(contentType, walk.sources ? undefined : body)
   // Clients send all chunks under the type of their other requests, or none.
   const model = options.piece ? walkPiece(walk, body, options.piece) : walkBody(walk, body, type, endpoint)
+  forgetKeys()
   // Before all others, so that what precedes it in a conversation is the same in each turn.
   if (walk.spared) walk.segments.unshift(...segmentsOf(walk.spared))
   const { segments, references, unscannable, models, sources, delimiter } = walk

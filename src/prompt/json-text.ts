@@ -7,16 +7,16 @@
 
 import { ProxyError } from '../proxy/errors.ts'
 import { SHORTEST_LIST, textOfCodes, textOfDigits, textOfMembers } from './code-list.ts'
+import { FEW_KEY_CHARS, noteDifferent } from './different-keys.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { visitString } from './json-string.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
 import { itemPath, memberPath, type Role } from './segment.ts'
-import { addId, addKey, isNewKey, isSilentId, isSilentKey, isSilentName } from './spared-words.ts'
+import { addId, addKey, isSilentId, isSilentName, lookInto } from './spared-words.ts'
 import { addSentence } from './spread.ts'
 import { glance } from './string-tokens.ts'
-import { isToken } from './token.ts'
 import { addDecoded, addText, addUnscannable, type Walk } from './walk.ts'
-import { joinStrings, MAX_DEPTH, tooDeep, unsparedText } from './whole.ts'
+import { joinStrings, MAX_DEPTH, tooDeep } from './whole.ts'
 
 /** Fields that hold token ids, or what a model makes of them, wherever they stand, e.g. in the dialects of vLLM, TGI, SGLang. */
 const TOKEN_FIELDS = new Set([
@@ -143,17 +143,6 @@ function remember(key: string): void {
   ordinary.add(key)
 }
 
-/**
- * To look into a key takes as long as to scan a sentence, and nothing else gets its turn meanwhile: some 0.2 s for as many.
- * No API has a tenth of it.
- */
-const MOST_NEW_KEY_CHARS = 1_000_000
-
-const tooManyKeys = () =>
-  new ProxyError('body_too_large', {
-    detail: `It has more than ${MOST_NEW_KEY_CHARS} characters of different keys that no format names.`,
-  })
-
 /** The path of a member that a format names, which is no prompt text. */
 const knownPath = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`)
 
@@ -166,21 +155,20 @@ function unknownField(
   role: Role,
   path: string,
 ): Rule {
+  walk.keyChars += key.length
+  if (walk.keyChars > FEW_KEY_CHARS) noteDifferent(walk, key)
   if (ordinary.has(key)) return known.rest ?? PLAIN_TEXT
   const folded = key.toLowerCase()
   if (folded !== key && known.fields[folded] && Object.hasOwn(value, folded)) {
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
-  if (isNewKey(key)) {
-    walk.newKeyChars += key.length
-    if (walk.newKeyChars > MOST_NEW_KEY_CHARS) throw tooManyKeys()
-  }
   const rule = TOKEN_FIELDS.has(key) ? tokens : (known.rest ?? PLAIN_TEXT)
-  if (isSilentKey(key)) {
+  const { isSilent, text } = lookInto(key)
+  if (isSilent) {
     if (folded === key && !TOKEN_FIELDS.has(key)) remember(key)
   } else {
-    if (!isToken(key)) addText(walk, unsparedText(key), role, memberPath(path, key))
+    addText(walk, text, role, memberPath(path, key))
     // A value that can be replaced is scanned by itself, so that personal information in it can be.
     const member = rule.kind === 'secret' ? undefined : value[key]
     addKey(walk, key, member, walk.sources !== undefined, path)

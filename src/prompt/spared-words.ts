@@ -8,6 +8,7 @@ import { API_WORDS } from './api-words.ts'
 import { plainKey } from './leet-key.ts'
 import type { Segment } from './segment.ts'
 import { isToken } from './token.ts'
+import { unsparedText } from './whole.ts'
 
 const VOWELS = new Set('aeiouyAEIOUY')
 /** Share of an id's letters and digits that stand in words; noise has less. */
@@ -27,7 +28,6 @@ const LONGEST = 256
 const counts = new Map<string, number>()
 /** With how many words that no API is made of. */
 const silent = new Map<string, number>()
-const names = new Map<string, string>()
 const MAX_KNOWN = 4096
 
 const NOISE = -1
@@ -103,9 +103,6 @@ export interface SparedWords {
   path: string
 }
 
-/** Whether a key has not been looked into lately. */
-export const isNewKey = (key: string): boolean => !counts.has(key)
-
 /** Whether an id is one, and says nothing. It runs for each of them. */
 export const isSilentId = (id: string): boolean =>
   id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || remember(id)
@@ -117,9 +114,6 @@ export function isSilentName(walk: Spares, id: string, path: string): boolean {
   addWords(walk, id, path)
   return true
 }
-
-/** The same for keys, which say something with one word. */
-export const isSilentKey = (key: string): boolean => countWords(key) <= 0 && isToken(key)
 
 function remember(id: string): boolean {
   const words = countWords(id)
@@ -133,6 +127,47 @@ const ONE_WORD = /^\p{L}{1,20}$/u
 export const isOneWord = (value: unknown): value is string =>
   typeof value === 'string' && ONE_WORD.test(value)
 
+/** A key that no format names, looked into. */
+interface Key {
+  /** As `countWords` says; keys say something with one word. */
+  readonly words: number
+  /** What is a text by itself; empty for a token. */
+  readonly text: string
+  readonly isSilent: boolean
+  /** As it is meant to be read; empty for noise. */
+  name: string | undefined
+}
+
+/** To look into one takes as long as to scan a sentence. */
+const keys = new Map<string, Key>()
+/** Of those in the map. */
+let keyChars = 0
+/** Twice as many as a body may have (different-keys.ts): none is looked into for each of its places. */
+const MOST_KEY_CHARS = 2_000_000
+
+/** @param key that no format names */
+export function lookInto(key: string): Key {
+  const known = keys.get(key)
+  if (known) return known
+  if (keyChars > MOST_KEY_CHARS) clearKeys()
+  const words = countWords(key)
+  const text = isToken(key) ? '' : unsparedText(key)
+  const found: Key = { words, text, isSilent: words <= 0 && text === '', name: undefined }
+  keys.set(key, found)
+  keyChars += key.length
+  return found
+}
+
+function clearKeys(): void {
+  keys.clear()
+  keyChars = 0
+}
+
+/** At the end of a body, which alone may have had more of them than are worth their room. */
+export function forgetKeys(): void {
+  if (keys.size > MAX_KNOWN) clearKeys()
+}
+
 /**
  * A key that no format names.
  * @param value counts with it when it is one word
@@ -140,7 +175,7 @@ export const isOneWord = (value: unknown): value is string =>
  * @param path of its object
  */
 export function addKey(walk: Spares, key: string, value: unknown, isAlone: boolean, path: string): void {
-  const own = countWords(key)
+  const own = lookInto(key).words
   if (own <= 0) return
   const name = plainKey(key)
   const words = { words: own, inKeys: own, values: 0 }
@@ -150,17 +185,12 @@ export function addKey(walk: Spares, key: string, value: unknown, isAlone: boole
 }
 
 /** Whether there is a word in a key that no API is made of. */
-export const isSpoken = (key: string): boolean => countWords(key) > 0
+export const isSpoken = (key: string): boolean => lookInto(key).words > 0
 /** A key as it is meant to be read; empty for noise. */
 export function nameOf(key: string): string {
-  if (key.length > LONGEST) return ''
-  let name = names.get(key)
-  if (name === undefined) {
-    name = countWords(key) === NOISE ? '' : spaced(plainKey(key))
-    if (names.size === MAX_KNOWN) names.clear()
-    names.set(key, name)
-  }
-  return name
+  const found = lookInto(key)
+  found.name ??= found.words === NOISE ? '' : spaced(plainKey(key))
+  return found.name
 }
 
 /** The words of a token, in a row of others: each once, since ids have the same beginning. */

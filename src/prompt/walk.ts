@@ -1,5 +1,6 @@
 /** What is known of a request's text so far, while its body is being walked. */
 
+import type { DifferentKeys } from './different-keys.ts'
 import { unescapedText } from './escapes.ts'
 import type { Role, Segment } from './segment.ts'
 import type { SparedWords } from './spared-words.ts'
@@ -20,8 +21,10 @@ export interface Walk {
   strings: number
   /** Strings in what is read as one text that are archives in base64. */
   archives: number
-  /** Characters of keys that no format names and that were looked into, each of them once. */
-  newKeyChars: number
+  /** Characters of keys that no format names. */
+  keyChars: number
+  /** The keys that differ, counted once there are many. */
+  differentKeys: DifferentKeys | undefined
   /** Whether letters may be hidden in what is walked (escapes.ts). */
   mayHide: boolean
   /** Keys and ids that are no texts by themselves. */
@@ -49,7 +52,8 @@ export const newWalk = (rewritable = false): Walk => ({
   sources: rewritable ? [] : undefined,
   strings: 0,
   archives: 0,
-  newKeyChars: 0,
+  keyChars: 0,
+  differentKeys: undefined,
   mayHide: true,
   spared: undefined,
   secretWords: undefined,

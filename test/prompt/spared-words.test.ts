@@ -158,12 +158,20 @@ test('where texts are replaced, a value of one word is read beside its key, and 
 })
 
 test('a million characters of different keys are refused: to look into them would stop all others', () => {
-  const keys = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, i) => [`weather_of_the_town_${i}_in_${i * 7}`, 1]))
-  expect(() => segmentsOf({ metadata: keys(40_000) }, CHAT)).toThrow('larger than allowed')
-  // The same ones again and again are no more than once.
-  const records = Array.from({ length: 2000 }, () => keys(20))
-  expect(segmentsOf({ metadata: records, messages: MESSAGES }, CHAT).length).toBeLessThan(5)
+  const keys = (count: number, before = 'weather_of_the_town') =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`${before}_${i}_in_${i * 7}`, 1]))
+  const refused = { metadata: keys(40_000) }
+  expect(() => segmentsOf(refused, CHAT)).toThrow('larger than allowed')
+  // The same ones again and again are no more than once, however many and however long.
+  const equal = [Array(40).fill(keys(5000)), Array(4000).fill(keys(1, 'weather_of_the_town'.repeat(16)))]
+  for (const metadata of equal)
+    expect(segmentsOf({ metadata, messages: MESSAGES }, CHAT).length).toBeLessThan(4010)
+  // Whatever came before.
+  for (let at = 0; at < 40_000; at += 1000) {
+    const metadata = Object.fromEntries(Object.entries(refused.metadata).slice(at, at + 1000))
+    segmentsOf({ metadata, messages: MESSAGES }, CHAT)
+  }
+  expect(() => segmentsOf(refused, CHAT)).toThrow('larger than allowed')
 })
 
 test('a credential of one word is in no sentence', () => {
