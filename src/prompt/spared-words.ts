@@ -193,11 +193,16 @@ export function nameOf(key: string): string {
   return found.name
 }
 
-/** The words of a token, in a row of others: each once, since ids have the same beginning. */
-export function addWords(walk: Spares, value: string, path: string): void {
+/**
+ * The words of a token, in a row of others: each once, since ids have the same beginning.
+ * @param silent words that say nothing there, and stand in the row only beside such as do
+ */
+export function addWords(walk: Spares, value: string, path: string, silent?: ReadonlySet<string>): void {
   if (countWords(value) <= 0) return
-  for (const word of spaced(plainKey(value)).split(' '))
-    add(walk, word, { words: Math.max(0, countWords(word)), inKeys: 0, values: 0 }, path)
+  for (const word of spaced(plainKey(value)).split(' ')) {
+    const words = silent?.has(word) ? 0 : Math.max(0, countWords(word))
+    add(walk, word, { words, inKeys: 0, values: 0 }, path)
+  }
 }
 
 /** An id that is not silent. */

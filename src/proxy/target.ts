@@ -42,11 +42,11 @@ function decodeUnreserved(path: string): string {
   )
 }
 
-/** What paths of APIs consist of, beside what their fields do. */
+/** What paths of APIs consist of, beside what their fields do: nothing that an order would need. */
 const PATH_WORDS = new Set(
   (
-    'deployments projects locations publishers endpoints invocations serving openapi uploads runs invoke ' +
-    'submit_tool_outputs'
+    'deployments projects locations publishers endpoints invocations serving openapi uploads runs invoke submit ' +
+    'agents automations environments vaults connectors organization organizations analytics workspaces plugins'
   ).split(' '),
 )
 /** Of parameters whose values no scanner must get. */
@@ -73,7 +73,7 @@ function segmentsOfPath(pathname: string): Segment[] {
   for (const [index, piece] of pathname.split('/').entries()) {
     const text = decodePiece(piece)
     addText(segments, text, 'url.path')
-    if (index >= own && isToken(text) && !PATH_WORDS.has(text)) addWords(spares, text, 'url.path')
+    if (index >= own && isToken(text)) addWords(spares, text, 'url.path', PATH_WORDS)
   }
   return segments.concat(segmentsOf(spares.spared))
 }
