@@ -42,6 +42,8 @@ const WAYS: readonly (readonly [what: string, written: string])[] = [
   ['a list of codes', codes(10).join(', ')],
   ['a list of octal codes', codes(8, '\\').join(' ')],
   ['a list of hex codes', codes(16, '0x').join(' ')],
+  ['code points', [...SENTENCE].map((c) => `U+00${c.charCodeAt(0).toString(16)}`).join(' ')],
+  ['word break opportunities', SENTENCE.replace(/(\w\w)(?=\w)/g, '$1<wbr>')],
   ['octal escapes', codes(8, '\\').join('')],
   ['an octal escape here and there', SENTENCE.replaceAll('o', '\\157').replaceAll('a', '\\141')],
   ['named references', SENTENCE.replaceAll(' ', '&nbsp;')],

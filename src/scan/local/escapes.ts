@@ -1,6 +1,6 @@
 /**
- * Characters written as escapes: percent, HTML entities, `\u`, `\x`, octal, quoted-printable. The whole stretch from the
- * first to the last is read.
+ * Characters written as escapes: percent, HTML entities, `\u`, `\x`, `U+`, octal, quoted-printable; and marks of HTML and
+ * Markdown in the midst of words. The whole stretch from the first to the last is read.
  */
 
 import type { Disguise } from './normalise.ts'
@@ -14,9 +14,11 @@ interface Notation {
   readonly step?: number
   readonly shape: RegExp
   readonly read: (match: string) => string
+  /** What is a disguise between two letters alone. */
+  readonly inWords?: true
 }
 
-const NAMED: Readonly<Record<string, string>> = {
+const NAMED: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
   amp: '&',
   lt: '<',
   gt: '>',
@@ -27,9 +29,21 @@ const NAMED: Readonly<Record<string, string>> = {
   period: '.',
   comma: ',',
   excl: '!',
+  hyphen: '-',
   Tab: ' ',
   NewLine: '\n',
-}
+  ...Object.fromEntries('ensp emsp thinsp numsp puncsp hairsp'.split(' ').map((name) => [name, ' '])),
+  // Nobody sees them.
+  ...Object.fromEntries(
+    'shy zwj zwnj lrm rlm ZeroWidthSpace NoBreak InvisibleTimes InvisibleComma'
+      .split(' ')
+      .map((name) => [name, '']),
+  ),
+})
+
+/** Tags that separate no words, and comments. */
+const INLINE_TAG =
+  '<(?:!--[^<>]{0,200}--|/?(?:[abiqsu]|em|tt|ins|del|sub|sup|wbr|bdi|bdo|var|kbd|code|font|mark|span|small|strong)(?:\\s[^<>]{0,200})?/?)>'
 
 const point = (value: number) => (value > 0 && value <= 0x10ffff ? String.fromCodePoint(value) : '')
 
@@ -51,7 +65,7 @@ const NOTATIONS: readonly Notation[] = [
   {
     disguise: 'html_entities',
     mark: '&',
-    shape: /&(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z]{2,8});?/g,
+    shape: /&(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z]{2,16});?/g,
     read: readEntity,
   },
   {
@@ -61,10 +75,30 @@ const NOTATIONS: readonly Notation[] = [
     read: (match) =>
       point(Number.parseInt(match.replace(/^\\[uUx]?\{?|\}$/g, ''), /^\\\d/.test(match) ? 8 : 16)),
   },
+  // As the Unicode Standard writes them, with a separator behind each.
+  {
+    disguise: 'escapes',
+    mark: 'U+',
+    shape: /U\+[0-9a-fA-F]{4,6}\b[ ,;]?/g,
+    read: (match) => point(Number.parseInt(match.slice(2), 16)),
+  },
+  {
+    disguise: 'markup',
+    mark: '<',
+    shape: new RegExp(`(?:${INLINE_TAG})+`, 'g'),
+    read: () => '',
+    inWords: true,
+  },
+  { disguise: 'markup', mark: '*', shape: /\*{1,3}/g, read: () => '', inWords: true },
 ]
 
 /** Of three characters, and matched in a row. */
 const BYTE = /^[%=]/
+/** The last letter before, and the first one behind. */
+const [ENDS_IN_LETTER, LETTER] = [/[\p{L}\p{M}]$/u, /^\p{L}/u]
+
+const isInWord = (text: string, start: number, end: number): boolean =>
+  ENDS_IN_LETTER.test(text.slice(Math.max(0, start - 2), start)) && LETTER.test(text.slice(end, end + 2))
 
 /** Escapes that stand this far apart do not belong together, in characters. */
 const GAP = 80
@@ -85,7 +119,7 @@ function mayHold(text: string, mark: string, step: number | undefined): boolean 
 /** Stretches of escapes, decoded. Linear in the text. */
 export function decodeEscapes(text: string): Payload[] {
   const payloads: Payload[] = []
-  for (const { disguise, mark, step, shape, read } of NOTATIONS) {
+  for (const { disguise, mark, step, shape, read, inWords } of NOTATIONS) {
     if (!mayHold(text, mark, step)) continue
     let out = ''
     let start = -1
@@ -107,7 +141,8 @@ export function decodeEscapes(text: string): Payload[] {
       }
       out += text.slice(end, at) + read(match[0])
       end = at + match[0].length
-      count += BYTE.test(match[0]) ? match[0].length / 3 : 1
+      if (BYTE.test(match[0])) count += match[0].length / 3
+      else if (!inWords || isInWord(text, at, end)) count++
     }
     const tail = Math.min(text.length, end + GAP)
     if (count > 0) {

@@ -37,7 +37,7 @@ export const variationByte = (point: number): number =>
   point <= 0xfe0f ? point - 0xfe00 : point - 0xe0100 + 16
 
 /** Fewer bits than this are typography, not a message. */
-const LEAST_BITS = 32
+export const LEAST_BITS = 32
 
 /**
  * Text written in bits of two invisible characters, or undefined when it is none.

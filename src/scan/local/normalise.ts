@@ -5,7 +5,15 @@
  */
 
 import { CLASS, classOf, fold, foldTable, NOT_PLAIN } from './fold.ts'
-import { hiddenBytes, isInvisible, isTag, isVariationSelector, variationByte } from './invisible.ts'
+import {
+  hiddenBytes,
+  isInvisible,
+  isTag,
+  isVariationSelector,
+  LEAST_BITS,
+  variationByte,
+} from './invisible.ts'
+import { LEAST_MESSAGE, textOf } from './payload.ts'
 import { scratch16, scratch32 } from './scratch.ts'
 
 export type Disguise =
@@ -16,6 +24,8 @@ export type Disguise =
   | 'lookalike_letters'
   | 'spaced_letters'
   | 'repeated_punctuation'
+  | 'joined_words'
+  | 'markup'
   | 'leetspeak'
   | 'base64'
   | 'base32'
@@ -49,6 +59,8 @@ const RETURN = 0x0d
 const NOISY_MARKS = 6
 /** So many variation selectors in a row are bytes. */
 const LEAST_SELECTORS = 4
+/** The byte of the last selector that chooses between a sign and its picture. */
+const LAST_OF_TYPOGRAPHY = 15
 
 /** Entries that there are at least behind what is left of a text. */
 const ROOM = 16
@@ -70,6 +82,11 @@ interface Sheet {
   /** Invisible characters and selectors since the last visible character. */
   invisible: number[]
   selectors: number[]
+  /** The same of all that were too few in a row to be a message, and tags: one behind each letter spells one, too. */
+  readonly scattered: { readonly invisible: number[]; readonly selectors: number[]; tags: string }
+  /** Rows of tags, and where the last one ends. */
+  tagRows: number
+  tagsEnd: number
   readonly disguises: Set<Disguise>
   readonly hidden: View['hidden'][number][]
 }
@@ -85,6 +102,9 @@ export function normalise(text: string): View {
     unseen: 0,
     invisible: [],
     selectors: [],
+    scattered: { invisible: [], selectors: [], tags: '' },
+    tagRows: 0,
+    tagsEnd: -1,
     disguises: new Set(),
     hidden: [],
   }
@@ -94,6 +114,7 @@ export function normalise(text: string): View {
     if (i < text.length) i += special(text, i, sheet)
   }
   flush(sheet, text.length)
+  gather(sheet)
   const { codes, origin, length, marks, unseen, disguises, hidden } = sheet
   if (marks >= NOISY_MARKS && marks > length / 3) disguises.add('combining_marks')
   if (unseen >= NOISY_INVISIBLE) disguises.add('invisible_characters')
@@ -146,7 +167,12 @@ function special(text: string, at: number, sheet: Sheet): number {
   } else if (isTag(point)) {
     sheet.disguises.add('unicode_tags')
     const ascii = point & 0x7f
-    if (ascii >= SPACE && ascii < 0x7f) put(fold(ascii).charCodeAt(0), text, at, sheet)
+    if (sheet.tagsEnd !== at) sheet.tagRows++
+    sheet.tagsEnd = at + 2
+    if (ascii >= SPACE && ascii < 0x7f) {
+      sheet.scattered.tags += String.fromCharCode(ascii)
+      put(fold(ascii).charCodeAt(0), text, at, sheet)
+    }
   } else {
     const folded = fold(point)
     if (folded === '') sheet.marks++
@@ -182,13 +208,24 @@ function flush(sheet: Sheet, at: number): void {
   if (sheet.selectors.length >= LEAST_SELECTORS) {
     const message = new TextDecoder().decode(Uint8Array.from(sheet.selectors))
     sheet.hidden.push({ text: message, at: Math.max(0, at - 1), disguise: 'variation_selectors' })
-  }
+  } else sheet.scattered.selectors.push(...sheet.selectors)
   if (sheet.selectors.length > 0) sheet.selectors = []
   if (sheet.invisible.length === 0) return
   const message = hiddenBytes(sheet.invisible)
   if (message !== undefined)
     sheet.hidden.push({ text: message, at: Math.max(0, at - 1), disguise: 'invisible_characters' })
+  else if (sheet.invisible.length < LEAST_BITS) sheet.scattered.invisible.push(...sheet.invisible)
   sheet.invisible = []
+}
+
+/** Reads what is spelt by characters that stand behind a letter each. */
+function gather({ scattered: { invisible, selectors, tags }, tagRows, hidden }: Sheet): void {
+  const message = textOf(Uint8Array.from(selectors.filter((byte) => byte > LAST_OF_TYPOGRAPHY)))
+  if (message !== undefined) hidden.push({ text: message, at: 0, disguise: 'variation_selectors' })
+  const bits = hiddenBytes(invisible)
+  if (bits !== undefined) hidden.push({ text: bits, at: 0, disguise: 'invisible_characters' })
+  if (tagRows > 2 && tags.length >= LEAST_MESSAGE)
+    hidden.push({ text: tags, at: 0, disguise: 'unicode_tags' })
 }
 
 /** Folds a phrase of the lexicon: what `normalise` would make of it inside of a text. */

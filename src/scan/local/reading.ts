@@ -4,6 +4,7 @@
  * as long as the text.
  */
 
+import { decodeCamelCase } from './camel-case.ts'
 import { decodeCiphers, decodeMorse, reversedIdeographs } from './ciphers.ts'
 import { decodeLists, decodeRuns } from './encodings.ts'
 import { decodeEscapes } from './escapes.ts'
@@ -63,6 +64,7 @@ export function readings(text: string, vocabulary: Vocabulary): Iterable<Reading
       ...decodeRuns(part),
       ...decodeLists(part),
       ...decodeEscapes(part),
+      ...decodeCamelCase(part),
       ...decodeMorse(part, vocabulary),
       ...decodeCiphers(part, view, tokens, vocabulary),
       ...(encodedAt === undefined ? reversedIdeographs(part, view) : []),

@@ -38,6 +38,13 @@ const substitute = (text: string, from: string, to: string) => {
 }
 const graphemes = new Intl.Segmenter()
 const pieces = (text: string) => Array.from(graphemes.segment(text), ({ segment }) => segment)
+const COVER = 'The museum opens at nine and the cafe closes at five '
+/** One behind each letter of something innocent. */
+const behindLetters = (marks: readonly string[]) =>
+  marks.map((mark, at) => `${COVER[at % COVER.length]}${mark}`).join('')
+/** Puts something into each longer word. */
+const inWords = (mark: string) => (text: string) =>
+  text.replace(/(\p{L}\p{M}*){4,}/gu, (word) => pieces(word).toSpliced(2, 0, mark).join(''))
 const selector = (byte: number) => String.fromCodePoint(byte < 16 ? 0xfe00 + byte : 0xe0100 + byte - 16)
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
@@ -113,6 +120,32 @@ export const HIDINGS: readonly Hiding[] = [
     hide: (text) => `Nice 😀${Array.from(bytes(text), selector).join('')}`,
   },
   {
+    name: 'a variation selector behind each letter',
+    disguise: 'variation_selectors',
+    hide: (text) => behindLetters(Array.from(bytes(text), selector)),
+  },
+  {
+    name: 'a tag behind each letter',
+    disguise: 'unicode_tags',
+    only: LATIN,
+    hide: (text) =>
+      behindLetters(
+        Array.from(plain(text), (c) => String.fromCodePoint(0xe0000 + (c.codePointAt(0)! & 0x7f))),
+      ),
+  },
+  {
+    name: 'a bit behind each letter',
+    disguise: 'invisible_characters',
+    only: LATIN,
+    hide: (text) =>
+      behindLetters(
+        Array.from(bytes(plain(text)), (byte) => byte.toString(2).padStart(8, '0'))
+          .join('')
+          .replace(/./g, (bit) => (bit === '1' ? '\u200c' : '\u200b'))
+          .split(''),
+      ),
+  },
+  {
     name: 'spaced letters',
     disguise: 'spaced_letters',
     hide: (text) => words(text, (word) => pieces(word).join(' '), '   '),
@@ -184,6 +217,38 @@ export const HIDINGS: readonly Hiding[] = [
     name: 'hexadecimal entities',
     disguise: 'html_entities',
     hide: (text) => each(text, (c) => `&#x${c.codePointAt(0)!.toString(16)};`),
+  },
+  { name: 'named entities that nobody sees', only: SPACED, hide: inWords('&shy;') },
+  {
+    name: 'an HTML comment in each word',
+    disguise: 'markup',
+    only: [...UPPER, 'ar'],
+    hide: inWords('<!-- x -->'),
+  },
+  { name: 'word break opportunities', disguise: 'markup', only: [...UPPER, 'ar'], hide: inWords('<wbr>') },
+  {
+    name: 'each letter in a tag',
+    disguise: 'markup',
+    only: SPACED,
+    hide: (text) => text.replace(/\p{L}\p{M}*/gu, '<b class="x">$&</b>'),
+  },
+  {
+    name: 'half of each word in bold',
+    disguise: 'markup',
+    only: UPPER,
+    hide: inWords('**'),
+  },
+  {
+    name: 'code points',
+    disguise: 'escapes',
+    hide: (text) => each(text, (c) => `U+${c.codePointAt(0)!.toString(16).padStart(4, '0')} `),
+  },
+  {
+    name: 'words run together',
+    disguise: 'joined_words',
+    only: LATIN,
+    hide: (text) =>
+      words(plain(text).replace(/[^A-Za-z ]/g, ''), (w) => w.charAt(0).toUpperCase() + w.slice(1), ''),
   },
   {
     name: 'escapes',

@@ -1,0 +1,34 @@
+/**
+ * Words run together, each with a capital: `IgnoreAllPreviousInstructions`. Folding takes the capitals, so that they are
+ * taken apart before it.
+ */
+
+import type { Payload } from './payload.ts'
+import { findStretch, KIND, stretchEnd } from './stretch.ts'
+
+/** Shorter names, and those of fewer words, are those of code. */
+const [LEAST_LETTERS, LEAST_WORDS] = [16, 4]
+const LETTERS = /^[A-Za-z]+$/
+/** Where a word ends: `previousInstructions`, `ALLPrevious`. */
+const SEAM = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/
+/** Noise has as many capitals, and shorter words. */
+const LEAST_MEAN = 3
+
+/** All of them as one text, each once and on a line of its own. Linear in the text. */
+export function decodeCamelCase(text: string): Payload[] {
+  const names = new Set<string>()
+  let [start, end] = [-1, 0]
+  for (let from = findStretch(text, KIND.base64, LEAST_LETTERS, 0); from >= 0; ) {
+    const to = stretchEnd(text, KIND.base64, from + LEAST_LETTERS)
+    for (const run of text.slice(from, to).split(/[^A-Za-z]+/)) {
+      if (run.length < LEAST_LETTERS || !LETTERS.test(run)) continue
+      const words = run.split(SEAM)
+      if (words.length < LEAST_WORDS || run.length < words.length * LEAST_MEAN) continue
+      names.add(words.join(' '))
+      if (start < 0) start = from
+      end = to
+    }
+    from = findStretch(text, KIND.base64, LEAST_LETTERS, to)
+  }
+  return start < 0 ? [] : [{ text: [...names].join('\n'), start, end, disguise: 'joined_words' }]
+}
