@@ -52,7 +52,9 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
   }
   if (declared !== undefined && declared > maxBytes) throw tooLarge(maxBytes)
   const raw =
-    declared === undefined ? await readChunks(request, maxBytes) : new Uint8Array(await request.arrayBuffer())
+    declared === undefined
+      ? await readChunks(request, maxBytes)
+      : ((await request.bytes()) as Uint8Array<ArrayBuffer>)
   if (raw.byteLength === 0) return undefined
   const encoding = request.headers.get('content-encoding')
   return { raw, decoded: encoding === null ? raw : await decode(raw, encoding, maxBytes) }

@@ -120,7 +120,8 @@ export function beginExchange(method: string, client: Client, scanOptions: ScanO
 export function noteSegments(exchange: Exchange, segments: readonly Segment[]): void {
   exchange.segments = segments
   exchange.segmentCount = segments.length
-  exchange.inputChars = segments.reduce((sum, { text }) => sum + text.length, 0)
+  exchange.inputChars = 0
+  for (const { text } of segments) exchange.inputChars += text.length
 }
 
 /**
@@ -129,6 +130,6 @@ export function noteSegments(exchange: Exchange, segments: readonly Segment[]): 
  */
 export function forgetTexts(exchange: Exchange): void {
   exchange.segments = []
-  delete exchange.rewritable
+  if (exchange.rewritable) delete exchange.rewritable
   if (exchange.report) exchange.report = { ...exchange.report, scanned: [] }
 }

@@ -42,6 +42,7 @@ const NOT_SENT =
 const LARGE_BODY = 262_144
 
 class FirstByteTimeout extends Error {}
+const giveUp = (abort: AbortController): void => abort.abort(new FirstByteTimeout())
 
 /**
  * @returns the upstream's answer as soon as its headers are there, undecoded, redirects included
@@ -55,7 +56,7 @@ export async function forward(options: ForwardOptions): Promise<Response> {
   if (provider.authorize) await authorize(provider, { method, url: upstream, headers, body })
   const { totalTimeoutMs } = provider
   const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
-  const timer = setTimeout(() => abort.abort(new FirstByteTimeout()), provider.firstByteTimeoutMs)
+  const timer = setTimeout(giveUp, provider.firstByteTimeoutMs, abort)
   const hop = hopOf(provider.egress, upstream)
   try {
     const connected = options.reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
@@ -118,8 +119,12 @@ export function checkAddress(
   // Behind an egress proxy the names are the proxy's, and an address was judged with the configuration.
   const { proxy, address } = provider.egress
   if (provider.allowLinkLocal || proxy || address !== undefined) return undefined
-  return reachability.checkName(upstream)?.catch((cause: unknown) => refuseAddress(cause, provider))
+  const check = reachability.checkName(upstream)
+  return check && refusing(check, provider)
 }
+
+const refusing = (check: Promise<void>, provider: Provider): Promise<void> =>
+  check.catch((cause: unknown) => refuseAddress(cause, provider))
 
 /** @throws {ProxyError} `provider_unreachable` when there are no credentials */
 export async function authorize(provider: Provider, request: OutgoingRequest): Promise<void> {

@@ -11,7 +11,7 @@ import { rewrites, type ScanOptions } from '../scan/scanner.ts'
 import { audited, unauditedError } from './audited.ts'
 import type { Authenticate } from './authenticate.ts'
 import { blockedError } from './blocked.ts'
-import { type Body, isLarge, readBody, turnOfOthers } from './body.ts'
+import { isLarge, readBody, turnOfOthers } from './body.ts'
 import { assertMayCall, assertMayUseModels } from './clients/access.ts'
 import { Ending } from './ending.ts'
 import { errorResponse, ProxyError } from './errors.ts'
@@ -26,11 +26,11 @@ import type { Reachability } from './reachability.ts'
 import { rewriteRequest } from './rewrite.ts'
 import { findRoute, type Provider } from './route.ts'
 import type { Routing } from './routes/compose.ts'
-import { bodyFor, chosenPlan, dispatch, planOf } from './routes/dispatch.ts'
+import { bodyFor, dispatch, planFor, planning, profileOf } from './routes/dispatch.ts'
 import { factsOf } from './routes/match.ts'
 import { changeBody } from './routes/rewrite-body.ts'
 import { changeHeaders, type Rewriting } from './routes/rewriting.ts'
-import type { Plan, PlannedTarget } from './routes/router.ts'
+import type { PlannedTarget } from './routes/router.ts'
 import { setRouteHeader } from './routes/tell.ts'
 import { setScanHeaders } from './scan-headers.ts'
 import { answerBody, ExchangeAborted } from './stream.ts'
@@ -117,13 +117,9 @@ export function createHandler(options: HandlerOptions): Handler {
       }
       let profile = options.profileFor('provider' in found ? found.provider : found.first, upstream)
       exchange.scanOptions = clientScanOptions(request.headers, profile.scanOptions, profile.clientHeaders)
-      const planFor = (models: readonly string[], noted: Exchange) =>
-        'provider' in found ? planOf(found) : chosenPlan(found, models, noted, options)
-      const profileOf = ({ targets: [target], scan }: Plan) =>
-        begun && target ? options.profileFor(target.provider, target.upstream, scan) : profile
       if (wantsWebSocket(request.headers)) {
         const parts = { request, url, endpoint, exchange, peer, ending, options }
-        return await openSession({ ...parts, planFor, profileOf })
+        return await openSession({ ...parts, ...planning(found, profile, options) })
       }
 
       const body = await readBody(request, options.maxBodyBytes)
@@ -138,9 +134,9 @@ export function createHandler(options: HandlerOptions): Handler {
       const models = findText(exchange, material, begun?.isOpen ? { ...profile, ...NOT_YET } : profile)
       if (isLarge(body)) await turnOfOthers()
       if (access) assertMayUseModels(access, models, body !== undefined)
-      const plan = planFor(models, exchange)
+      const plan = planFor(found, models, exchange, options)
       rewriting = plan.rewriting
-      const chosen = profileOf(plan)
+      const chosen = profileOf(plan, found, profile, options)
       if (chosen !== profile || begun?.isOpen) {
         // Only with the model it is known which route counts, and with it which scan.
         profile = chosen
@@ -150,8 +146,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const ticket = options.limits ? await options.limits.admit(exchange) : undefined
       ending.ticket = ticket
       const mayRewrite = rewrites(exchange.scanOptions)
-      const byRoute = (body: Body | undefined) => changeBody(body, plan.rewriting?.body, material, exchange)
-      let outgoing = mayRewrite ? body : byRoute(body)
+      let outgoing = mayRewrite ? body : changeBody(body, rewriting?.body, material, exchange)
       const sendTo = (target: PlannedTarget, ending: AbortController) => {
         const headers = upstreamHeaders(request.headers, target.provider, target.upstream, exchange.client)
         if (outgoing !== body) describeRewritten(headers)
@@ -162,9 +157,9 @@ export function createHandler(options: HandlerOptions): Handler {
         const { reachability } = options
         return forward({ method, upstream, headers, body: bytes, provider, abort: ending, reachability })
       }
-      const send = () => dispatch({ plan, abort, exchange, sendTo, routing: options.routing })
+      const sending = { plan, abort, exchange, sendTo, routing: options.routing }
       // "during": the answer is held by not being read; an unsafe request takes its upstream with it.
-      const early = profile.timing === 'during' && !mayRewrite ? send() : undefined
+      const early = profile.timing === 'during' && !mayRewrite ? dispatch(sending) : undefined
       early?.catch(() => {})
       const judged = judge(exchange, profile)
       const decision = judged instanceof Promise ? await judged : judged
@@ -173,7 +168,10 @@ export function createHandler(options: HandlerOptions): Handler {
         if (early !== undefined) abort.abort(new ExchangeAborted('cut'))
         throw blockedError(decision, exchange.report)
       }
-      if (mayRewrite && body) outgoing = byRoute(rewriteRequest(exchange, decision, body))
+      if (mayRewrite && body) {
+        const rewritten = rewriteRequest(exchange, decision, body)
+        outgoing = changeBody(rewritten, rewriting?.body, material, exchange)
+      }
       const kept = options.audit(exchange)
       if (kept !== undefined)
         await kept.catch((cause: unknown) => {
@@ -181,7 +179,7 @@ export function createHandler(options: HandlerOptions): Handler {
           throw unauditedError(cause)
         })
       forgetTexts(exchange)
-      const { response: answer, provider } = await (early ?? send())
+      const { response: answer, provider } = await (early ?? dispatch(sending))
 
       const { status, statusText } = answer
       exchange.status = status

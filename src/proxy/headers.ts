@@ -41,8 +41,8 @@ const OVERRIDES = [
   'x-forwarded-prefix',
 ]
 const OF_THIS_LEG: ReadonlySet<string> = new Set([...HOP_BY_HOP, ...NOT_FORWARDED, ...OVERRIDES])
-/** True of the provider's host name, not of ours (RFC 6797, RFC 7838). */
-const NOT_RETURNED = ['strict-transport-security', 'alt-svc']
+/** Of an answer: the hop's, and what is true of the provider's host name, not of ours (RFC 6797, RFC 7838). */
+const NOT_RETURNED: ReadonlySet<string> = new Set([...HOP_BY_HOP, 'strict-transport-security', 'alt-svc'])
 export const CREDENTIALS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']
 /** Google's key and ephemeral token, Azure's key for browsers' WebSockets. */
 const IN_QUERY = ['key', 'access_token', 'api-key']
@@ -56,6 +56,8 @@ const isOfThisLeg = (name: string): boolean =>
 /** Whether a header of a request, in lower case, never leaves. */
 export const isDropped = (name: string): boolean =>
   OF_THIS_LEG.has(name) || name.startsWith(OURS) || isAlias(name)
+
+const isNotReturned = (name: string): boolean => NOT_RETURNED.has(name) || name.startsWith(OURS)
 
 const DESCRIBES_BODY = 'describes bytes, and who sends them says it'
 const OWN = "is the proxy's own"
@@ -142,10 +144,7 @@ const withoutKeys = (search: string): string =>
 
 /** The headers of an upstream's answer as the client shall see them. */
 export function clientHeaders(upstream: Headers, requestId: string): Headers {
-  const headers = without(
-    upstream,
-    (name) => HOP_BY_HOP.includes(name) || NOT_RETURNED.includes(name) || name.startsWith(OURS),
-  )
+  const headers = without(upstream, isNotReturned)
   // The provider's own id is what its support asks for, and what its SDKs show.
   if (!headers.has('x-request-id')) headers.set('x-request-id', requestId)
   headers.set('x-lockllm-request-id', requestId)
@@ -157,13 +156,20 @@ export function clientHeaders(upstream: Headers, requestId: string): Headers {
 /** A copy without what is meant for this hop: what `isDropped` names, and what the `Connection` header names. */
 function without(source: Headers, isDropped: (name: string) => boolean): Headers {
   const headers = new Headers(source)
-  const named = source.get('connection')?.toLowerCase().split(',') ?? []
-  for (const option of named) {
+  const named = source.get('connection')
+  if (named !== null) removeNamed(headers, named)
+  // Most headers stay: a look at each name costs less than to delete every one that there might be.
+  source.forEach((_, name) => {
+    if (isDropped(name)) headers.delete(name)
+  })
+  return headers
+}
+
+/** @param named the value of a `Connection` header */
+function removeNamed(headers: Headers, named: string): void {
+  for (const option of named.toLowerCase().split(',')) {
     const name = option.trim()
     // What describes the body stays with it, or the provider would read another text than was scanned (section 7.6.1).
     if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !name.startsWith('content-')) headers.delete(name)
   }
-  // Most headers stay: a look at each name costs less than to delete every one that there might be.
-  for (const name of source.keys()) if (isDropped(name)) headers.delete(name)
-  return headers
 }

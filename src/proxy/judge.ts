@@ -3,6 +3,7 @@
 import type { Endpoint } from '../prompt/endpoint.ts'
 import { type Extracted, extract } from '../prompt/extract.ts'
 import type { Piece } from '../prompt/piece.ts'
+import type { Role, Segment } from '../prompt/segment.ts'
 import { isToken } from '../prompt/token.ts'
 import { type Decision, decide, type ScanReport } from '../scan/policy.ts'
 import type { ScanProfile } from '../scan/profile.ts'
@@ -48,15 +49,15 @@ export function findText(exchange: Exchange, material: Material, options: JudgeO
   const model = isInPath ? inPath.name : (extracted.model ?? inPath?.name)
   if (model !== undefined) exchange.model = model
   const { trustedRoles } = options
-  noteSegments(
-    exchange,
-    trustedRoles.size === 0 ? segments : segments.filter(({ role }) => !trustedRoles.has(role)),
-  )
+  noteSegments(exchange, trustedRoles.size === 0 ? segments : withoutRoles(segments, trustedRoles))
   if (extracted.rewritable) exchange.rewritable = extracted.rewritable
   exchange.unscannable = (extracted.unscannable?.length ?? 0) > 0
   if (inPath !== undefined) return [...(extracted.models ?? []), inPath.name]
   return MODEL_IN_PATH.has(material.endpoint.format) ? [] : (extracted.models ?? [])
 }
+
+const withoutRoles = (segments: readonly Segment[], roles: ReadonlySet<Role>): Segment[] =>
+  segments.filter(({ role }) => !roles.has(role))
 
 /** Never rejects for want of a verdict: that is a decision too. @returns a promise only where there is something to wait for */
 export function judge(exchange: Exchange, options: JudgeOptions): Decision | Promise<Decision> {
@@ -64,8 +65,17 @@ export function judge(exchange: Exchange, options: JudgeOptions): Decision | Pro
   const started = performance.now()
   const report = segments.length > 0 ? options.scan(segments, scanOptions) : undefined
   return report instanceof Promise
-    ? report.then((late) => decideOn(late, exchange, options, started))
+    ? decideLate(report, exchange, options, started)
     : decideOn(report, exchange, options, started)
+}
+
+async function decideLate(
+  report: Promise<ScanReport>,
+  exchange: Exchange,
+  options: JudgeOptions,
+  started: number,
+): Promise<Decision> {
+  return decideOn(await report, exchange, options, started)
 }
 
 /** @param started when the scan began, as `performance.now()` */

@@ -53,15 +53,18 @@ export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
     const addresses = await lookUp(host).catch(() => [])
     if (addresses.some(({ address }) => isInnerHost(address))) throw new InnerAddress(host)
   }
+  const checkOnce = (host: string) => {
+    const pending = check(host).finally(() => checks.delete(host))
+    checks.set(host, pending)
+    return pending
+  }
   return {
     reached: (upstream) => void lastAnswer.set(upstream.origin, performance.now()),
     checkName(upstream) {
       const host = upstream.hostname
       // An address was judged with the configuration.
       if (isFresh(upstream) || isIP(host.replace(/^\[|\]$/g, '')) || isLoopbackHost(host)) return undefined
-      const pending = checks.get(host) ?? check(host).finally(() => checks.delete(host))
-      checks.set(host, pending)
-      return pending
+      return checks.get(host) ?? checkOnce(host)
     },
     connected: (upstream, timeoutMs, signal) =>
       isFresh(upstream) ? undefined : probe(upstream, timeoutMs, signal),

@@ -57,13 +57,14 @@ const LONGEST_REMEMBERED = 512
 const knownPaths = new LRUCache<string, readonly Segment[]>({ max: 1000 })
 
 /** Text in the URL itself: some APIs take a prompt as a path segment or a query parameter. Ids and keys are no text. */
-export function segmentsOfTarget({ pathname, search, searchParams }: URL): readonly Segment[] {
+export function segmentsOfTarget(url: URL): readonly Segment[] {
+  const { pathname } = url
   let segments = knownPaths.get(pathname)
   if (segments === undefined) {
     segments = segmentsOfPath(pathname)
     if (pathname.length <= LONGEST_REMEMBERED) knownPaths.set(pathname, segments)
   }
-  return search === '' ? segments : [...segments, ...segmentsOfQuery(searchParams)]
+  return url.search === '' ? segments : [...segments, ...segmentsOfQuery(url.searchParams)]
 }
 
 function segmentsOfPath(pathname: string): Segment[] {

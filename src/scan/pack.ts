@@ -30,22 +30,27 @@ const SEPARATOR = '\n\n'
 export function unitsOf(segments: readonly Segment[], windowChars: number, contextChars: number): Unit[] {
   const units: Unit[] = []
   let context = ''
+  let preceding: string | undefined
   for (const segment of inReadingOrder(segments)) {
     const { text } = segment
-    const before = context
+    if (preceding !== undefined) context = contextAfter(preceding, context, contextChars)
+    preceding = text
     if (text.length <= windowChars) units.push({ text, context, segment, index: units.length })
-    else
+    else {
+      let before = context
       for (const piece of windows(text, windowChars)) {
-        units.push({ text: piece, context, segment, index: units.length })
-        context = ''
+        units.push({ text: piece, context: before, segment, index: units.length })
+        before = ''
       }
-    if (contextChars > 0)
-      context = tailOf(
-        text.length < contextChars && before !== '' ? `${before}\n${text}` : text,
-        contextChars,
-      )
+    }
   }
   return units
+}
+
+/** @param before the context of the text */
+function contextAfter(text: string, before: string, length: number): string {
+  if (length === 0) return ''
+  return tailOf(text.length < length && before !== '' ? `${before}\n${text}` : text, length)
 }
 
 /**
@@ -53,8 +58,10 @@ export function unitsOf(segments: readonly Segment[], windowChars: number, conte
  * providers show them to a model. So what a conversation repeats in each turn has the same predecessor in each turn:
  * tools that stand behind the messages would otherwise follow another message every time, and be scanned again.
  */
-function inReadingOrder(segments: readonly Segment[]): readonly Segment[] {
-  if (!segments.some(({ role }) => STANDING.has(role))) return segments
+const inReadingOrder = (segments: readonly Segment[]): readonly Segment[] =>
+  segments.some(isStanding) ? standingFirst(segments) : segments
+
+function standingFirst(segments: readonly Segment[]): readonly Segment[] {
   const spoken = new Set<string>()
   for (const { role, path } of segments) if (!STANDING.has(role)) spoken.add(memberOf(path))
   const standing = segments.filter(({ role, path }) => STANDING.has(role) && !spoken.has(memberOf(path)))
@@ -64,6 +71,7 @@ function inReadingOrder(segments: readonly Segment[]): readonly Segment[] {
 }
 
 const STANDING: ReadonlySet<Segment['role']> = new Set(['system', 'developer', 'tool_definition', 'schema'])
+const isStanding = ({ role }: Segment): boolean => STANDING.has(role)
 /** `tools` of `tools[3].function.name`. */
 function memberOf(path: string): string {
   let end = 0

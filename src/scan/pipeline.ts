@@ -9,7 +9,7 @@ import { type CallLimits, type Calls, createCalls } from './calls.ts'
 import { createFlights, type Flight } from './flights.ts'
 import { type KeyedUnit, keyOfPack, uniqueUnits } from './keyed-unit.ts'
 import type { Limiter } from './limiter.ts'
-import { packsOf, textOfPack, unitsOf } from './pack.ts'
+import { packsOf, textOfPack, type Unit, unitsOf } from './pack.ts'
 import type { Scanned } from './policy.ts'
 import {
   accountsFor,
@@ -81,7 +81,7 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       coalesced: 0,
     }
     const all = unitsOf(segments, options.windowChars, options.contextChars)
-    const units = uniqueUnits(only ? all.filter(({ segment }) => only.has(segment)) : all, keyer)
+    const units = uniqueUnits(only ? unitsWithin(all, only) : all, keyer)
     const unknown: KeyedUnit[] = []
     for (const unit of units) if (!takeCached(report, unit.key, unit.segments)) unknown.push(unit)
     return unknown.length === 0 ? report : scan(unknown, report, keyer, scanOptions, turns)
@@ -236,6 +236,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     }
   }
 }
+
+const unitsWithin = (units: readonly Unit[], segments: ReadonlySet<Segment>): Unit[] =>
+  units.filter(({ segment }) => segments.has(segment))
 
 const asScanError = (error: unknown): ScanError =>
   error instanceof ScanError ? error : new ScanError('internal', 'the scanner failed', { cause: error })

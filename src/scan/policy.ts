@@ -67,7 +67,12 @@ const SEVERITY: readonly BlockCode[] = [
  * @param options the effective actions; `onError` is `allow` for fail-open
  */
 export function decide(report: ScanReport, options: ScanOptions, onError: 'block' | 'allow'): Decision {
-  if (report.error === undefined && !report.scanned.some(isFlagged)) return innocent(report.scanned)
+  return report.error === undefined && !report.scanned.some(isFlagged)
+    ? innocent(report.scanned)
+    : weighed(report, options, onError)
+}
+
+function weighed(report: ScanReport, options: ScanOptions, onError: 'block' | 'allow'): Decision {
   const blocks = new Set<BlockCode>()
   const warnings = new Set<BlockCode>()
   const flagged: Segment[] = []

@@ -27,14 +27,15 @@ export function createRequestScanner(parts: RequestScannerOptions): RequestScann
   const { primary, configured, fallback } = parts
   return (segments, options) => {
     const report = primary(segments, options)
-    return report instanceof Promise ? report.then((late) => completed(late, segments, options)) : report
+    return report instanceof Promise ? completed(report, segments, options) : report
   }
 
   async function completed(
-    report: PipelineReport,
+    pending: Promise<PipelineReport>,
     segments: readonly Segment[],
     options: ScanOptions,
   ): Promise<ScanReport> {
+    const report = await pending
     const [failure] = report.failed
     if (!failure) return report
     if (!fallback) return { ...report, error: failure.error }

@@ -1,8 +1,10 @@
 /** From what was found of a request's way to its answer: the plan, the body for each target, the tries. */
 
+import type { ScanProfile } from '../../scan/profile.ts'
 import type { Body } from '../body.ts'
 import { ProxyError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import type { HandlerOptions } from '../handler.ts'
 import { describeRewritten } from '../headers.ts'
 import type { Provider, Route } from '../route.ts'
 import type { Routing } from './compose.ts'
@@ -13,7 +15,7 @@ import { sendPlanned } from './send.ts'
 const NOTHING: Plan['fallbackOn'] = new Set()
 
 /** Without routes: the one provider in the path. */
-export const planOf = (route: Route): Plan => ({
+const planOf = (route: Route): Plan => ({
   route: undefined,
   targets: [route],
   scan: undefined,
@@ -23,7 +25,7 @@ export const planOf = (route: Route): Plan => ({
 })
 
 /** Notes what was chosen in the exchange. @throws {ProxyError} as `Router.choose` does */
-export function chosenPlan(
+function chosenPlan(
   begun: Begun,
   models: readonly string[],
   exchange: Exchange,
@@ -37,6 +39,33 @@ export function chosenPlan(
   if (first) note(exchange, first)
   return plan
 }
+
+type Found = Route | Begun
+type PlanOptions = Pick<HandlerOptions, 'routing' | 'profileFor'>
+
+/** Where a request for these models goes, noted in an exchange. @throws {ProxyError} as `Router.choose` does */
+export const planFor = (
+  found: Found,
+  models: readonly string[],
+  noted: Exchange,
+  options: PlanOptions,
+): Plan => ('provider' in found ? planOf(found) : chosenPlan(found, models, noted, options))
+
+/** How what goes there is scanned. @param profile that counts where no route is chosen */
+export function profileOf(
+  { targets: [target], scan }: Plan,
+  found: Found,
+  profile: ScanProfile,
+  { profileFor }: PlanOptions,
+): ScanProfile {
+  return target && !('provider' in found) ? profileFor(target.provider, target.upstream, scan) : profile
+}
+
+/** Both for a session, whose model is known later. */
+export const planning = (found: Found, profile: ScanProfile, options: PlanOptions) => ({
+  planFor: (models: readonly string[], noted: Exchange) => planFor(found, models, noted, options),
+  profileOf: (plan: Plan) => profileOf(plan, found, profile, options),
+})
 
 function note(exchange: Exchange, { provider, model }: PlannedTarget): void {
   exchange.provider = provider.name
@@ -73,21 +102,29 @@ interface DispatchOptions {
   readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Response>
 }
 
+interface Dispatched {
+  readonly response: Response
+  readonly provider: Provider
+}
+
 /** Notes how long it took. @throws {ProxyError} whatever the last try failed with */
-export async function dispatch(
-  options: DispatchOptions,
-): Promise<{ response: Response; provider: Provider }> {
+export async function dispatch(options: DispatchOptions): Promise<Dispatched> {
   const { plan, abort, exchange, routing, sendTo } = options
   const sentTick = performance.now()
   const [only] = plan.targets
-  if (!routing && only) {
-    const response = await sendTo(only, abort)
-    exchange.upstreamMs = performance.now() - sentTick
-    return { response, provider: only.provider }
-  }
-  if (!routing) throw new Error('a plan without targets')
-  const { health, budget } = routing
-  const answer = await sendPlanned({
+  if (!only) throw new Error('a plan without targets')
+  const answer = routing
+    ? await dispatchRouted(options, routing)
+    : { response: await sendTo(only, abort), provider: only.provider }
+  exchange.upstreamMs = performance.now() - sentTick
+  return answer
+}
+
+function dispatchRouted(
+  { plan, abort, exchange, sendTo }: DispatchOptions,
+  { health, budget }: Routing,
+): Promise<Dispatched> {
+  return sendPlanned({
     plan,
     abort,
     health,
@@ -100,6 +137,4 @@ export async function dispatch(
       exchange.tried = [...(exchange.tried ?? []), `${provider.name}:${kind}`]
     },
   })
-  exchange.upstreamMs = performance.now() - sentTick
-  return answer
 }
