@@ -28,7 +28,7 @@ import { openaiMedia } from './formats/openai-media.ts'
 import { openaiRealtime } from './formats/openai-realtime.ts'
 import { openaiResources } from './formats/openai-resources.ts'
 import { openaiResponses } from './formats/openai-responses.ts'
-import { together } from './formats/together.ts'
+import { together, togetherModels, togetherSecrets } from './formats/together.ts'
 import type { Rule } from './rule.ts'
 
 /** What a path expects in a body. */
@@ -61,6 +61,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     openaiRealtime,
   ],
   [/\/live\/sessions(\/[^/]+\/\w+)?$/, 'openai-realtime', openaiRealtime],
+  [/\/deployments\/secrets(\/[^/]+)?$/, 'together', togetherSecrets],
   [/\/(vaults|connectors)(\/|$)/, 'credentials', credentials],
   [/\/v\d+\/sessions\/[^/]+\/threads\//, 'anthropic-sessions', anthropicSessions],
   [/\/(assistants|threads|agents\/(sessions|automations))(\/|$)/, 'openai-assistants', openaiAssistants],
@@ -69,7 +70,8 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/ocr$/, 'mistral-ocr', mistralOcr],
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
   [/\/upload\/v[^/]+\/files$/, 'gemini', gemini],
-  [/\/(fine-tunes|evaluation|v1\/models)$/, 'together', together],
+  [/\/(fine-tunes|evaluation|models\/uploads)$/, 'together', together],
+  [/\/v1\/models$/, 'json', togetherModels],
   [
     /\/(fine_tuning|vector_stores|evals|files|uploads|batches|containers)(\/|$)/,
     'openai-resources',

@@ -5,6 +5,7 @@ import { disguisedText } from './disguise.ts'
 import { type FieldsRule, PLAIN_TEXT, type Rule } from './rule.ts'
 import { readSeal } from './seal.ts'
 import type { Role } from './segment.ts'
+import { withoutSignature } from './signed-url.ts'
 import { addId, isSilentId } from './spared-words.ts'
 import { noteSecret } from './spread.ts'
 import { isAddress, isSecret, isToken } from './token.ts'
@@ -33,7 +34,7 @@ export function visitString(walk: Walk, value: string, rule: Rule, role: Role, p
       addReference(walk, path, value)
       if (isToken(value) && !value.includes('/')) visitId(walk, value, role, path)
       else if (DATA.test(value) && isLenientArchive(value)) addUnscannable(walk, path)
-      else if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
+      else addAddress(walk, value, role, path)
       return
     case 'attachment':
       visitAttachment(walk, value, rule, role, path)
@@ -59,6 +60,13 @@ export function visitString(walk: Walk, value: string, rule: Rule, role: Role, p
       if (rule.string) visitString(walk, value, rule.string, role, path)
       else addString(walk, value, readableText(value), role, path)
   }
+}
+
+/** Of an address that says something, all but what it is signed with. */
+function addAddress(walk: Walk, value: string, role: Role, path: string): void {
+  if (isAddress(value)) return
+  const rest = withoutSignature(value)
+  if (rest === value || !isAddress(rest)) addString(walk, value, unsparedText(rest), role, path)
 }
 
 function visitId(walk: Walk, value: string, role: Role, path: string): void {
@@ -95,7 +103,7 @@ function visitAttachment(walk: Walk, value: string, rule: AttachmentRule, role: 
       return
     case 'address':
       addReference(walk, path, value)
-      if (!isAddress(value)) addString(walk, value, unsparedText(value), role, path)
+      addAddress(walk, value, role, path)
       return
     case 'string':
       // Some decoders skip what is no base64: the text is read around it.

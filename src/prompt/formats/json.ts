@@ -17,7 +17,7 @@ import {
 
 const REFERENCES =
   'file_id file_ids file_uri fileUri vector_store_id vector_store_ids previous_response_id previous_interaction_id ' +
-  'conversation_id thread_id cached_content cachedContent dataset_id'
+  'conversation_id thread_id cached_content cachedContent dataset_id collection_id collection_ids'
 
 /** At every depth: what may be a file is looked at (attachment.ts), what is stored elsewhere is a reference. */
 const plain = everywhere({

@@ -90,7 +90,9 @@ const remoteTool = withCredentials('tool_definition', {
 const containerTool = withCredentials('tool_definition', all('vector_store_ids file_ids', reference))
 const REMOTE = new Set<unknown>(['mcp', 'mcp_server', 'connector'])
 const CONTAINED = new Set<unknown>(['shell', 'code_interpreter'])
-const otherTool = whole('tool_definition', ['vector_store_ids', 'container', 'file_ids', 'library_ids'])
+const otherTool = whole('tool_definition', [
+  ...['vector_store_ids', 'container', 'file_ids', 'library_ids', 'collection_ids'],
+])
 
 /** A tool of chat, responses, assistants or realtime; one that lives on an MCP server brings credentials. */
 export const tool: Rule = choice(({ type, container, environment }) => {
@@ -115,7 +117,7 @@ const keys = fields({
 const dataSource = withCredentials('unknown', { authentication: keys, role_information: text('system') })
 
 const ENUMS =
-  'model models user safety_identifier prompt_cache_key prompt_cache_retention service_tier reasoning_effort ' +
+  'model models user user_id safety_identifier prompt_cache_key prompt_cache_retention service_tier reasoning_effort ' +
   'verbosity modalities store route'
 
 /** Fields that chat, completions and responses have in common with their imitators. */
@@ -135,6 +137,10 @@ const chat = {
   prompt_embeds: file,
   // Azure: https://learn.microsoft.com/azure/ai-foundry/openai/references/on-your-data
   data_sources: dataSource,
+  // https://learn.microsoft.com/azure/foundry/openai/latest#azureusersecuritycontext
+  user_security_context: fields(all('end_user_id end_user_tenant_id source_ip', inert)),
+  // DeepSeek: https://api-docs.deepseek.com/guides/thinking_mode
+  thinking: fields({ type: inert }),
   // Groq: https://console.groq.com/docs/api-reference#chat-create
   compound_custom: fields({
     models: fields(all('answering_model reasoning_model', inert)),

@@ -4,17 +4,26 @@
  * https://github.com/togethercomputer/openapi/blob/main/openapi.yaml
  */
 
-import { all, everywhere, inert, reference, secret, text } from '../rule.ts'
+import { all, choice, everywhere, fields, inert, type Rule, reference, secret, text } from '../rule.ts'
+import { json } from './json.ts'
 
 const ENUMS = 'type method model model_name model_type model_source'
-const SECRETS = 'wandb_api_key hf_api_token hf_token external_api_token'
+const SECRETS = 'wandb_api_key hf_api_token hf_token external_api_token token'
 
 /** Fine-tuning, evaluations, and models whose weights are fetched. */
 export const together = everywhere({
   ...all(`${ENUMS} train_on_inputs`, inert),
   ...all(SECRETS, secret),
   ...all('training_file validation_file from_checkpoint input_data_file_path', reference),
-  ...all('external_base_url wandb_base_url', reference),
+  ...all('external_base_url wandb_base_url modelId remoteUrl', reference),
   system_template: text('system'),
   input_template: text('user'),
 })
+
+/** Other providers have a path for models, too. */
+export const togetherModels: Rule = choice(({ model_source }) =>
+  model_source === undefined ? json : together,
+)
+
+/** What is kept for containers. */
+export const togetherSecrets = fields({ value: secret })
