@@ -33,8 +33,6 @@ export const UNITS = new Uint8Array(0x10000)
 for (const half of TEXT_HALVES) UNITS.fill(TEXT | ASIAN, half << 8, (half + 1) << 8)
 UNITS.fill(0, 0, 0x20).fill(0, 0x7f, 0xa0)
 for (const space of [0x09, 0x0a, 0x0d]) UNITS[space] = TEXT | ASIAN
-// Two spaces: what is left free in the metadata of images.
-UNITS[0x2020] = 0
 UNITS.fill(ASIAN, 0x4e00, 0xa000).fill(ASIAN, 0xac00, 0xd7a4)
 UNITS.fill(ASIAN, 0x3001, 0x3100).fill(ASIAN, 0xff01, 0xff61)
 for (const character of HANZI + HANGUL) UNITS[character.charCodeAt(0)] = ASIAN | COMMON

@@ -177,12 +177,19 @@ function isAsianText(bytes: Uint8Array, from: number, to: number, layout: Layout
   return false
 }
 
+/** Of one byte each: what is left free in the metadata of images. */
+const TWO_SPACES = 0x2020
+
 /** The byte order of a file that begins like a text in UTF-16. */
 export function wideOrder(beginning: Uint8Array): Wide | undefined {
   const length = Math.min(beginning.length, 64) & ~1
   const isAll = (layout: Layout, kind: number): boolean => {
-    for (let at = 0; at < length; at += 2) if (!isOne(beginning, at, layout, kind)) return false
-    return true
+    let isSpace = true
+    for (let at = 0; at < length; at += 2) {
+      if (!isOne(beginning, at, layout, kind)) return false
+      isSpace &&= unitAt(beginning, at, layout) === TWO_SPACES
+    }
+    return !isSpace
   }
   const isWide = (layout: Layout): boolean =>
     (length >= 24 && isAll(layout, TEXT)) ||

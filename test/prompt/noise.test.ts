@@ -61,10 +61,7 @@ test.each([
   ['in speech', sound(2500, 400, 150)],
   ['loud', sound(9000, 1500, 440)],
   ['a hiss', sound(0, 60_000, 0)],
-  [
-    'free space in the metadata of an image',
-    Buffer.concat([noise(1000), Buffer.alloc(4096, 0x20), noise(1000)]),
-  ],
+  ['free space in the metadata of an image', Buffer.concat([Buffer.alloc(4096, 0x20), noise(1000)])],
 ])('media that is %s says next to nothing', (_, bytes) => {
   expect(textInNoise(bytes).length).toBeLessThan(200)
 })
