@@ -22,7 +22,9 @@ for (const space of ' \t\r\n') PARTS[space.charCodeAt(0)] = 2
 function decodeGroups(text: string): string[] {
   const found: string[] = []
   /** Where the row of equal groups begins, how many they are, and their length. */
-  let [start, count, length] = [0, 0, 0]
+  let start = 0
+  let count = 0
+  let length = 0
   let at = 0
   while (at <= text.length) {
     while (PARTS[text.charCodeAt(at)] === 2) at++
@@ -37,7 +39,9 @@ function decodeGroups(text: string): string[] {
       const row = text.slice(start, here < length ? at : from).replace(/\s+/g, '')
       if (row.length >= LEAST && MIXED.test(row)) found.push(...decodeRuns(row).map((run) => run.text))
     }
-    ;[start, count, length] = [from, 1, here]
+    start = from
+    count = 1
+    length = here
     // What is no digit ends every row.
     if (here === 0) at++
   }

@@ -8,7 +8,18 @@ import { findStretch, KIND, stretchEnd } from './stretch.ts'
 
 /** Shorter names, and those of fewer words, are those of code. */
 const [LEAST_LETTERS, LEAST_WORDS] = [16, 4]
-const LETTERS = /^[A-Za-z]+$/
+/** Names of code consist of nouns and verbs; a sentence has one of these, in the six languages that write like that. */
+const OF_SENTENCES = new RegExp(
+  `(?:${[
+    'All ALL The THE Your YOUR You My Me This These That Any Every What Now',
+    'Alle Allen Die Der Das Den Dein Deine Deinen Du Mir Ich Mich Nicht Und',
+    'Tous Toutes Les Vos Tes Ton Votre Mes Moi Tu Vous Et',
+    'Todo Todos Toda Todas Las Los Tus Mis Sin Sem Os Seu Suas Sua Teu Que Nao Nem Mim',
+    'Tutti Tutte Le Gli Il Tuo Tua Tue Tuoi Mi Senza Non',
+  ]
+    .join(' ')
+    .replaceAll(' ', '|')})(?![a-z])`,
+)
 /** Where a word ends: `previousInstructions`, `ALLPrevious`. */
 const SEAM = /(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/
 /** Noise has as many capitals, and shorter words. */
@@ -20,8 +31,9 @@ export function decodeCamelCase(text: string): Payload[] {
   let [start, end] = [-1, 0]
   for (let from = findStretch(text, KIND.base64, LEAST_LETTERS, 0); from >= 0; ) {
     const to = stretchEnd(text, KIND.base64, from + LEAST_LETTERS)
-    for (const run of text.slice(from, to).split(/[^A-Za-z]+/)) {
-      if (run.length < LEAST_LETTERS || !LETTERS.test(run)) continue
+    const stretch = text.slice(from, to)
+    for (const run of OF_SENTENCES.test(stretch) ? stretch.split(/[^A-Za-z]+/) : []) {
+      if (run.length < LEAST_LETTERS || !OF_SENTENCES.test(run)) continue
       const words = run.split(SEAM)
       if (words.length < LEAST_WORDS || run.length < words.length * LEAST_MEAN) continue
       names.add(words.join(' '))

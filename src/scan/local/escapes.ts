@@ -105,22 +105,29 @@ const GAP = 80
 /** Fewer than this and the text reads well without decoding. */
 const LEAST_ESCAPES = 3
 
+/** Whether there may be a letter before a place: one of ASCII, or something else. */
+function mayFollowLetter(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at - 1) | 0x20
+  return (unit >= 0x61 && unit <= 0x7a) || unit >= 0x80
+}
+
 /** Whether there are as many marks as it takes. */
-function mayHold(text: string, mark: string, step: number | undefined): boolean {
+function mayHold(text: string, { mark, step, inWords }: Notation): boolean {
   let marks = 0
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1))
-    if (
-      step === undefined ? ++marks >= LEAST_ESCAPES : text[at + step] === mark && text[at + 2 * step] === mark
-    )
-      return true
+  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+    if (step !== undefined) {
+      if (text[at + step] === mark && text[at + 2 * step] === mark) return true
+    } else if ((!inWords || mayFollowLetter(text, at)) && ++marks >= LEAST_ESCAPES) return true
+  }
   return false
 }
 
 /** Stretches of escapes, decoded. Linear in the text. */
 export function decodeEscapes(text: string): Payload[] {
   const payloads: Payload[] = []
-  for (const { disguise, mark, step, shape, read, inWords } of NOTATIONS) {
-    if (!mayHold(text, mark, step)) continue
+  for (const notation of NOTATIONS) {
+    if (!mayHold(text, notation)) continue
+    const { disguise, shape, read, inWords } = notation
     let out = ''
     let start = -1
     let end = 0
