@@ -8,6 +8,12 @@ import { choice, fields, inert, type Rule, reference } from './rule.ts'
 
 const ids = { custom_id: inert, key: inert, recordId: inert, method: inert, url: reference }
 
+const lineOf = (member: string, rule: Rule): Rule => fields({ ...ids, [member]: rule })
+const geminiLine = lineOf('request', gemini)
+const bedrockLine = lineOf('modelInput', bedrockInvoke)
+/** By the rule of their body: a plan is made for each rule (plan.ts), and not for each line. */
+const bodyLines = new WeakMap<Rule, Rule>()
+
 /**
  * OpenAI and those who follow it: `{custom_id, method, url, body}`; Mistral without `url`; Gemini: `{key, request}`;
  * Bedrock: `{recordId, modelInput}`.
@@ -17,9 +23,11 @@ const ids = { custom_id: inert, key: inert, recordId: inert, method: inert, url:
 export const batchLine: Rule = choice((line) => {
   if (typeof line.body === 'object') {
     const { rule } = endpointOf(typeof line.url === 'string' ? line.url : '/v1/chat/completions')
-    return fields({ ...ids, body: rule })
+    const known = bodyLines.get(rule) ?? lineOf('body', rule)
+    bodyLines.set(rule, known)
+    return known
   }
-  if (typeof line.request === 'object') return fields({ ...ids, request: gemini })
-  if (typeof line.modelInput === 'object') return fields({ ...ids, modelInput: bedrockInvoke })
+  if (typeof line.request === 'object') return geminiLine
+  if (typeof line.modelInput === 'object') return bedrockLine
   return json
 })

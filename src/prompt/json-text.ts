@@ -10,8 +10,10 @@ import { SHORTEST_LIST, textOfCodes, textOfDigits, textOfMembers } from './code-
 import { FEW_KEY_CHARS, noteDifferent } from './different-keys.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
 import { visitString } from './json-string.ts'
-import { type FieldsRule, PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
-import { itemPath, memberPath, type Role } from './segment.ts'
+import { Member, type Members, type Plan, plainMembers, planOf } from './plan.ts'
+import { isProse } from './prose.ts'
+import { PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
+import { itemStep, memberPath, type Role } from './segment.ts'
 import { addId, addKey, isSilentId, isSilentName, lookInto } from './spared-words.ts'
 import { addSentence } from './spread.ts'
 import { glance } from './string-tokens.ts'
@@ -51,34 +53,49 @@ export function walkJsonText(walk: Walk, text: string, bytes: Uint8Array, rule: 
  * @param depth levels of nesting above the value
  */
 export function walkJson(walk: Walk, value: Json, rule: Rule, role: Role, path: string, depth: number): void {
+  visit(walk, value, planOf(rule), role, path, '', depth)
+}
+
+/** @param step the end of the value's path, which is put together only where it is read */
+function visit(
+  walk: Walk,
+  value: Json,
+  plan: Plan,
+  role: Role,
+  path: string,
+  step: string,
+  depth: number,
+): void {
   if (typeof value === 'string') {
     walk.strings++
-    visitString(walk, value, rule, role, path)
+    if (plan.kind === 'text' && isProse(value))
+      addText(walk, value, plan.role ?? role, path + step, walk.strings)
+    else visitString(walk, value, plan.rule, role, path + step)
   } else if (typeof value === 'object' && value !== null) {
     if (depth === MAX_DEPTH) throw tooDeep()
     if (Array.isArray(value)) {
-      visitArray(walk, value, rule, role, path, depth + 1)
+      visitArray(walk, value, plan, role, path + step, depth + 1)
       return
     }
-    const chosen = rule.kind === 'choice' ? choose(rule, value) : rule
-    if (chosen.kind === 'whole') visitWhole(walk, value, chosen, role, path, depth)
-    else visitObject(walk, value, chosen.kind === 'fields' ? chosen : PLAIN_TEXT, role, path, depth + 1)
-  } else if (typeof value === 'number' && rule.kind === 'fields' && rule.tokens) {
-    addUnscannable(walk, path)
+    const { whole, members } = plan.choice === undefined ? plan : choose(plan, value)
+    if (whole !== undefined) visitWhole(walk, value, whole, role, path + step, depth)
+    else visitObject(walk, value, members ?? plainMembers(), role, path, step, depth + 1)
+  } else if (typeof value === 'number' && plan.tokens) {
+    addUnscannable(walk, path + step)
   }
 }
 
 function visitArray(
   walk: Walk,
   items: readonly Json[],
-  rule: Rule,
+  plan: Plan,
   role: Role,
   path: string,
   depth: number,
 ): void {
   if (typeof items[0] === 'number') addDecoded(walk, textOfCodes(items), role, path)
   for (let i = 0; i < items.length; i++) {
-    walkJson(walk, items[i] as Json, rule, role, itemPath(path, i), depth)
+    visit(walk, items[i] as Json, plan, role, path, itemStep(i), depth)
   }
 }
 
@@ -101,89 +118,82 @@ function visitWhole(
 function visitObject(
   walk: Walk,
   value: JsonObject,
-  known: FieldsRule,
+  members: Members,
   inherited: Role,
   path: string,
+  step: string,
   depth: number,
 ): void {
-  const role = ownRole(known, value, inherited)
+  const role = members.roleOf(value, inherited)
   let numbers = 0
+  let last = members.first
   for (const key in value) {
-    const member = value[key] as Json
-    const named = known.fields[key]
-    const field = named ?? unknownField(walk, value, known, key, role, path)
+    const inner = value[key] as Json
+    const known = members.after(last, key)
+    if (known?.isNamed === false) countKey(walk, key)
+    const member = known ?? meet(walk, value, members, last, key, role, path + step)
+    last = member
     walk.strings++
-    if (typeof member === 'string') {
+    if (typeof inner === 'string') {
       walk.strings++
-      // The commonest case, without putting together a path that nobody will read.
-      if (field.kind === 'inert' && (field.names ? isSilentName(walk, member, path) : isSilentId(member))) {
+      const { kind, plan } = member
+      if (kind === 'text' && isProse(inner))
+        addText(walk, inner, plan.role ?? role, member.path(path, step), walk.strings)
+      else if (kind === 'id' ? isSilentId(inner) : kind === 'name' && isSilentName(walk, inner, path, step)) {
         // Templates of models write whatever role a message has.
-        if (key === 'role' && role === 'unknown') addId(walk, member, path)
-        continue
-      }
-      visitString(walk, member, field, role, named ? knownPath(path, key) : memberPath(path, key))
-    } else if (typeof member === 'object' && member !== null) {
-      const below = named ? knownPath(path, key) : memberPath(path, key)
-      if (Array.isArray(member) && depth < MAX_DEPTH) visitArray(walk, member, field, role, below, depth + 1)
-      else walkJson(walk, member, field, role, below, depth)
-    } else if (typeof member === 'number') {
+        if (role === 'unknown' && key === 'role') addId(walk, inner, path + step)
+      } else visitString(walk, inner, plan.rule, role, member.path(path, step))
+    } else if (typeof inner === 'object' && inner !== null) {
+      const below = member.path(path, step)
+      if (Array.isArray(inner) && depth < MAX_DEPTH)
+        visitArray(walk, inner, member.plan, role, below, depth + 1)
+      else visit(walk, inner, member.plan, role, below, '', depth)
+    } else if (typeof inner === 'number') {
       numbers++
-      if (field.kind === 'fields' && field.tokens) addUnscannable(walk, memberPath(path, key))
+      if (member.plan.tokens) addUnscannable(walk, memberPath(path + step, key))
     }
   }
-  if (numbers >= SHORTEST_LIST) addDecoded(walk, textOfMembers(value), role, path)
+  if (numbers >= SHORTEST_LIST) addDecoded(walk, textOfMembers(value), role, path + step)
 }
 
-/** Keys that no format names, as nearly all requests have: in small letters, silent, and no tokens. */
-const ordinary = new Set<string>()
-const MAX_ORDINARY = 1024
-
-function remember(key: string): void {
-  if (ordinary.size === MAX_ORDINARY) ordinary.clear()
-  ordinary.add(key)
+function countKey(walk: Walk, key: string): void {
+  walk.keyChars += key.length
+  if (walk.keyChars > FEW_KEY_CHARS) noteDifferent(walk, key)
 }
 
-/** The path of a member that a format names, which is no prompt text. */
-const knownPath = (parent: string, key: string): string => (parent === '' ? key : `${parent}.${key}`)
-
-/** A field that no format names is text; its key too, unless it is a plain name. */
-function unknownField(
+/** A key that the objects of a rule have not had yet, or in which there may be something to read. */
+function meet(
   walk: Walk,
   value: JsonObject,
-  known: FieldsRule,
+  members: Members,
+  last: Member,
   key: string,
   role: Role,
   path: string,
-): Rule {
-  walk.keyChars += key.length
-  if (walk.keyChars > FEW_KEY_CHARS) noteDifferent(walk, key)
-  if (ordinary.has(key)) return known.rest ?? PLAIN_TEXT
+): Member {
+  const { fields, rest } = members.rule
+  const named = fields[key]
+  if (named) return members.add(last, new Member(key, planOf(named), true))
+  countKey(walk, key)
   const folded = key.toLowerCase()
-  if (folded !== key && known.fields[folded] && Object.hasOwn(value, folded)) {
+  if (folded !== key && fields[folded] && Object.hasOwn(value, folded)) {
     const detail = `${memberPath(path, key)} differs from another one in case only, which some parsers ignore.`
     throw new ProxyError('duplicate_json_key', { detail })
   }
-  const rule = TOKEN_FIELDS.has(key) ? tokens : (known.rest ?? PLAIN_TEXT)
+  const isTokens = TOKEN_FIELDS.has(key)
+  const member = new Member(key, planOf(isTokens ? tokens : (rest ?? PLAIN_TEXT)), false)
   const { isSilent, text } = lookInto(key)
-  if (isSilent) {
-    if (folded === key && !TOKEN_FIELDS.has(key)) remember(key)
-  } else {
+  if (!isSilent) {
     addText(walk, text, role, memberPath(path, key))
     // A value that can be replaced is scanned by itself, so that personal information in it can be.
-    const member = rule.kind === 'secret' ? undefined : value[key]
-    addKey(walk, key, member, walk.sources !== undefined, path)
-  }
-  return rule
+    const inner = member.plan.rule.kind === 'secret' ? undefined : value[key]
+    addKey(walk, key, inner, walk.sources !== undefined, path)
+  } else if (folded === key && !isTokens) members.bring(last, member)
+  return member
 }
 
-function choose(rule: Rule, value: JsonObject): Rule {
-  let chosen = rule
-  while (chosen.kind === 'choice') chosen = chosen.choose(value)
+function choose(plan: Plan, value: JsonObject): Plan {
+  let chosen = plan
+  while (chosen.choice !== undefined) chosen = planOf(chosen.choice.choose(value))
   return chosen
-}
-
-/** What says a role of its own where the format has none is nobody's, so that no trusted role above it hides it. */
-function ownRole(rule: FieldsRule, value: JsonObject, inherited: Role): Role {
-  if (typeof rule.role === 'function') return rule.role(value) ?? inherited
-  return rule.role ?? (value.role === undefined ? inherited : 'unknown')
 }

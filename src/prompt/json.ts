@@ -17,7 +17,7 @@ export interface JsonObject {
   [key: string]: Json
 }
 
-const BYTE_ORDER_MARK = '\ufeff'
+const BYTE_ORDER_MARK = 0xfeff
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -38,7 +38,7 @@ export function decodeUtf8(bytes: Uint8Array, detail?: string): string {
  * @throws {ProxyError} `invalid_json`, never with a word of the content
  */
 export function parseJson(text: string, { hasEscapes }: Glance): Json {
-  if (text.startsWith(BYTE_ORDER_MARK)) {
+  if (text.charCodeAt(0) === BYTE_ORDER_MARK) {
     throw new ProxyError('invalid_json', {
       detail: 'It begins with a byte order mark (RFC 8259, section 8.1).',
     })

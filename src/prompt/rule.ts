@@ -111,9 +111,14 @@ export const all = (names: string, rule: Rule): Record<string, Rule> =>
  * An object with a file in it and the file's type beside it.
  * @param types the fields that may name the type
  * @param known all fields, given the rule of those that hold the file
+ * @param more the role of the object, and what a string in its place is
  */
-export const typedFile = (types: readonly string[], known: (data: Rule) => Fields): Rule => {
-  const of = (holds: Holds) => fields(known({ kind: 'attachment', holds, role: 'document' }))
+export const typedFile = (
+  types: readonly string[],
+  known: (data: Rule) => Fields,
+  more: { readonly role?: FieldsRule['role']; readonly string?: Rule } = {},
+): Rule => {
+  const of = (holds: Holds) => fields(known({ kind: 'attachment', holds, role: 'document' }), more.role)
   const rules: Readonly<Record<Holds, FieldsRule>> = {
     media: of('media'),
     file: of('file'),
@@ -124,7 +129,7 @@ export const typedFile = (types: readonly string[], known: (data: Rule) => Field
     const [named, ...others] = types.map((name) => value[name]).filter((type) => type !== undefined)
     // In two spellings it may be two types, of which either may count.
     return rules[others.every((other) => other === named) ? holdsOf(named) : 'file']
-  })
+  }, more.string)
 }
 
 /** The role of a message by one of its members. A value that the format does not have is `unknown`, never trusted. */

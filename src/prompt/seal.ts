@@ -5,6 +5,7 @@
 
 import { type Attachment, hiddenText, isBase64 } from './attachment.ts'
 import { textInSeal } from './disguise.ts'
+import { RecentStrings } from './recent-strings.ts'
 import { SNIFF_BYTES, signed } from './sniff.ts'
 
 /** A byte order mark, which noise may also begin with. */
@@ -18,11 +19,18 @@ const MAX_KNOWN = 4_000_000
 let knownLength = 0
 const NOISE: Attachment = { kind: 'media' }
 
+/** The last ones of them. */
+const recent = new RecentStrings(512)
+
 /** @returns `media` for noise */
 export function readSeal(value: string): Attachment {
-  if (known.has(value)) return NOISE
-  const seal = lookInto(value)
-  if (seal.kind === 'media' && value.length <= LONGEST_KNOWN) remember(value)
+  if (recent.has(value)) return NOISE
+  const isKnown = known.has(value)
+  const seal = isKnown ? NOISE : lookInto(value)
+  if (seal.kind === 'media' && value.length <= LONGEST_KNOWN) {
+    recent.add(value)
+    if (!isKnown) remember(value)
+  }
   return seal
 }
 

@@ -27,15 +27,21 @@ export interface Segment {
   readonly repeats?: true
 }
 
-/** The path of a member. A key that is no plain name may be prompt text, which must not reach a log or an error. */
+/** What a path shows of a key that may be prompt text, which must not reach a log or an error. */
+export const HIDDEN = '[*]'
+
+/** What a path shows of a key that no format names. */
+export const shownName = (key: string): string => (isPlainName(key) ? key : HIDDEN)
+
+/** The path of a member that no format names. */
 export function memberPath(parent: string, key: string): string {
-  if (!isPlainName(key)) return `${parent}[*]`
-  return parent === '' ? key : `${parent}.${key}`
+  const name = shownName(key)
+  if (name === HIDDEN) return parent + name
+  return parent === '' ? name : `${parent}.${name}`
 }
 
-/** The path of an item of an array. */
-export const itemPath = (parent: string, index: number): string =>
-  `${parent}${INDICES[index] ?? `[${index}]`}`
+/** The end of the path of an item of an array. */
+export const itemStep = (index: number): string => INDICES[index] ?? `[${index}]`
 
 /** Of short arrays, as most are: to put each together takes half of the time that its path does. */
 const INDICES = Array.from({ length: 64 }, (_, index) => `[${index}]`)

@@ -6,6 +6,7 @@
 
 import { API_WORDS } from './api-words.ts'
 import { plainKey } from './leet-key.ts'
+import { RecentStrings } from './recent-strings.ts'
 import type { Segment } from './segment.ts'
 import { isToken } from './token.ts'
 import { unsparedText } from './whole.ts'
@@ -29,6 +30,9 @@ const counts = new Map<string, number>()
 /** With how many words that no API is made of. */
 const silent = new Map<string, number>()
 const MAX_KNOWN = 4096
+/** Ids that say nothing, and the same of those that clients make up. */
+const recentIds = new RecentStrings(1024)
+const recentNames = new RecentStrings(1024)
 
 const NOISE = -1
 
@@ -104,14 +108,23 @@ export interface SparedWords {
 }
 
 /** Whether an id is one, and says nothing. It runs for each of them. */
-export const isSilentId = (id: string): boolean =>
-  id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || remember(id)
+export function isSilentId(id: string): boolean {
+  if (recentIds.has(id)) return true
+  const isSilent = id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || remember(id)
+  if (isSilent) recentIds.add(id)
+  return isSilent
+}
 
-/** The same for ids that clients make up. What one of them says is added to a row of others. */
-export function isSilentName(walk: Spares, id: string, path: string): boolean {
+/**
+ * The same for ids that clients make up. What one of them says is added to a row of others.
+ * @param step the end of the path of its object
+ */
+export function isSilentName(walk: Spares, id: string, path: string, step: string): boolean {
+  if (recentNames.has(id)) return true
   const words = silent.get(id)
-  if (words === undefined ? !remember(id) : words <= 0) return words !== undefined
-  addWords(walk, id, path)
+  if (words === undefined && !remember(id)) return false
+  if (words === undefined || words > 0) addWords(walk, id, path + step)
+  else recentNames.add(id)
   return true
 }
 
@@ -242,9 +255,17 @@ export function segmentsOf(spared: SparedWords | undefined): Segment[] {
   return segments.filter((segment) => segment.text !== '')
 }
 
+const spacedWords = new Map<string, string>()
+
 /** `ignoreAll_rules` as it is meant to be read. Numbers count what has the same name, and are left out. */
-const spaced = (value: string): string =>
-  value
+function spaced(value: string): string {
+  const known = spacedWords.get(value)
+  if (known !== undefined) return known
+  const words = value
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[^\p{L}\p{M}]+/gu, ' ')
     .trim()
+  if (spacedWords.size === MAX_KNOWN) spacedWords.clear()
+  if (value.length <= LONGEST) spacedWords.set(value, words)
+  return words
+}

@@ -6,6 +6,7 @@ import { SHORTEST_LIST, textOfCodes, textOfMembers } from './code-list.ts'
 import { disguisedText } from './disguise.ts'
 import { unescapedText } from './escapes.ts'
 import type { Json } from './json.ts'
+import { KeyChain, type Link } from './key-chain.ts'
 import { isProse } from './prose.ts'
 import { newWalk, type Walk } from './walk.ts'
 
@@ -22,12 +23,22 @@ const SCHEMA_WORDS = new Set(
     'boolean array null input_schema additionalProperties anyOf oneOf allOf $ref $defs default title format minimum maximum'
   ).split(' '),
 )
-/** The same for keys, which are found faster like this. */
-const SCHEMA_KEYS: Readonly<Record<string, true | undefined>> = Object.assign(
-  Object.create(null),
-  Object.fromEntries([...SCHEMA_WORDS].map((word) => [word, true])),
-)
 const LONGEST_SCHEMA_WORD = Math.max(...[...SCHEMA_WORDS].map((word) => word.length))
+/** The first letters of those of each length, a bit for each; spares nearly all other words the look-up. */
+const FIRST_LETTERS = Uint32Array.from({ length: LONGEST_SCHEMA_WORD + 1 }, (_, length) =>
+  [...SCHEMA_WORDS]
+    .filter((word) => word.length === length)
+    .reduce((bits, word) => bits | letterBit(word), 0),
+)
+
+function letterBit(word: string): number {
+  return 1 << (word.charCodeAt(0) & 31)
+}
+
+const isSchemaWord = (text: string): boolean =>
+  text.length <= LONGEST_SCHEMA_WORD &&
+  ((FIRST_LETTERS[text.length] as number) & letterBit(text)) !== 0 &&
+  SCHEMA_WORDS.has(text)
 
 type Joining = Pick<Walk, 'strings' | 'archives'>
 
@@ -42,41 +53,72 @@ export function joinStrings(walk: Joining, value: Json, before: string, depth: n
   if (depth === MAX_DEPTH) throw tooDeep()
   let joined = before
   if (Array.isArray(value)) {
-    if (typeof value[0] === 'number') joined = append(textOfCodes(value), joined)
+    if (typeof value[0] === 'number') joined = addLine(readableText(textOfCodes(value)), joined)
     for (let i = 0; i < value.length; i++) joined = joinStrings(walk, value[i] as Json, joined, depth + 1)
   } else {
     // In a row of other words they may be words of a sentence.
     let isSchema = true
     let numbers = 0
+    let last = names.first
     for (const key in value) {
       walk.strings++
-      if (!SCHEMA_KEYS[key]) isSchema = false
-      if (!isSchema) joined = append(key, joined)
+      last = names.after(last, key) ?? meetName(last, key)
+      isSchema &&= last.isSchema
+      if (!isSchema) joined = addLine(last.readable, joined)
       const member = value[key] as Json
-      if (typeof member === 'number') numbers++
-      joined =
-        typeof member === 'string'
-          ? joinValue(walk, member, joined, isSchema)
-          : joinStrings(walk, member, joined, depth + 1)
+      if (typeof member === 'string') joined = joinValue(walk, member, joined, isSchema)
+      else if (typeof member === 'number') numbers++
+      else if (typeof member === 'object') joined = joinStrings(walk, member, joined, depth + 1)
     }
-    if (numbers >= SHORTEST_LIST) joined = append(textOfMembers(value), joined)
+    if (numbers >= SHORTEST_LIST) joined = addLine(readableText(textOfMembers(value)), joined)
   }
   return joined
 }
 
 function joinValue(walk: Joining, text: string, before: string, isSchema: boolean): string {
   walk.strings++
+  if (isSchema && isSchemaWord(text)) return before
+  if (isProse(text)) return addLine(text, before)
   if (isArchive(text)) walk.archives++
-  return isSchema && text.length <= LONGEST_SCHEMA_WORD && SCHEMA_WORDS.has(text)
-    ? before
-    : append(text, before)
+  return addLine(readableText(text), before)
 }
 
-function append(text: string, before: string): string {
-  if (text === '') return before
-  const readable = readableText(text)
-  return before === '' ? readable : `${before}\n${readable}`
+/** A key of the objects that are read as a whole. */
+class Name implements Link<Name> {
+  readonly key: string
+  readonly isSchema: boolean
+  readonly readable: string
+  next: Name | undefined
+  other: Name | undefined
+
+  constructor(key: string) {
+    this.key = key
+    this.isSchema = SCHEMA_WORDS.has(key)
+    this.readable = readableText(key)
+    this.next = undefined
+    this.other = undefined
+  }
 }
+
+const newNames = () => new KeyChain(new Name(''))
+let names = newNames()
+/** Names that are met before all are forgotten, and the characters of one that is remembered. */
+const MAX_NAMES = 4096
+const LONGEST_NAME = 64
+let met = 0
+
+function meetName(last: Name, key: string): Name {
+  met++
+  if (met > MAX_NAMES) {
+    names = newNames()
+    met = 0
+  }
+  const name = new Name(key)
+  return key.length <= LONGEST_NAME ? names.add(last, name) : name
+}
+
+const addLine = (line: string, before: string): string =>
+  line === '' ? before : before === '' ? line : `${before}\n${line}`
 
 /** The longest address (token.ts). What is longer is scanned as any other text is. */
 const LONGEST_DISGUISE = 4096

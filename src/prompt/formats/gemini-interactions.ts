@@ -37,26 +37,21 @@ const known = (data: Rule): Record<string, Rule> => ({
   uri: reference,
 })
 const part = typedFile(['mime_type'], known)
-const step = typedFile(['mime_type'], (data) => ({
-  ...known(data),
-  ...all('id call_id', callId),
-  content: part,
-  summary: part,
-  result: part,
-  arguments: whole(),
-  signature: sealed,
-}))
 
 /** The role comes from the step, the rule of its file from the declared type. */
-const input = fields({}, 'user')
-const item: Rule = {
-  kind: 'choice',
-  string: input,
-  choose(value) {
-    const rule = step.kind === 'choice' ? step.choose(value) : step
-    return rule.kind === 'fields' ? { ...rule, role: stepRole } : rule
-  },
-}
+const step = typedFile(
+  ['mime_type'],
+  (data) => ({
+    ...known(data),
+    ...all('id call_id', callId),
+    content: part,
+    summary: part,
+    result: part,
+    arguments: whole(),
+    signature: sealed,
+  }),
+  { role: stepRole, string: text('user') },
+)
 
 const mcpServer = withCredentials('tool_definition', { url: reference })
 const otherTool = whole('tool_definition', ['file_search_store_names', 'server_url'])
@@ -64,7 +59,7 @@ const otherTool = whole('tool_definition', ['file_search_store_names', 'server_u
 export const geminiInteractions = fields({
   ...all('model response_mime_type response_modalities service_tier continuation_token', inert),
   ...all('agent previous_interaction_id cached_content environment', reference),
-  input: item,
+  input: step,
   system_instruction: text('system'),
   tools: choice(({ type }) => (type === 'mcp_server' ? mcpServer : otherTool)),
   response_format: whole('schema'),
