@@ -211,6 +211,17 @@ describe('the end', () => {
     expect(own.proxy.logs.at(-1)).toMatchObject({ msg: 'stopped', cut: 6 })
   })
 
+  test('is at once with a second signal, also of a worker that is stuck', async () => {
+    await using own = await startWorld(CONFIG)
+    const pids = await workersOf(own)
+    process.kill(pids[1]!, 'SIGSTOP')
+    process.kill(own.proxy.pid, 'SIGTERM')
+    await own.proxy.logged(({ msg }) => msg === 'draining')
+    process.kill(own.proxy.pid, 'SIGTERM')
+    expect(await own.proxy.exited).toBe(143)
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+  })
+
   test('of the supervisor by force is the end of the workers', async () => {
     await using own = await startWorld(CONFIG)
     const pids = await workersOf(own)

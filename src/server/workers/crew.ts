@@ -15,7 +15,7 @@ export interface Crew {
   all(order: (child: Child) => Order): Promise<Report[]>
   /** No worker is started again until the returned function is called; waits for those that are being started. */
   hold(): Promise<() => void>
-  /** From now on those that end are not started again. */
+  /** From now on those that end are not started again; those that are stuck are still ended. */
   close(): void
 }
 
@@ -92,12 +92,12 @@ export function createCrew({ args, env, log, start, onStart }: CrewParts): Crew 
     }
   }
   const watch = async (child: Child): Promise<void> => {
-    while (!closed && members.get(child.index) === child) {
+    while (members.get(child.index) === child) {
       await new Promise((resolve) => setTimeout(resolve, PING_EVERY_MS).unref())
       try {
         await child.ask({ do: 'ping' }, STUCK_MS)
       } catch {
-        if (closed || members.get(child.index) !== child) return
+        if (members.get(child.index) !== child) return
         log.error({ worker: child.index, pid: child.pid }, 'a worker does not answer and is ended')
         child.kill()
         return

@@ -30,6 +30,7 @@ interface SupervisorParts {
 /** A drain may take long; timers hold milliseconds in 31 bits. */
 const NO_TIME_OUT_MS = 0x7fff_ffff
 const METRICS_MS = 2000
+const HURRIED_MS = 2000
 
 /** @throws {Error} with a message for people when a listener cannot be opened, or a worker does not start */
 export async function startSupervisor(parts: SupervisorParts): Promise<RunningServer> {
@@ -150,7 +151,10 @@ export async function startSupervisor(parts: SupervisorParts): Promise<RunningSe
     prepare,
     metrics: operators.snapshot,
     reopen: () => void crew.all(() => ({ do: 'reopen' })).catch(() => {}),
-    hurry: () => void crew.all(() => ({ do: 'hurry' })).catch(() => {}),
+    hurry() {
+      // One that is stuck would never hear of its end.
+      for (const child of crew.up) void child.ask({ do: 'hurry' }, HURRIED_MS).catch(() => child.kill())
+    },
     async drain() {
       draining = true
       crew.close()
