@@ -113,7 +113,8 @@ const ATTACKS: HostileCase[] = [
       `${ATTACK.length.toString(16)}\r\n${ATTACK}\r\n0\r\nX-LockLLM-Scan-Action: allow_with_warning\r\n\r\n`,
     ),
     400,
-    FLAGGED,
+    // The runtime refuses trailers with a 400 of its own, which comes first where the verdict is not known yet.
+    null,
   ],
   ['with Expect', withBody(ATTACK, ['Expect', '100-continue']), 400, FLAGGED],
   [
