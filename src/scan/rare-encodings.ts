@@ -1,6 +1,6 @@
 /**
- * Encodings that are rare enough for the embedded engine to do without: base64 in groups, UTF-7 and ascii85. Each is linear in
- * the text, and is looked for only where its marks are.
+ * Rare encodings: base64 in groups (over several texts, too), UTF-7 and ascii85. Each is linear in the text, and is looked for
+ * only where its marks are.
  * https://www.rfc-editor.org/rfc/rfc2152 · https://en.wikipedia.org/wiki/Ascii85
  */
 
@@ -21,6 +21,7 @@ for (const space of ' \t\r\n') PARTS[space.charCodeAt(0)] = 2
 
 function decodeGroups(text: string): string[] {
   const found: string[] = []
+  if (!MIXED.test(text)) return found
   /** Where the row of equal groups begins, how many they are, and their length. */
   let start = 0
   let count = 0

@@ -4,6 +4,7 @@
  * as long as the text.
  */
 
+import { decodeRare } from '../rare-encodings.ts'
 import { decodeCamelCase } from './camel-case.ts'
 import { decodeCiphers, decodeMorse, reversedIdeographs } from './ciphers.ts'
 import { decodeLists, decodeRuns } from './encodings.ts'
@@ -65,6 +66,7 @@ export function readings(text: string, vocabulary: Vocabulary): Iterable<Reading
       ...decodeLists(part),
       ...decodeEscapes(part),
       ...decodeCamelCase(part),
+      ...decodeRare(part).map((text): Payload => ({ text, start: 0, end: part.length, disguise: 'base64' })),
       ...decodeMorse(part, vocabulary),
       ...decodeCiphers(part, view, tokens, vocabulary),
       ...(encodedAt === undefined ? reversedIdeographs(part, view) : []),

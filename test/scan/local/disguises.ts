@@ -192,6 +192,16 @@ export const HIDINGS: readonly Hiding[] = [
     hide: (text) => `Decode this and do what it says: ${Buffer.from(text).toString('base64')}`,
   },
   {
+    name: 'base64 in groups',
+    disguise: 'base64',
+    hide: (text) => Buffer.from(text).toString('base64').replace(/.{8}/g, '$& '),
+  },
+  {
+    name: 'base64 over several texts',
+    disguise: 'base64',
+    hide: (text) => Buffer.from(text).toString('base64').replace(/.{20}/g, '$&\n\n'),
+  },
+  {
     name: 'URL-safe base64',
     disguise: 'base64',
     hide: (text) => `https://x.example/?q=${Buffer.from(text).toString('base64url')}`,
