@@ -100,9 +100,12 @@ export interface Exchange {
   outcome?: Outcome
 }
 
+/** Of one id at a time. */
+const randomness = new Uint8Array(16)
+
 export function beginExchange(method: string, client: Client, scanOptions: ScanOptions): Exchange {
   return {
-    id: `req_${crypto.randomUUID().replaceAll('-', '')}`,
+    id: `req_${crypto.getRandomValues(randomness).toHex()}`,
     startedAt: Date.now(),
     startedTick: performance.now(),
     method,

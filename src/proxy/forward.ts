@@ -51,16 +51,16 @@ const giveUp = (abort: AbortController): void => abort.abort(new FirstByteTimeou
  */
 export async function forward(options: ForwardOptions): Promise<Response> {
   const { method, upstream, headers, body, provider, abort } = options
-  const checked = checkAddress(upstream, provider, options.reachability)
-  if (checked !== undefined) await checked
+  const { reachability } = options
+  const hop = hopOf(provider.egress, upstream)
+  const isFresh = reachability.isFresh(hop)
+  if (!isFresh) await checkAddress(upstream, provider, reachability)
   if (provider.authorize) await authorize(provider, { method, url: upstream, headers, body })
   const { totalTimeoutMs } = provider
   const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
   const timer = setTimeout(giveUp, provider.firstByteTimeoutMs, abort)
-  const hop = hopOf(provider.egress, upstream)
   try {
-    const connected = options.reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
-    if (connected !== undefined) await connected
+    if (!isFresh) await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
     const response = await fetchBy(provider.egress, upstream, {
       method,
       headers,
@@ -71,7 +71,7 @@ export async function forward(options: ForwardOptions): Promise<Response> {
       timeout: false,
       ...(body && { body: body.byteLength < LARGE_BODY ? body : inPassing(body, headers) }),
     })
-    options.reachability.reached(hop)
+    reachability.reached(hop)
     // RFC 9110, section 15.5.8: never the provider's own.
     if (response.status === 407 && provider.egress.proxy) {
       abort.abort(new Error('egress proxy'))

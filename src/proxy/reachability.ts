@@ -11,6 +11,8 @@ import { isLoopbackHost } from '../config/address.ts'
 import { isInnerHost } from '../config/inner-address.ts'
 
 export interface Reachability {
+  /** Whether an origin has answered lately: then there is nothing to look up and nothing to connect to first. */
+  isFresh(upstream: URL): boolean
   /**
    * Rejects for an origin whose name leads to a link-local address or a metadata service. Looked up when the origin has
    * not answered lately; a name that cannot be resolved is left to the request itself.
@@ -59,6 +61,7 @@ export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
     return pending
   }
   return {
+    isFresh,
     reached: (upstream) => void lastAnswer.set(upstream.origin, performance.now()),
     checkName(upstream) {
       const host = upstream.hostname

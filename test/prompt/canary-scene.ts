@@ -56,7 +56,12 @@ const handler = createHandler({
   providers: createProviders(configOf({ providers: { any: { base_url: 'http://127.0.0.1:9' } } })),
   maxBodyBytes: 1e6,
   profileFor: () => profile,
-  reachability: { checkName: () => undefined, connected: () => undefined, reached: () => {} },
+  reachability: {
+    isFresh: () => true,
+    checkName: () => undefined,
+    connected: () => undefined,
+    reached: () => {},
+  },
   onEnd(exchange) {
     last = exchange
   },

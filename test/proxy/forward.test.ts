@@ -289,6 +289,7 @@ describe('a client that leaves', () => {
 test('a connect time-out becomes provider_unreachable, not provider_timeout', async () => {
   handler = (request) => request.peerGone
   const reachability: Reachability = {
+    isFresh: () => false,
     checkName: () => undefined,
     connected: () => Promise.reject(new ConnectTimeout()),
     reached: () => {},
@@ -304,6 +305,7 @@ test('a connect time-out becomes provider_unreachable, not provider_timeout', as
 test('only an answer proves that an origin is reached, and nothing is sent before it is connected', async () => {
   const events: string[] = []
   const reachability: Reachability = {
+    isFresh: () => false,
     checkName: () => undefined,
     connected: async () => {
       await Bun.sleep(1)

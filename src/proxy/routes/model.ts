@@ -22,8 +22,9 @@ interface PathModel {
 
 /** @param path percent-encoded, well-formed @returns the model that it names */
 export function modelInPath(path: string): PathModel | undefined {
-  const [, , kind = '', name] = PATH_MODEL.exec(path) ?? []
-  if (name === undefined) return undefined
+  const found = PATH_MODEL.exec(path)
+  if (!found) return undefined
+  const [, , kind = '', name = ''] = found
   return { name: decodeURIComponent(name), decides: kind.toLowerCase() === 'deployments' }
 }
 
