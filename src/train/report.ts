@@ -13,6 +13,8 @@ export type Part = 'all' | 'rules' | 'table' | 'closer look' | 'without closer l
 const RATES = [0.003, 0.01, 0.03] as const
 /** Examples from grammars teach the head little: their wording is ours. */
 const GRAMMAR_IN_HEAD = 0.02 * GRAMMAR_EVERY
+/** Nor do the written ones, which are harder than what comes in: taken at their number, rules that hardly ever fail would count little. */
+const WRITTEN_IN_HEAD = 0.15
 /** What is no open attack is no task of the head's first of all: it shall not pay for it with false alarms. */
 const VEILED_IN_HEAD = 0.3
 
@@ -45,7 +47,7 @@ export function headExamples(
     if (row.kind === 'obfuscated' || (row.source === 'jbb_artifacts' && !row.explicit)) return []
     if (isGrammar(row) && at % GRAMMAR_EVERY !== 0) return []
     const openness = row.label === 1 && !row.explicit ? VEILED_IN_HEAD : 1
-    const weight = openness * (isGrammar(row) ? GRAMMAR_IN_HEAD : 1)
+    const weight = openness * (isGrammar(row) ? GRAMMAR_IN_HEAD : isWritten(row) ? WRITTEN_IN_HEAD : 1)
     return [{ inputs: only(part, inputs[at]![0]!), label: row.label, weight, fold: foldOf(row.source) }]
   })
 }

@@ -11,6 +11,10 @@ const FILES = [
   'european',
   'asian',
   'abroad',
+  'english-attacks-2',
+  'english-documents',
+  'english-innocents-2',
+  'languages',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40

@@ -27,6 +27,9 @@ const MARGIN = 12
 /** Answers of all filters in all their places: what one word, or concept, adds. */
 const ANSWERS = REACH * FILTERS
 
+/** Log-odds of a window in which no word and no concept is known. */
+const NOISE = -6
+
 /** Words without a vector have one of these, and then come the concepts' own. */
 const LEARNED = { unknown: 0, number: 1, concepts: 2 } as const
 export const LEARNED_VECTORS = LEARNED.concepts + CONCEPTS.length
@@ -167,9 +170,18 @@ export class Closer {
     this.#ready = new Uint8Array(rows)
   }
 
-  /** Log-odds that the window is an attack's. */
+  /**
+   * Log-odds that the window is an attack's, in proportion to the words whose meaning is known. Where none is, the concepts
+   * that are named speak; without these it is noise.
+   */
   logOdds({ rows, concepts, first }: Look): number {
     const n = rows.length
+    let known = 0
+    for (let t = 0; t < n; t++) if (rows[t]! < this.#vectors.count) known++
+    if (known === 0) {
+      if (concepts.length === 0) return NOISE
+      known = n
+    }
     const at = this.#at
     at[0] = this.#nothing
     for (let t = 0; t < n; t++) {
@@ -178,7 +190,7 @@ export class Closer {
     }
     at[n + 1] = this.#nothing
     this.#strongest(n)
-    return this.#decide(this.#best)
+    return (this.#decide(this.#best) * known) / n
   }
 
   /** Where the answers of a word begin with those of the concepts that are named at it. */

@@ -47,6 +47,8 @@ const EVERYDAY_CONCEPTS: ReadonlySet<Concept> = new Set<Concept>([
   'talk',
   'machine',
   'role',
+  'hail',
+  'reads',
   'reprint',
 ])
 const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) => (EVERYDAY_CONCEPTS.has(concept) ? 1 : 0))

@@ -753,6 +753,41 @@ export const RULES: readonly Rule[] = [
     span: 140,
     weight: 0.5,
   },
+  {
+    id: 'reading-machine-ordered',
+    category: 'fake_context',
+    needs: ['machine', 'reads', 'order'],
+    span: 100,
+    weight: 0.3,
+  },
+  {
+    id: 'reading-machine-sends',
+    category: 'data_exfiltration',
+    needs: ['machine', 'reads', 'exfiltrate'],
+    span: 140,
+    weight: 0.4,
+  },
+  {
+    id: 'hailed-machine-ordered',
+    category: 'fake_context',
+    needs: ['hail', 'machine', 'order'],
+    span: 80,
+    weight: 0.3,
+  },
+  {
+    id: 'hailed-machine-sends',
+    category: 'data_exfiltration',
+    needs: ['hail', 'machine', 'exfiltrate'],
+    span: 120,
+    weight: 0.4,
+  },
+  {
+    id: 'hailed-machine-told-to-say',
+    category: 'fake_context',
+    needs: ['hail', 'machine', 'dictate'],
+    span: 100,
+    weight: 0.4,
+  },
 ]
 
 const numbers = new Map(RULES.map((rule, at) => [rule, at]))

@@ -18,6 +18,9 @@ export const english: Lexicon = {
   machine:
     'ai|a.i.|ais|llm|llms|language model|language models|model|models|assistant|assistants|chatbot|chatbots|bot|bots|agent|agents|crawler|crawlers|automated reader*|automated readers|automated reviewer*|automated screen*|automated tool*|automated system*|review bot|summarizer|summariser|classifier|ranking system|ats|parser|machine reader*|gpt|chatgpt|copilot|claude|gemini|reviewer bot|grader|screening tool',
   role: "your role|your job|your task|your purpose|your persona|your assignment|your duties|being an assistant|being a assistant|being an ai|being a bot|being a chatbot|that you are an|that you're an|that you are a|who you are|who you were|what you are|what you are for|you are an assistant|you're an assistant|you are a chatbot",
+  hail: 'note to|note for|notes for|notice to|notice for|message to|message for|memo to|memo for|instruction for|instructions for|instruction to|instructions to|word to|word for|word with|remark for|remark to|reminder to|reminder for|directive|directive for|order to|orders to|order for|orders for|line for|hint for|hint to|todo for|dear|psst|attention|attn|fao|if an|if any|where an|when an|whenever an|should an|calling all|addressed to|directed at|intended for|meant for|embedded for|hidden for|action required|no human',
+  reads:
+    'reading this|reading these|reads this|reads these|read this|read these|reading it out|summarising this|summarizing this|summarises this|summarizes this|summarise this|summarize this|processing this|processes this|parsing this|parses this|scraping this|scraping these|scrapes this|crawling this|indexing this|ingesting this|translating this|translates this|rendering this|sorting this|screening this|scoring this|grading this|reviewing this|reviewing these|handling this|executing this|resolving this|upgrading this|refactoring this|scanning this|viewing this|looking at this|describing this|encounters this|sees this|see this|seeing this|comes across this|visiting this|visits this|fetching this|analysing this|analyzing this|evaluating this|assessing this|turns this|turns these|sort this|opens this|opened this',
 }
 
 export const german: Lexicon = {
@@ -35,6 +38,9 @@ export const german: Lexicon = {
   role: 'deine rolle|deine aufgabe|deinen auftrag|deinen job|wofür du da bist|dass du ein assistent|dass du eine ki|dass du ein bot|wer du bist|was du bist',
   reprint:
     'wiederhole|wiederhol|gib aus|gib wieder|zeig|zeige|zeig mir|kopiere|schreib mir|schreib ab|schreib auf|schreib hier|zitiere|lies vor|nenn|nenne|drucke|füge ein|gib mir|ausgeben|wiedergeben',
+  hail: 'hinweis an|hinweis für|hinweise für|anmerkung für|anmerkung an|nachricht an|nachricht für|mitteilung an|anweisung an|anweisung für|anweisungen für|achtung|an alle|falls ein*|sollte ein*|sofern ein*',
+  reads:
+    'dies liest|das liest|diesen text|diese seite|diese mail|dieses dokument|diese nachricht|diese bewertung*|mitliest|hier liest|hier mitliest',
 }
 
 export const french: Lexicon = {
@@ -52,6 +58,9 @@ export const french: Lexicon = {
   role: 'ton rôle|votre rôle|ta mission|ta tâche|ton travail|que tu es un|que tu es une|qui tu es|ce que tu es',
   reprint:
     'répète|répétez|affiche|affichez|imprime|recopie|recopiez|copie|copiez|montre|montre-moi|donne-moi|cite|citez|reproduis|écris|lis|colle|donne',
+  hail: "note à|note pour|note aux|avis aux|avis à|message à|message aux|message pour|instruction pour|instructions pour|consigne pour|consignes pour|à l'attention de|à l'attention des|attention|à tous les|à toutes les|si une|si un|lorsqu'une|lorsqu'un|destiné aux",
+  reads:
+    'lit ce|lit cette|lit ceci|lisez ceci|lis ceci|lisez ce|lisant ce|lisant cette|lisant ceci|ce document|cette page|cet avis|ces avis|ce message|ce courriel',
 }
 
 export const spanish: Lexicon = {
@@ -69,6 +78,9 @@ export const spanish: Lexicon = {
   role: 'tu papel|tu rol|tu tarea|tu misión|tu trabajo|que eres un|que eres una|quién eres|lo que eres',
   reprint:
     'repite|repíteme|muestra|muéstrame|imprime|copia|cópiame|dame|escribe|escríbeme|cita|reproduce|lee|léeme|pega|enséñame',
+  hail: 'nota para|aviso a|aviso para|mensaje para|instrucción para|instrucciones para|atención|a todos los|a todas las|si una|si un|cuando una|cuando un|dirigido a',
+  reads:
+    'lea esto|lee esto|lees esto|leas esto|leyendo esto|lea este|lee este|este documento|esta página|este correo|este mensaje|estas reseñas|esta reseña',
 }
 
 export const portuguese: Lexicon = {
@@ -85,6 +97,9 @@ export const portuguese: Lexicon = {
     'ia|inteligência artificial|modelo|modelos|modelo de linguagem|assistente*|bot|bots|chatbot*|agente*|robô|robôs|sistema automático|copilot',
   role: 'seu papel|teu papel|sua função|sua tarefa|sua missão|que você é um|que você é uma|quem você é|o que você é',
   reprint: 'repita|repete|mostre|mostra|imprima|copie|copia|me dê|escreva|cite|reproduza|leia|cole|exiba',
+  hail: 'nota para|aviso a|aviso aos|aviso para|mensagem para|instrução para|instruções para|atenção|a todos os|a todas as|se uma|se um|quando uma|quando um|dirigido a',
+  reads:
+    'ler isto|ler isso|lê isto|leia isto|lendo isto|lendo isso|ler este|este documento|esta página|este e-mail|esta mensagem|esta avaliação|estas avaliações',
 }
 
 export const italian: Lexicon = {
@@ -102,6 +117,9 @@ export const italian: Lexicon = {
   role: 'il tuo ruolo|tuo ruolo|il tuo compito|tuo compito|la tua missione|che sei un|che sei una|chi sei|cosa sei',
   reprint:
     'ripeti|ripetimi|mostra|mostrami|stampa|copia|copiami|dammi|scrivi|scrivimi|cita|riproduci|leggi|leggimi|incolla|riporta',
+  hail: 'nota per|avviso a|avviso per|avviso agli|messaggio per|istruzione per|istruzioni per|attenzione|a tutti gli|a tutti i|a tutte le|se una|se un|quando una|quando un|rivolto a',
+  reads:
+    'legge questo|legge questa|leggi questo|leggete questo|leggendo questo|questo documento|questa pagina|questa mail|questo messaggio|questa recensione|queste recensioni',
 }
 
 export const russian: Lexicon = {
@@ -119,6 +137,9 @@ export const russian: Lexicon = {
   role: 'твоя роль|твою роль|свою роль|своей роли|твоя задача|свою задачу|своё задание|что ты ассистент|что ты бот|что ты ии|кто ты|кем ты был',
   reprint:
     'повтори|выведи|покажи|скопируй|процитируй|напечатай|перепиши|напиши|воспроизведи|прочитай|вставь|дай',
+  hail: 'примечание для|заметка для|пометка для|сообщение для|обращение к|внимание|инструкция для|инструкции для|указание для|указания для|для любого|если это читает',
+  reads:
+    'читает это|это читает|читающий это|читаешь это|читаете это|этот текст|этот документ|это письмо|эту страницу|этот отзыв|эти отзывы',
 }
 
 export const chinese: Lexicon = {
@@ -133,6 +154,9 @@ export const chinese: Lexicon = {
   machine: '人工智能|ai|模型|语言模型|大模型|助手|助理|机器人|智能体|系统|程序|爬虫|自动化',
   role: '你的角色|你的身份|你的任务|你的职责|你是一个助手|你是助手|你是ai|你是谁',
   reprint: '重复|复述|打印|输出|贴出来|贴出|显示|展示|复制|抄|写出|念出|告诉我|给我看|引用',
+  hail: '致所有|给所有|请注意|注意|凡是|面向',
+  reads:
+    '读到这|阅读此|阅读本|阅读这|看到这|读取本|正在读|总结本|处理本|本文档|本邮件|本页面|这封邮件|这份文件|这条评论|这些评论',
 }
 
 export const japanese: Lexicon = {
@@ -148,6 +172,8 @@ export const japanese: Lexicon = {
     'ai|人工知能|モデル|言語モデル|アシスタント|ボット|チャットボット|エージェント|自動|ロボット|クローラ',
   role: 'あなたの役割|役割|あなたの仕事|あなたの任務|アシスタントであること|自分がai',
   reprint: '繰り返|出力|表示|コピー|書き出|貼り付け|見せて|引用|復唱|教えて|再現',
+  hail: 'へのメモ|への注意|への指示|への連絡|へのお願い|宛て|注意|もしあなた',
+  reads: 'これを読|を読んで|お読みの|この文書|このメール|このページ|このレビュー|この文章',
 }
 
 export const hindi: Lexicon = {
@@ -161,6 +187,8 @@ export const hindi: Lexicon = {
   machine: 'एआई|ai|मॉडल|भाषा मॉडल|सहायक|बॉट|चैटबॉट|एजेंट|रोबोट|स्वचालित|कृत्रिम बुद्धि',
   role: 'अपनी भूमिका|तुम्हारी भूमिका|आपकी भूमिका|अपना काम|कि तुम एक|कि आप एक|तुम कौन',
   reprint: 'दोहराओ|दोहराएं|दिखाओ|दिखाएं|छापो|कॉपी करो|लिखो|बताओ|पढ़ो|उद्धृत',
+  hail: 'के लिए नोट|के लिए सूचना|के लिए निर्देश|के लिए संदेश|ध्यान दें|अगर कोई|यदि कोई',
+  reads: 'यह पढ़|इसे पढ़|ये पढ़|यह दस्तावेज़|इस दस्तावेज़|यह ईमेल|इस ईमेल|इस पेज|इस समीक्षा',
 }
 
 export const arabic: Lexicon = {
@@ -176,4 +204,7 @@ export const arabic: Lexicon = {
     'ذكاء اصطناعي|الذكاء الاصطناعي|نموذج|النموذج|نماذج|نموذج لغوي|مساعد|المساعد|بوت|البوت|روبوت|الروبوت|وكيل|الوكيل|الي|الية',
   role: 'دورك|مهمتك|وظيفتك|انك مساعد|انك روبوت|من انت|ما انت',
   reprint: 'كرر|اعرض|اطبع|انسخ|اكتب|اقتبس|اقرا|اعطني|الصق|اظهر',
+  hail: 'ملاحظة الى|تنبيه الى|رسالة الى|تعليمات الى|توجيه الى|انتباه|الى كل|الى جميع',
+  reads:
+    'يقرا هذا|تقرا هذا|قراءة هذا|يقرا هذه|هذا المستند|هذه الصفحة|هذا البريد|هذه الرسالة|هذا التقييم|هذه التقييمات',
 }

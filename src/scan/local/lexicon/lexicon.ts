@@ -65,6 +65,8 @@ export const CONCEPTS = [
   'talk',
   'machine',
   'role',
+  'hail',
+  'reads',
 ] as const
 export type Concept = (typeof CONCEPTS)[number]
 export type Lexicon = Readonly<Partial<Record<Concept, string>>>
