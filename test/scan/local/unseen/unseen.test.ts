@@ -22,6 +22,7 @@ interface Floors {
 const FLOORS: readonly Floors[] = [
   { set: 'dev', explicit: 0.72, benign: 0.06, hard: 0.13 },
   { set: 'sealed', explicit: 0.74, benign: 0.03, hard: 0.08 },
+  { set: 'hard', explicit: 0.4, benign: 0.05, hard: 0.18 },
 ]
 
 const read = (set: string) => readRows(join(import.meta.dir, `${set}.jsonl`))
