@@ -32,16 +32,17 @@ const SHORT = 16_384
 const isShort = (headers: Headers, length: number): boolean =>
   length <= SHORT && (headers.get('content-type')?.startsWith('application/json') ?? false)
 
-/** Of a Response without a body and a URL, in bytes. */
+/** Of a Response without a body, a URL and a reason, in bytes. */
 const EMPTY = estimateShallowMemoryUsageOf(new Response(null))
 /** The estimate says nothing of fewer bytes. */
 const LEAST = 16
 
-/** Whether all of a body has come with the headers: its bytes are then there without waiting, and need no time-out. */
+/** Whether all of a body has come with the headers, by the runtime's estimate: its bytes are then there without waiting. */
 const isHere = (answer: Answer, length: number): boolean =>
-  length >= LEAST && estimateShallowMemoryUsageOf(answer) - answer.url.length - EMPTY >= length
+  length >= LEAST &&
+  estimateShallowMemoryUsageOf(answer) - answer.url.length - answer.statusText.length - EMPTY >= length
 
-type Answer = Pick<Response, 'body' | 'headers' | 'bytes' | 'url'>
+type Answer = Pick<Response, 'body' | 'headers' | 'bytes' | 'url' | 'statusText'>
 
 /**
  * Waits for the first chunk where the answer has a Content-Length: the runtime sends no headers before it either; and for
@@ -59,7 +60,7 @@ export async function answerBody(
   const length = Number(headers.get('content-length') ?? Number.NaN)
   let bytes: Uint8Array<ArrayBuffer>
   if (isShort(headers, length) && isHere(answer, length)) {
-    bytes = (await answer.bytes()) as Uint8Array<ArrayBuffer>
+    bytes = await whileAwake(answer.bytes() as Promise<Uint8Array<ArrayBuffer>>, relayed, idleTimeoutMs)
   } else {
     const reader: Reader | undefined = answer.body?.getReader()
     if (reader && Number.isNaN(length)) return relay(reader, relayed, idleTimeoutMs)
@@ -76,12 +77,17 @@ export async function answerBody(
 /** @returns the next chunk; an empty one at the end */
 async function readNext(
   reader: Reader,
-  { abort }: Relayed,
+  relayed: Relayed,
   idleTimeoutMs: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  return (await whileAwake(reader.read(), relayed, idleTimeoutMs)).value ?? new Uint8Array()
+}
+
+/** What is waited for, which the time-out ends. */
+async function whileAwake<T>(awaited: Promise<T>, { abort }: Relayed, idleTimeoutMs: number): Promise<T> {
   const timer = setTimeout(giveUp, idleTimeoutMs, abort)
   try {
-    return (await reader.read()).value ?? new Uint8Array()
+    return await awaited
   } finally {
     clearTimeout(timer)
   }

@@ -52,14 +52,24 @@ describe('an upstream that fails', () => {
     await reply.head(200, headers)
     for (const piece of pieces) {
       await reply.raw(piece)
-      await Bun.sleep(40)
+      await Bun.sleep(25)
     }
   }
 
   test('is no document that drips: silence counts from the last byte', async () => {
-    scene.answer = (_request, reply) => inPieces(reply, DOCUMENT.match(/.{1,30}/g) ?? [])
+    scene.answer = (_request, reply) => inPieces(reply, DOCUMENT.match(/.{1,15}/g) ?? [])
     const response = await post(at('impatient/x'), chat('hello there'))
     expect([response.status, await response.text()]).toEqual([200, DOCUMENT])
+  })
+
+  test('silent behind a long reason is no document that has come: a time-out ends it', async () => {
+    scene.answer = async (request, reply) => {
+      const head = `HTTP/1.1 200 ${'Fine '.repeat(40)}\r\nContent-Type: application/json\r\nContent-Length: 60\r\n\r\n{`
+      await reply.raw(head)
+      await request.peerGone
+    }
+    const response = await post(at('impatient/x'), chat('hello there'))
+    expect(response.status).toBe(504)
   })
 
   test('silent in the middle of a short document is an error that the client is told', async () => {
