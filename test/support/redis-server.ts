@@ -1,6 +1,6 @@
 /** A real Redis of a test's own on loopback, which can be stopped, frozen and started again on its port. */
 
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis, type RedisOptions } from 'ioredis'
@@ -21,29 +21,37 @@ export interface RedisServer extends AsyncDisposable {
   thaw(): void
 }
 
+/** Somebody else may get a free port before it is listened on. */
+const MOST_PORTS = 5
+const TAKEN = 'Address already in use'
+const READY = 'Ready to accept connections'
+
 /**
  * @param options further words of redis-server's command line
  * @param credentials with which a test's own questions are asked
+ * @param choosePort called anew while the port that it gave is taken
+ * @throws {Error} with what the server wrote, when it ends at once
  */
 export async function startRedisServer(
   options: readonly string[] = [],
   credentials: Pick<RedisOptions, 'username' | 'password' | 'tls'> = {},
+  choosePort: () => number = freePort,
 ): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-redis-'))
-  const port = freePort()
+  const log = join(folder, 'redis.log')
   const clients = new Set<Redis>()
   let child: Bun.Subprocess | undefined
   const connect = () =>
     new Redis({
       ...credentials,
-      port,
+      port: server.port,
       host: '127.0.0.1',
       retryStrategy: () => 20,
       maxRetriesPerRequest: null,
     })
   const server: RedisServer = {
-    port,
-    url: `redis://127.0.0.1:${port}`,
+    port: 0,
+    url: '',
     client() {
       const client = connect()
       client.on('error', () => {})
@@ -53,7 +61,7 @@ export async function startRedisServer(
     async start() {
       const words = [
         credentials.tls ? '--tls-port' : '--port',
-        String(port),
+        String(server.port),
         '--bind',
         '127.0.0.1',
         '--save',
@@ -62,14 +70,18 @@ export async function startRedisServer(
         folder,
         ...options,
       ]
-      child = Bun.spawn(['redis-server', ...words], { stdout: 'ignore', stderr: 'ignore' })
-      const probe = server.client()
-      const ended = child.exited.then((code) => {
-        throw new Error(`redis-server ended with ${code}`)
-      })
-      ended.catch(() => {})
-      await Promise.race([probe.ping(), ended])
-      probe.disconnect()
+      const output = await open(log, 'w')
+      const started = Bun.spawn(['redis-server', ...words], { stdout: output.fd, stderr: output.fd })
+      child = started
+      await output.close()
+      // Not by asking on the port: somebody else's Redis might answer there.
+      for (;;) {
+        const hasEnded = started.exitCode !== null || started.signalCode !== null
+        const written = await readFile(log, 'utf8')
+        if (hasEnded) throw new Error(`redis-server ended with ${started.exitCode}: ${written}`)
+        if (written.includes(READY)) return
+        await Bun.sleep(5)
+      }
     },
     async kill() {
       child?.kill('SIGKILL')
@@ -83,6 +95,16 @@ export async function startRedisServer(
       await rm(folder, { recursive: true, force: true })
     },
   }
-  await server.start()
-  return server
+  for (let left = MOST_PORTS; ; left--) {
+    const port = choosePort()
+    Object.assign(server, { port, url: `redis://127.0.0.1:${port}` })
+    try {
+      await server.start()
+      return server
+    } catch (error) {
+      if (left > 1 && String(error).includes(TAKEN)) continue
+      await server[Symbol.asyncDispose]()
+      throw error
+    }
+  }
 }
