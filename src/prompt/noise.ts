@@ -3,7 +3,7 @@
  * Of compressed media a third of the bytes are printable, of samples fewer; of text nearly all but for control characters.
  */
 
-import { endOfCharacter } from './disguise.ts'
+import { endOfCharacter } from './utf8.ts'
 import { wideOrder, wideStretches } from './wide.ts'
 import { LANGUAGE } from './words.ts'
 

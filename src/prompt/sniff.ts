@@ -55,6 +55,11 @@ const SIGNATURES: readonly Signature[] = [
   ...at('container', 0, ['\xff\xfe', '\xfe\xff', '\0\0\xfe\xff']),
 ]
 
+/** By the first byte of what they may match, in the order of the table. */
+const SIGNATURES_OF = Array.from({ length: 256 }, (_, byte) =>
+  SIGNATURES.filter(({ offset, magic }) => offset > 0 || magic.charCodeAt(0) === byte),
+)
+
 const PDF = '%PDF-'
 /** As many bytes as the sniffing of a beginning needs: the header of a PDF may begin within the first 1024. */
 export const SNIFF_BYTES = 1024 + PDF.length
@@ -63,10 +68,13 @@ const TEXT_BYTES = 512
 /** Share of control characters from which on nobody would call it text. */
 const MAX_CONTROL = 0.05
 
+const ANY = 0x3f
+
 const matches = (bytes: Uint8Array, { offset, magic }: Signature): boolean => {
   if (bytes.length < offset + magic.length) return false
   for (let i = 0; i < magic.length; i++) {
-    if (magic[i] !== '?' && bytes[offset + i] !== magic.charCodeAt(i)) return false
+    const unit = magic.charCodeAt(i)
+    if (bytes[offset + i] !== unit && unit !== ANY) return false
   }
   return true
 }
@@ -81,8 +89,11 @@ export function sniff(bytes: Uint8Array): Content {
 }
 
 /** Media and containers alone, by their signatures. */
-export const signed = (bytes: Uint8Array): 'media' | 'container' | undefined =>
-  SIGNATURES.find((candidate) => matches(bytes, candidate))?.kind
+export function signed(bytes: Uint8Array): 'media' | 'container' | undefined {
+  for (const candidate of SIGNATURES_OF[bytes[0] ?? 0] ?? [])
+    if (matches(bytes, candidate)) return candidate.kind
+  return undefined
+}
 
 /**
  * Whether readers of PDF would take it for one: they look for its header within the first 1024 bytes, behind an image or a

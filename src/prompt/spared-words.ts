@@ -8,10 +8,11 @@ import { API_WORDS } from './api-words.ts'
 import { plainKey } from './leet-key.ts'
 import { RecentStrings } from './recent-strings.ts'
 import type { Segment } from './segment.ts'
-import { isToken } from './token.ts'
+import { isToken, isUnknownToken } from './token.ts'
 import { unsparedText } from './whole.ts'
 
-const VOWELS = new Set('aeiouyAEIOUY')
+const VOWELS = new Uint8Array(128)
+for (const vowel of 'aeiouyAEIOUY') VOWELS[vowel.charCodeAt(0)] = 1
 /** Share of an id's letters and digits that stand in words; noise has less. */
 const MIN_SHARE = 0.75
 /** Letters of its words on average; those of noise are shorter. */
@@ -27,12 +28,12 @@ const LONGEST = 256
 
 /** The same few keys and ids come again and again. */
 const counts = new Map<string, number>()
-/** With how many words that no API is made of. */
+/** Those with some words that no API is made of, and how many. */
 const silent = new Map<string, number>()
 const MAX_KNOWN = 4096
 /** Ids that say nothing, and the same of those that clients make up. */
-const recentIds = new RecentStrings(1024)
-const recentNames = new RecentStrings(1024)
+const recentIds = new RecentStrings(MAX_KNOWN)
+const recentNames = new RecentStrings(MAX_KNOWN)
 
 const NOISE = -1
 
@@ -41,16 +42,18 @@ function countWords(value: string): number {
   if (value.length > LONGEST) return NOISE
   const found = counts.get(value)
   if (found !== undefined) return found
+  const plain = plainKey(value)
+  const count = isSingleLetter(value) ? 1 : isNoise(plain) ? NOISE : countSpoken(plain)
+  // Noise is different each time.
+  if (count === NOISE) return NOISE
   if (counts.size === MAX_KNOWN) counts.clear()
-  const count = isSingleLetter(value) ? 1 : countAnew(plainKey(value))
   counts.set(value, count)
   return count
 }
 
 const isSingleLetter = (value: string): boolean => value.length === 1 && /[A-Za-z]/.test(value)
 
-function countAnew(value: string): number {
-  let count = 0
+function isNoise(value: string): boolean {
   let runs = 0
   let letters = 0
   let all = 0
@@ -63,14 +66,22 @@ function countAnew(value: string): number {
       continue
     }
     all += length
-    if (length === 1 || !hasVowel(value, at, end)) continue
+    if (!isWord(value, at, end)) continue
     runs++
     letters += length
-    if (length > LONGEST_WORD) count += Math.ceil(length / LETTERS_OF_A_WORD)
+  }
+  return letters < all * MIN_SHARE || (runs >= MIN_WORDS && letters < runs * MIN_AVERAGE)
+}
+
+function countSpoken(value: string): number {
+  let count = 0
+  for (let at = 0, end = 0; at < value.length; at = Math.max(end, at + 1)) {
+    end = endOfWord(value, at)
+    if (!isWord(value, at, end)) continue
+    if (end - at > LONGEST_WORD) count += Math.ceil((end - at) / LETTERS_OF_A_WORD)
     else if (!API_WORDS.has(value.slice(at, end).toLowerCase())) count++
   }
-  const isNoise = letters < all * MIN_SHARE || (runs >= MIN_WORDS && letters < runs * MIN_AVERAGE)
-  return isNoise ? NOISE : count
+  return count
 }
 
 const isSmall = (unit: number): boolean => unit >= 0x61 && unit <= 0x7a
@@ -88,8 +99,9 @@ function endOfWord(value: string, at: number): number {
   return end
 }
 
-function hasVowel(value: string, at: number, end: number): boolean {
-  for (let i = at; i < end; i++) if (VOWELS.has(value[i] as string)) return true
+function isWord(value: string, at: number, end: number): boolean {
+  if (end - at < 2) return false
+  for (let i = at; i < end; i++) if (VOWELS[value.charCodeAt(i)] === 1) return true
   return false
 }
 
@@ -110,7 +122,8 @@ export interface SparedWords {
 /** Whether an id is one, and says nothing. It runs for each of them. */
 export function isSilentId(id: string): boolean {
   if (recentIds.has(id)) return true
-  const isSilent = id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || remember(id)
+  const isSilent =
+    id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || wordsOfSilent(id) !== undefined
   if (isSilent) recentIds.add(id)
   return isSilent
 }
@@ -121,19 +134,21 @@ export function isSilentId(id: string): boolean {
  */
 export function isSilentName(walk: Spares, id: string, path: string, step: string): boolean {
   if (recentNames.has(id)) return true
-  const words = silent.get(id)
-  if (words === undefined && !remember(id)) return false
-  if (words === undefined || words > 0) addWords(walk, id, path + step)
+  const words = silent.get(id) ?? wordsOfSilent(id)
+  if (words === undefined) return false
+  if (words > 0) addWords(walk, id, path + step)
   else recentNames.add(id)
   return true
 }
 
-function remember(id: string): boolean {
+/** @returns undefined for what is no id, or says something */
+function wordsOfSilent(id: string): number | undefined {
   const words = countWords(id)
-  if (words >= MIN_WORDS || !isToken(id)) return false
+  if (words >= MIN_WORDS || !isUnknownToken(id)) return undefined
+  if (words <= 0) return words
   if (silent.size === MAX_KNOWN) silent.clear()
   silent.set(id, words)
-  return true
+  return words
 }
 
 const ONE_WORD = /^\p{L}{1,20}$/u

@@ -19,7 +19,11 @@ const MAX_KNOWN = 4096
 
 /** No white space, short, no sentence with its spaces replaced and none in base64 or hex. */
 export const isToken = (value: string): boolean =>
-  value.length <= LONGEST_TOKEN && consistsOf(value, TOKEN) && (value.length < SHORT || saysNothing(value))
+  hasForm(value) && (value.length < SHORT || saysNothing(value))
+
+/** The same for a caller who remembers it. */
+export const isUnknownToken = (value: string): boolean =>
+  hasForm(value) && (value.length < SHORT || hidesNothing(value))
 
 /** The same for addresses: what a provider fetches by itself, and an id that names it. */
 export const isAddress = (value: string): boolean =>
@@ -28,9 +32,12 @@ export const isAddress = (value: string): boolean =>
   saysNothing(value) &&
   isPlainEncoding(value)
 
+const hasForm = (value: string): boolean => value.length <= LONGEST_TOKEN && consistsOf(value, TOKEN)
+const hidesNothing = (value: string): boolean => hasFewWords(value) && !isDisguise(value)
+
 function saysNothing(value: string): boolean {
   if (known.has(value)) return true
-  if (!hasFewWords(value) || isDisguise(value)) return false
+  if (!hidesNothing(value)) return false
   if (value.length > LONGEST_TOKEN) return true
   if (known.size === MAX_KNOWN) known.clear()
   known.add(value)
@@ -46,8 +53,7 @@ function isPlainEncoding(value: string): boolean {
     } catch {
       return false
     }
-    if (layers === MAX_LAYERS || !hasFewWords(decoded) || FOREIGN.test(decoded) || isDisguise(decoded))
-      return false
+    if (layers === MAX_LAYERS || FOREIGN.test(decoded) || !hidesNothing(decoded)) return false
   }
   return true
 }

@@ -6,11 +6,11 @@
 
 import { ASIAN, COMMON, TEXT, TEXT_HALVES, UNITS } from './wide-units.ts'
 
-const UPPER = new Uint8Array(256)
+export const UPPER = new Uint8Array(256)
 for (const half of TEXT_HALVES) UPPER[half] = 1
 
 /** The same, and those of Asian units. */
-const HALVES = UPPER.slice().fill(1, 0x4e, 0xa0).fill(1, 0xac, 0xd8)
+export const HALVES = UPPER.slice().fill(1, 0x4e, 0xa0).fill(1, 0xac, 0xd8)
 for (const half of [0x30, 0xff]) HALVES[half] = 1
 
 const NONE: readonly string[] = []
@@ -49,17 +49,19 @@ export function wideStretches(
   shortest: number,
   asian = ASIAN_RUN,
 ): readonly string[] {
-  if (!mayBeWide(bytes, length, shortest, asian)) return NONE
-  const found: string[] = []
+  let found: string[] | undefined
   const least = Math.min(shortest, asian)
   for (let parity = 0; parity < 2; parity++) {
-    for (let row = rowFrom(bytes, length, HALVES, least, parity); row !== -1; ) {
-      const end = endOfRow(bytes, length, HALVES, row + 2 * least)
-      for (const layout of LAYOUTS) addLayout(found, bytes, row, end, length, layout, shortest, asian)
-      row = rowFrom(bytes, length, HALVES, least, end)
+    for (let row = rowFrom(bytes, length, least, parity); row !== -1; ) {
+      const end = endOfRow(bytes, length, row + 2 * least)
+      if (mayBeWide(bytes, length, row, end, shortest, asian)) {
+        found ??= []
+        for (const layout of LAYOUTS) addLayout(found, bytes, row, end, length, layout, shortest, asian)
+      }
+      row = rowFrom(bytes, length, least, end)
     }
   }
-  return found
+  return found ?? NONE
 }
 
 /** What stands in one layout where upper halves stand in a row, in every other byte from `row` to before `end`. */
@@ -82,45 +84,46 @@ function addLayout(
   }
 }
 
-/** Whether there may be any. */
-export const mayBeWide = (bytes: Uint8Array, length: number, shortest: number, asian = ASIAN_RUN): boolean =>
-  hasRow(bytes, length, UPPER, shortest) ||
-  (hasRow(bytes, length, HALVES, asian) && hasCommon(bytes, length, asian))
-
-/** Whether some upper halves may stand in a row, in every other byte: in noise of a few bytes hardly ever. */
-const hasRow = (bytes: Uint8Array, length: number, halves: Uint8Array, units: number): boolean =>
-  rowFrom(bytes, length, halves, units, 0) !== -1 || rowFrom(bytes, length, halves, units, 1) !== -1
-
 /** @returns the offset of the first of some halves in a row, in every other byte from `from` on; -1 where there are none */
-function rowFrom(bytes: Uint8Array, length: number, halves: Uint8Array, units: number, from: number): number {
+function rowFrom(bytes: Uint8Array, length: number, units: number, from: number): number {
   const span = 2 * (units - 1)
   for (let start = from; start + span < length; ) {
     let at = start + span
-    while (at >= start && halves[bytes[at] as number] === 1) at -= 2
+    while (at >= start && HALVES[bytes[at] as number] === 1) at -= 2
     if (at < start) return start
     start = at + 2
   }
   return -1
 }
 
-function endOfRow(bytes: Uint8Array, length: number, halves: Uint8Array, from: number): number {
+function endOfRow(bytes: Uint8Array, length: number, from: number): number {
   let end = from
-  while (end < length && halves[bytes[end] as number] === 1) end += 2
+  while (end < length && HALVES[bytes[end] as number] === 1) end += 2
   return end
 }
 
 const isCommon = (unit: number): boolean => ((UNITS[unit] as number) & COMMON) !== 0
 
-/** Whether there are as many common characters as an Asian text has, in either byte order. */
-function hasCommon(bytes: Uint8Array, length: number, asian: number): boolean {
-  let [big, little] = [0, 0]
-  for (let at = 1; at < length; at++) {
-    const [before, byte] = [bytes[at - 1] as number, bytes[at] as number]
-    if (isCommon((before << 8) | byte)) big++
-    if (isCommon((byte << 8) | before)) little++
-    if (big * 2 >= asian || little * 2 >= asian) return true
+/**
+ * Whether in every other byte from `row` to before `end` there are as many halves as a text has: those of letters, or those
+ * of common characters, in either byte order. A row of noise hardly ever has them.
+ */
+function mayBeWide(
+  bytes: Uint8Array,
+  length: number,
+  row: number,
+  end: number,
+  shortest: number,
+  asian: number,
+): boolean {
+  let [letters, big, little] = [0, 0, 0]
+  for (let at = row; at < end; at += 2) {
+    const half = bytes[at] as number
+    letters += UPPER[half] as number
+    if (at + 1 < length && isCommon((half << 8) | (bytes[at + 1] as number))) big++
+    if (at > 0 && isCommon((half << 8) | (bytes[at - 1] as number))) little++
   }
-  return false
+  return letters >= shortest || big * 2 >= asian || little * 2 >= asian
 }
 
 function addStretches(

@@ -22,12 +22,13 @@ test.each([
   ['nothing', '', 'a'],
   ['an id', 'toolu_01AbCdEfGhIjKlMnOpQrStUv', 'toolu_01AbCdEfGhIjKlMnOpQrStUw'],
   ['a seal', `${'A'.repeat(399)}B`, 'A'.repeat(400)],
-])('%s is not another string with the same slot', (_, added, asked) => {
-  const recent = new RecentStrings(1)
+])('%s is not another string with the same slot, and makes room for a third one', (_, added, asked) => {
+  const recent = new RecentStrings(2)
   expect(recent.has(asked)).toBe(false)
   recent.add(added)
   expect(recent.has(asked)).toBe(false)
   recent.add(asked)
-  expect(recent.has(asked)).toBe(true)
-  expect(recent.has(added)).toBe(false)
+  expect([recent.has(added), recent.has(asked)]).toEqual([true, true])
+  recent.add('another')
+  expect([added, asked, 'another'].filter((value) => recent.has(value))).toHaveLength(2)
 })

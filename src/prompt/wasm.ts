@@ -1,0 +1,119 @@
+/**
+ * Words to write a function of WebAssembly in, which looks at sixteen bytes at a time where JavaScript looks at one.
+ * https://webassembly.github.io/spec/core/binary/
+ */
+
+/** Bytes of a vector. */
+export const LANES = 16
+/** Bytes of memory. */
+export const PAGE = 65_536
+
+/** An expression, or statements. */
+export type Code = readonly number[]
+
+/** https://en.wikipedia.org/wiki/LEB128 */
+const signed = (value: number): Code =>
+  value >= -0x40 && value < 0x40 ? [value & 0x7f] : [(value & 0x7f) | 0x80, ...signed(value >> 7)]
+const unsigned = (value: number): Code =>
+  value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)]
+
+const of1 =
+  (...opcode: number[]) =>
+  (a: Code): Code => [...a, ...opcode]
+const of2 =
+  (...opcode: number[]) =>
+  (a: Code, b: Code): Code => [...a, ...b, ...opcode]
+
+export const get = (local: number): Code => [0x20, local]
+export const set = (local: number, value: Code): Code => [...value, 0x21, local]
+export const constant = (value: number): Code => [0x41, ...signed(value)]
+
+// Integers
+export const add = of2(0x6a)
+export const minus = of2(0x6b)
+export const and = of2(0x71)
+export const or = of2(0x72)
+export const left = of2(0x74)
+export const right = of2(0x76)
+export const isLess = of2(0x49)
+export const isNot = of1(0x45)
+export const onesIn = of1(0x69)
+export const zerosBelow = of1(0x68)
+/** @param condition where it is zero, `b` */
+export const select = (a: Code, b: Code, condition: Code): Code => [...a, ...b, ...condition, 0x1b]
+/** The byte at an address, and so many behind it. */
+export const byteAt = (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)]
+
+// Vectors
+export const vector = (bytes: Code): Code => [0xfd, 0x0c, ...bytes]
+/** The same byte everywhere. */
+export const all = (byte: number): Code => vector(Array(LANES).fill(byte))
+/** The bytes at an address, and so many behind it. */
+export const bytesAt = (address: Code, offset = 0): Code => [...address, 0xfd, 0x00, 0, ...unsigned(offset)]
+export const store = (address: Code, offset: number, bytes: Code): Code => [
+  ...[...address, ...bytes, 0xfd, 0x0b, 0, ...unsigned(offset)],
+]
+export const both = of2(0xfd, 0x4e)
+export const either = of2(0xfd, 0x50)
+export const differing = of2(0xfd, 0x51)
+export const same = of2(0xfd, 0x23)
+export const below = of2(0xfd, 0x26)
+export const less = of2(0xfd, 0x71)
+/** Not below zero. */
+export const lessUpTo = of2(0xfd, 0x73)
+export const spread = of1(0xfd, 0x0f)
+/** Of eight integers of two bytes. */
+export const leftPairs = of2(0xfd, 0x8b, 0x01)
+export const rightPairs = of2(0xfd, 0x8d, 0x01)
+/** Bits of `b` where `mask` has none. */
+export const mix = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, 0xfd, 0x52]
+/** The bytes of a table of LANES that others name; zero where they name none. */
+export const lookUp = of2(0xfd, 0x0e)
+export const isAny = of1(0xfd, 0x53)
+/** The highest bit of each. */
+export const bitsOf = of1(0xfd, 0x64)
+
+// Blocks; a branch names how many of those around it it leaves, or in case of a loop begins anew.
+export const block = (...code: Code[]): Code => [0x02, 0x40, ...code.flat(), 0x0b]
+export const loop = (...code: Code[]): Code => [0x03, 0x40, ...code.flat(), 0x0b]
+export const when = (condition: Code, ...code: Code[]): Code => [
+  ...condition,
+  0x04,
+  0x40,
+  ...code.flat(),
+  0x0b,
+]
+export const branch = (depth: number): Code => [0x0c, depth]
+export const branchIf = (depth: number, condition: Code): Code => [...condition, 0x0d, depth]
+
+const section = (id: number, bytes: Code): Code => [id, ...unsigned(bytes.length), ...bytes]
+
+/**
+ * A function of integers that gives another one.
+ * @param pages of its memory
+ * @param parameters how many; they are the first locals
+ * @param integers how many locals of that type there are behind them
+ * @param vectors how many behind those
+ */
+export function compile(
+  pages: number,
+  parameters: number,
+  integers: number,
+  vectors: number,
+  code: Code,
+): { readonly memory: Uint8Array; readonly run: (...of: number[]) => number } {
+  const body = [2, integers, 0x7f, vectors, 0x7b, ...code, 0x0b]
+  const module = Uint8Array.of(
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, parameters, ...Array(parameters).fill(0x7f), 1, 0x7f]), // type 0, of a function
+    ...section(3, [1, 0]), // function 0 of type 0
+    ...section(5, [1, 1, pages, pages]), // memory that never grows
+    ...section(7, [2, 1, 0x6d, 2, 0, 1, 0x63, 0, 0]), // exports: memory m, function c
+    ...section(10, [1, ...unsigned(body.length), ...body]),
+  )
+  const { m, c } = new WebAssembly.Instance(new WebAssembly.Module(module)).exports as {
+    m: WebAssembly.Memory
+    c: (...of: number[]) => number
+  }
+  return { memory: new Uint8Array(m.buffer), run: c }
+}
