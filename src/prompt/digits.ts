@@ -17,22 +17,29 @@ export const BASE32 = digits(BASE32_DIGITS, BASE32_DIGITS.toLowerCase())
 export const HEX = digits('0123456789abcdef', '0123456789ABCDEF')
 
 /** What else a character may be than a digit of base64url, above its value and flag. */
-const [IN_HEX, IN_CAPITALS, IN_SMALLS, SEPARATES, JOINS] = [0x80, 0x100, 0x200, 0x400, 0x800]
+const [IN_HEX, SEPARATES, JOINS] = [0x80, 0x100, 0x200]
 const CHARACTERS = Uint16Array.from(BASE64_URL, (digit, unit) => {
   const character = String.fromCharCode(unit)
   const among = (characters: string, bit: number) => (characters.includes(character) ? bit : 0)
+  return digit | among('0123456789abcdefABCDEF', IN_HEX) | among('-_.', SEPARATES) | among('-_', JOINS)
+})
+/** What it adds to two counters in one number, of digits of base32 in capitals and in small letters; which of them go on. */
+const [CAPITALS, SMALLS] = [0xffff, ~0xffff]
+const GO_ON = Int32Array.from(BASE32, (digit, unit) => {
+  const character = String.fromCharCode(unit)
+  if (digit === 0) return 0
   return (
-    digit |
-    among('0123456789abcdefABCDEF', IN_HEX) |
-    among(BASE32_DIGITS, IN_CAPITALS) |
-    among(BASE32_DIGITS.toLowerCase(), IN_SMALLS) |
-    among('-_.', SEPARATES) |
-    among('-_', JOINS)
+    (character === character.toUpperCase() ? CAPITALS : 0) |
+    (character === character.toLowerCase() ? SMALLS : 0)
   )
 })
+const ADDS = GO_ON.map((mask) => mask & 0x10001)
 
 /** Of base32, in letters of one case, perhaps in groups, for the shortest text that counts (disguise.ts). */
 const LEAST_BASE32 = 20
+/** In each of the two counters, the bit that is set once so many have been added. */
+const ENOUGH = 0x80008000
+const UP_TO_ENOUGH = (0x8000 - LEAST_BASE32) * 0x10001
 
 export interface Look {
   /** Digits of base64url. */
@@ -46,25 +53,27 @@ export interface Look {
 
 /** Puts the values of the digits of base64url into `target`, and sees what else they may be. It runs for every id. */
 export function lookAt(value: string, target: Uint8Array): Look {
-  let [count, hexes, all, before] = [0, 0, 0, 0]
-  let [capitals, smalls, enough] = [0, 0, 0]
+  let count = 0
+  let hexes = 0
+  let all = 0
+  let before = 0
+  let runs = 0
+  let longest = 0
   // Without branches, as no processor can foretell the characters of an id.
   for (let i = 0; i < value.length; i++) {
     const unit = value.charCodeAt(i)
-    const kind = unit < 128 ? (CHARACTERS[unit] as number) : 0
+    const isAscii = unit < 128
+    const kind = isAscii ? (CHARACTERS[unit] as number) : 0
     target[count] = kind & 0x3f
     count += (kind >> 6) & 1
     hexes += (kind >> 7) & 1
-    const isBetween = (kind & ~before) >> 10
-    const isCapital = (kind >> 8) & 1
-    const isSmall = (kind >> 9) & 1
-    capitals = (capitals + isCapital) & -((isCapital | isBetween) & 1)
-    smalls = (smalls + isSmall) & -((isSmall | isBetween) & 1)
-    enough |= (LEAST_BASE32 - 1 - capitals) | (LEAST_BASE32 - 1 - smalls)
+    const isBetween = ((kind & ~before) >> 8) & 1
+    runs = isAscii ? (runs + (ADDS[unit] as number)) & ((GO_ON[unit] as number) | -isBetween) : 0
+    longest |= runs + UP_TO_ENOUGH
     all |= kind
     before = kind
   }
-  return { count, hexes, isJoined: (all & JOINS) !== 0, isBase32: enough < 0 }
+  return { count, hexes, isJoined: (all & JOINS) !== 0, isBase32: (longest & ENOUGH) !== 0 }
 }
 
 /** Puts the values of the digits of a string into `target`; other characters between them are left out. @returns how many */

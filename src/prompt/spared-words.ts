@@ -54,6 +54,8 @@ function countWords(value: string): number {
 const isSingleLetter = (value: string): boolean => value.length === 1 && /[A-Za-z]/.test(value)
 
 function isNoise(value: string): boolean {
+  /** Letters and digits beside words: with more of them it is noise whatever follows. */
+  const most = value.length * (1 - MIN_SHARE)
   let runs = 0
   let letters = 0
   let all = 0
@@ -66,9 +68,10 @@ function isNoise(value: string): boolean {
       continue
     }
     all += length
-    if (!isWord(value, at, end)) continue
-    runs++
-    letters += length
+    if (isWord(value, at, end)) {
+      runs++
+      letters += length
+    } else if (all - letters > most) return true
   }
   return letters < all * MIN_SHARE || (runs >= MIN_WORDS && letters < runs * MIN_AVERAGE)
 }
