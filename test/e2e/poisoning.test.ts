@@ -58,7 +58,6 @@ describe.each(CASES)('$name', ({ marker, lax, strict, headers, refused }) => {
 
   test.skipIf(!hasRedis)('in Redis: a lax instance beside a strict one', async () => {
     await using redis = await startRedisServer()
-    await redis.start()
     const instance = (lockllm: Record<string, string>): Overrides => ({
       scan: { lockllm },
       cache: { redis: redis.url, secret: SECRET },

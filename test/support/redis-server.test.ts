@@ -35,6 +35,7 @@ describe.skipIf(!hasRedis)('a Redis of a test', () => {
   test('comes back on its port', async () => {
     await using server = await startRedisServer()
     const { port } = server
+    await expect(server.start()).rejects.toThrow('up already')
     await server.kill()
     await server.start()
     expect(server.port).toBe(port)

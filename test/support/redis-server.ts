@@ -41,6 +41,7 @@ export async function startRedisServer(
   const log = join(folder, 'redis.log')
   const clients = new Set<Redis>()
   let child: Bun.Subprocess | undefined
+  const isUp = () => child !== undefined && child.exitCode === null && child.signalCode === null
   const connect = () =>
     new Redis({
       ...credentials,
@@ -70,15 +71,15 @@ export async function startRedisServer(
         folder,
         ...options,
       ]
+      if (isUp()) throw new Error('redis-server is up already')
       const output = await open(log, 'w')
-      const started = Bun.spawn(['redis-server', ...words], { stdout: output.fd, stderr: output.fd })
-      child = started
+      child = Bun.spawn(['redis-server', ...words], { stdout: output.fd, stderr: output.fd })
       await output.close()
       // Not by asking on the port: somebody else's Redis might answer there.
       for (;;) {
-        const hasEnded = started.exitCode !== null || started.signalCode !== null
+        const hasEnded = !isUp()
         const written = await readFile(log, 'utf8')
-        if (hasEnded) throw new Error(`redis-server ended with ${started.exitCode}: ${written}`)
+        if (hasEnded) throw new Error(`redis-server ended with ${child.exitCode}: ${written}`)
         if (written.includes(READY)) return
         await Bun.sleep(5)
       }
