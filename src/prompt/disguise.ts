@@ -48,22 +48,25 @@ export const disguisedText = (value: string): string =>
  */
 export function textInSeal(value: string, sealed: Uint8Array): string {
   if (value.length > LONGEST_SHORT_SEAL) return textsInLong(value, sealed, MAX_LAYERS)
-  const bytes = (value.length * 3) >> 2
-  return textsInShort(value, MAX_LAYERS, Math.max(SHORTEST_TEXT, Math.min(SHORTEST_IN_NOISE, bytes - 2)))
+  return textsInShort(value, MAX_LAYERS, (bytes) =>
+    Math.max(SHORTEST_TEXT, Math.min(SHORTEST_IN_NOISE, bytes - 2)),
+  )
 }
 
 function textsIn(value: string, layers: number): string {
   return value.length <= LONGEST_SHORT
-    ? textsInShort(value, layers, SHORTEST_TEXT)
+    ? textsInShort(value, layers, () => SHORTEST_TEXT)
     : textsInLong(value, Buffer.from(value, 'base64'), layers)
 }
 
-function textsInShort(value: string, layers: number, shortest: number): string {
+/** @param shortestIn bytes of a text that counts, by those that the digits of an encoding stand for */
+function textsInShort(value: string, layers: number, shortestIn: (bytes: number) => number): string {
   let found = ''
   const own = digitsOfLayer[layers] as Uint8Array
   const search = (count: number, bits: number): void => {
     decode(own, 0, count, bits, room)
     const step = STEPS[bits] as number
+    const shortest = shortestIn((count * bits) >> 3)
     const places = placesOfText((count * bits) >> 3, step, shortest)
     for (let start = 0; places !== 0 && start * step < 8; start++) {
       const length = ((count - start) * bits) >> 3

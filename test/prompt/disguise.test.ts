@@ -97,14 +97,16 @@ test.each(DISGUISES)('%s is no id, and is read', (_, value, text = SENTENCE) => 
   expect(segments.map((segment) => segment.text).join('\n')).toInclude(text)
 })
 
-test.each([
+const SHORT_DISGUISES: readonly (readonly [what: string, value: string])[] = [
   ...['', 'A', 'AA', 'AAA'].map(
     (digits) => [`base64 behind "${digits}"`, `${digits}${base64(SHORTEST)}`] as const,
   ),
   ['hex behind a digit', `a${hex(SHORTEST)}`],
   ['base32', 'OBZGS3TUEBZWKY3SMV2A'],
   ['base32 behind digits, in groups', 'abc.obzgs3tuebzwky3smv2a'.replace(/.{4}/g, '$&_')],
-])('the shortest text, in %s, is no id, and is read', (_, value) => {
+]
+
+test.each(SHORT_DISGUISES)('the shortest text, in %s, is no id, and is read', (_, value) => {
   expect(isToken(value)).toBe(false)
   expect(disguisedText(value)).toInclude(SHORTEST)
 })
@@ -185,6 +187,13 @@ describe('a seal', () => {
     const found = readSeal(value)
     expect(found.kind === 'text' ? found.text : value).toInclude(found.kind === 'text' ? text : value)
     expect(found.kind).not.toBe('media')
+  })
+
+  test.each(SHORT_DISGUISES)('that is the shortest text, in %s, is read', (_, value) => {
+    const found = readSeal(value)
+    expect(found).toEqual(
+      value.includes('.') ? { kind: 'string' } : { kind: 'text', text: expect.stringContaining(SHORTEST) },
+    )
   })
 
   test('that has text behind the noise of its beginning is read', () => {
