@@ -46,7 +46,9 @@ export function bytesOfBase64(value: string): Uint8Array | undefined {
   if (isUrl && hasJoinedWords(value)) return undefined
   const digits = value.length - (value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0)
   try {
-    const bytes = Uint8Array.fromBase64(value, { alphabet: isUrl ? 'base64url' : 'base64' })
+    const bytes = isUrl
+      ? Uint8Array.fromBase64(value, { alphabet: 'base64url' })
+      : Uint8Array.fromBase64(value)
     // It skips white space, of which not all is allowed.
     if (digits % 4 !== 1 && bytes.length === (digits * 3) >> 2) return bytes
   } catch {

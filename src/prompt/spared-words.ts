@@ -93,12 +93,13 @@ const isDigitOrForeign = (unit: number): boolean => (unit >= 0x30 && unit <= 0x3
 
 /** A run of one case, a capital before small letters included. @returns `at` where there is no letter */
 function endOfWord(value: string, at: number): number {
+  const { length } = value
   let end = at
-  while (isCapital(value.charCodeAt(end))) end++
-  if (!isSmall(value.charCodeAt(end))) return end
+  while (end < length && isCapital(value.charCodeAt(end))) end++
+  if (end === length || !isSmall(value.charCodeAt(end))) return end
   // The last of several capitals belongs to the next word.
   if (end > at + 1) return end - 1
-  while (isSmall(value.charCodeAt(end))) end++
+  while (end < length && isSmall(value.charCodeAt(end))) end++
   return end
 }
 
