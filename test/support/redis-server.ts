@@ -1,6 +1,6 @@
 /** A real Redis of a test's own on loopback, which can be stopped, frozen and started again on its port. */
 
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis, type RedisOptions } from 'ioredis'
@@ -38,7 +38,6 @@ export async function startRedisServer(
   choosePort: () => number = freePort,
 ): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-redis-'))
-  const log = join(folder, 'redis.log')
   const clients = new Set<Redis>()
   let child: Bun.Subprocess | undefined
   const isUp = () => child !== undefined && child.exitCode === null && child.signalCode === null
@@ -72,17 +71,22 @@ export async function startRedisServer(
         ...options,
       ]
       if (isUp()) throw new Error('redis-server is up already')
-      const output = await open(log, 'w')
-      child = Bun.spawn(['redis-server', ...words], { stdout: output.fd, stderr: output.fd })
-      await output.close()
-      // Not by asking on the port: somebody else's Redis might answer there.
-      for (;;) {
-        const hasEnded = !isUp()
-        const written = await readFile(log, 'utf8')
-        if (hasEnded) throw new Error(`redis-server ended with ${child.exitCode}: ${written}`)
-        if (written.includes(READY)) return
-        await Bun.sleep(5)
+      const started = Bun.spawn(['redis-server', ...words], { stdout: 'pipe', stderr: 'pipe' })
+      child = started
+      const ready = Promise.withResolvers<void>()
+      let written = ''
+      const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+        for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
+          written += piece
+          if (written.includes(READY)) ready.resolve()
+        }
       }
+      Promise.all([started.exited, read(started.stdout), read(started.stderr)]).then(
+        ([code]) => ready.reject(new Error(`redis-server ended with ${code}: ${written}`)),
+        ready.reject,
+      )
+      // Not by asking on the port: somebody else's Redis might answer there.
+      await ready.promise
     },
     async kill() {
       child?.kill('SIGKILL')
