@@ -47,7 +47,11 @@ interface ProxyListenerOptions {
   readonly maxMessageBytes?: number
 }
 
-/** Applications' listener: one catch-all, since the request path does its own routing on a URL that it has validated. */
+/**
+ * Applications' listener: the request path does its own routing on a URL that it has validated. It stands before Elysia's
+ * routes, since a handler of one costs a small request a twentieth of its CPU time: two look-ups of the path, and a context
+ * that is given a shape of its own each time.
+ */
 export function listenProxy(
   handler: Handler,
   options: ListenOptions,
@@ -59,15 +63,13 @@ export function listenProxy(
   }: ProxyListenerOptions = {},
 ): Server {
   const websocket = { ...WEBSOCKET, maxPayloadLength: Math.min(maxMessageBytes, LARGEST_MESSAGE) }
-  const app = new Elysia({ handler: { standardHostname: false }, websocket }).all(
-    '/*',
-    ({ request, server }) => {
-      const answer = handler(request, new RequestPeer(request, server))
-      return gate.closing ? answer.then(asLast) : answer
-    },
-    { parse: 'none' },
-  )
-  if (selfCheckPath !== undefined) app.get(selfCheckPath, () => new Response('ok\n'))
+  const routes = selfCheckPath === undefined ? {} : { [selfCheckPath]: () => new Response('ok\n') }
+  const app = new Elysia({ websocket, serve: { routes } })
+  const answer = (request: Request) => {
+    const answered = handler(request, new RequestPeer(request, app.server))
+    return gate.closing ? answered.then(asLast) : answered
+  }
+  app.wrap(() => answer)
   return started(app.listen(serveOptions(options, tls)))
 }
 
