@@ -2,6 +2,7 @@
 
 import { CredentialsError, type OutgoingRequest } from '../egress/authorize.ts'
 import { fetchBy, hopOf } from '../egress/egress.ts'
+import { Deadline } from './deadline.ts'
 import { ProxyError } from './errors.ts'
 import { ConnectTimeout, type Reachability } from './reachability.ts'
 import type { Provider } from './route.ts'
@@ -58,7 +59,7 @@ export async function forward(options: ForwardOptions): Promise<Response> {
   if (provider.authorize) await authorize(provider, { method, url: upstream, headers, body })
   const { totalTimeoutMs } = provider
   const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
-  const timer = setTimeout(giveUp, provider.firstByteTimeoutMs, abort)
+  const deadline = new Deadline(provider.firstByteTimeoutMs, giveUp, abort)
   try {
     if (!isFresh) await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
     const response = await fetchBy(provider.egress, upstream, {
@@ -89,7 +90,7 @@ export async function forward(options: ForwardOptions): Promise<Response> {
     total?.stop()
     throw forwardError(cause, abort.signal, provider)
   } finally {
-    clearTimeout(timer)
+    deadline.end()
   }
 }
 

@@ -8,6 +8,7 @@
  */
 
 import { estimateShallowMemoryUsageOf } from 'bun:jsc'
+import { Deadline } from './deadline.ts'
 import type { Outcome } from './exchange.ts'
 
 /** Whose answer it is. */
@@ -85,11 +86,11 @@ async function readNext(
 
 /** What is waited for, which the time-out ends. */
 async function whileAwake<T>(awaited: Promise<T>, { abort }: Relayed, idleTimeoutMs: number): Promise<T> {
-  const timer = setTimeout(giveUp, idleTimeoutMs, abort)
+  const deadline = new Deadline(idleTimeoutMs, giveUp, abort)
   try {
     return await awaited
   } finally {
-    clearTimeout(timer)
+    deadline.end()
   }
 }
 
@@ -126,7 +127,7 @@ class Relay implements EventListenerObject {
   #bytes = 0
   #waitingSince: number | undefined
   #ended = false
-  #idle: Timer
+  #idle: Deadline<Relay>
 
   constructor(
     reader: Reader,
@@ -138,7 +139,7 @@ class Relay implements EventListenerObject {
     this.#relayed = relayed
     this.#idleTimeoutMs = idleTimeoutMs
     this.#ahead = first
-    this.#idle = setTimeout(watch, idleTimeoutMs, this)
+    this.#idle = new Deadline<Relay>(idleTimeoutMs, watch, this)
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -186,17 +187,17 @@ class Relay implements EventListenerObject {
     return this.#reader.cancel().catch(() => {})
   }
 
-  /** One timer for the whole stream, armed anew when it fires: nothing to do for a chunk. */
+  /** One deadline for the whole stream, begun anew when it is due: nothing to do for a chunk. */
   watch(): void {
     const silence = this.#waitingSince === undefined ? 0 : performance.now() - this.#waitingSince
     if (silence >= this.#idleTimeoutMs) this.#relayed.abort.abort(new UpstreamSilent())
-    else this.#idle = setTimeout(watch, this.#idleTimeoutMs - silence, this)
+    else this.#idle = new Deadline<Relay>(this.#idleTimeoutMs, watch, this, silence)
   }
 
   #end(outcome: Outcome, cause?: unknown): void {
     if (this.#ended) return
     this.#ended = true
-    clearTimeout(this.#idle)
+    this.#idle.end()
     this.#relayed.end(outcome, this.#bytes, cause)
   }
 }
