@@ -104,15 +104,19 @@ export function findProvider(name: string, providers: ReadonlyMap<string, Provid
 
 /** Where a path leads, for the few that an application calls again and again. */
 interface Place {
-  /** Without the query. */
-  readonly url: string
+  /** Without a query; that of all requests there which have none, so that nobody may change it. */
+  readonly upstream: URL
   readonly endpoint: Endpoint
 }
 /** In characters: what is remembered of what clients choose is bounded in bytes, too. */
 const LONGEST_REMEMBERED = 512
 const placesOf = new WeakMap<Provider, LRUCache<string, Place>>()
 
-/** @param path behind the provider, empty or beginning with a slash @param search with its question mark */
+/**
+ * @param path behind the provider, empty or beginning with a slash
+ * @param search with its question mark
+ * @returns an upstream that is another request's too where there is no query; one with a query may be changed
+ */
 export function routeTo(provider: Provider, path: string, search: string): Route {
   let places = placesOf.get(provider)
   if (!places) {
@@ -121,7 +125,8 @@ export function routeTo(provider: Provider, path: string, search: string): Route
   }
   const place = places.get(path) ?? placeOf(provider, path)
   if (path.length <= LONGEST_REMEMBERED) places.set(path, place)
-  return { provider, upstream: new URL(place.url + search), endpoint: place.endpoint }
+  const upstream = search === '' ? place.upstream : new URL(place.upstream.href + search)
+  return { provider, upstream, endpoint: place.endpoint }
 }
 
 function placeOf(provider: Provider, path: string): Place {
@@ -129,7 +134,7 @@ function placeOf(provider: Provider, path: string): Place {
   upstream.pathname = upstreamPath(provider, path)
   upstream.search = ''
   upstream.hash = ''
-  return { url: upstream.href, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
+  return { upstream, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
 }
 
 /**

@@ -192,8 +192,9 @@ export function createRouter({ routes, providers, health, random }: RouterOption
     if (model === undefined || model === asked) return route
     const renamed = renameInPath(route.upstream.pathname, model)
     if (renamed === undefined) return { ...route, model, bodyModel: model }
-    route.upstream.pathname = renamed
-    return { ...route, model }
+    const upstream = new URL(route.upstream)
+    upstream.pathname = renamed
+    return { ...route, upstream, model }
   }
 }
 

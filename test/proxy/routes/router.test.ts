@@ -323,6 +323,14 @@ describe('the order by weight', () => {
   })
 })
 
+test('a model renamed in one request’s path is not renamed in that of another', () => {
+  const url = '/v1/proxy/azure/deployments/gpt-4/chat/completions'
+  const before = chosen(url)
+  expect(chosen(url, { model: 'gpt-4' })).toContain('/deployments/my%20gpt/')
+  expect(chosen(url)).toBe(before)
+  expect(before).toContain('/deployments/gpt-4/')
+})
+
 /** The same numbers each time (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed
