@@ -1,14 +1,16 @@
 /**
- * What is encoded in a text, for a scanner that takes texts as they stand: base64, base32, hex, lists of codes and
- * escapes in the midst of prose, and letters that nobody sees (tags, variation selectors, bits of invisible characters). A
+ * What is encoded in a text, for a scanner that takes texts as they stand: base64 and hex, in pieces and compressed too, base32,
+ * base58, base85, base45, uuencode, lists of codes and escapes in the midst of prose, and letters that nobody sees (tags, variation selectors, bits of invisible characters). A
  * model that is asked to can read all of them. The embedded engine decodes by itself (local/reading.ts).
  */
 
 import type { Segment } from '../prompt/segment.ts'
+import { decodeDense } from './local/dense.ts'
 import { sliceView } from './local/edit.ts'
 import { decodeLists, decodeRuns } from './local/encodings.ts'
 import { decodeEscapes } from './local/escapes.ts'
 import { normalise } from './local/normalise.ts'
+import { decodePieces } from './local/pieces.ts'
 import { decodeRare } from './rare-encodings.ts'
 import type { Scanner } from './scanner.ts'
 
@@ -39,7 +41,13 @@ export function encodedTexts(text: string): string[] {
 }
 
 function payloadsOf(text: string): string[] {
-  const payloads = [...decodeRuns(text), ...decodeLists(text), ...decodeEscapes(text)]
+  const payloads = [
+    ...decodeRuns(text),
+    ...decodePieces(text),
+    ...decodeDense(text),
+    ...decodeLists(text),
+    ...decodeEscapes(text),
+  ]
   return [...unseenIn(text), ...payloads.map((payload) => payload.text), ...decodeRare(text)]
 }
 
@@ -55,7 +63,7 @@ function unseenIn(text: string): string[] {
 /** The same scanner, which also gets to see what is encoded in a text, behind it. */
 export const decoding = (scanner: Scanner): Scanner => ({
   ...scanner,
-  fingerprint: `${scanner.fingerprint} decoding`,
+  fingerprint: `${scanner.fingerprint} decoding 2`,
   scan: (text, options, signal) =>
     scanner.scan([text, ...encodedTexts(text)].join(SEPARATOR), options, signal),
 })

@@ -1,16 +1,17 @@
 /**
- * Letters exchanged or turned round: rot13 and the other Caesar shifts, Atbash, reversed text and words, Morse.
+ * Letters exchanged or turned round: rot13 and the other Caesar shifts, Atbash, reversed text and words, pig latin, Morse.
  * Looked for where the words of a text are unknown, and believed when what comes out is words.
  */
 
 import { sliceView } from './edit.ts'
 import { CLASS, classIn, classOf } from './fold.ts'
-import { EMPTY_HASH, extendHash } from './hash.ts'
+import { share } from './language.ts'
 import { foldPhrase, type View } from './normalise.ts'
 import type { Payload } from './payload.ts'
+import { fromPigLatin, mayBePigLatin } from './pig-latin.ts'
 import { findStretch, KIND, stretchEnd } from './stretch.ts'
 import type { Tokens } from './tokens.ts'
-import { rankOf, type Vocabulary } from './vocabulary.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Words of a run that are tried before a shift is believed. */
 const SAMPLE = 24
@@ -99,6 +100,11 @@ function decipher(
   if (best !== undefined)
     return turnedRound(stretch, best.turn).map((text) => ({ text, disguise: 'reversed' as const }))
   if (!sample.some((word) => /[a-z]{3}/.test(word))) return []
+  if (mayBePigLatin(sample)) {
+    const turn = (word: string) => fromPigLatin(word, vocabulary)
+    if (share(sample.map(turn), vocabulary) >= least)
+      return [{ text: foldPhrase(stretch).replace(/[a-z]+/g, turn), disguise: 'pig_latin' }]
+  }
   for (const shift of SHIFTS) {
     if (share(sample, vocabulary, (unit) => ((unit - 0x61 + shift) % 26) + 0x61) < least) continue
     return [{ text: rotate(stretch, shift), disguise: shift === 13 ? 'rot13' : 'caesar' }]
@@ -127,32 +133,6 @@ const MOVED = /(?:^|\s)[,.;:!?।]\p{L}/u
 
 /** The likeliest shift first. */
 const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift) => shift !== 13)]
-
-/**
- * Share of the letters that belong to known words; words of one and two letters count half, they fit by chance.
- * @param turn what becomes of the letters a-z; nothing when left out
- * @param backwards whether every word is read from its end
- */
-function share(
-  words: readonly string[],
-  vocabulary: Vocabulary,
-  turn?: (unit: number) => number,
-  backwards = false,
-): number {
-  let known = 0
-  let all = 0
-  for (const word of words) {
-    const weight = word.length < 3 ? word.length * 0.5 : word.length
-    all += weight
-    let hash = EMPTY_HASH
-    for (let i = 0; i < word.length; i++) {
-      const unit = word.charCodeAt(backwards ? word.length - 1 - i : i)
-      hash = extendHash(hash, turn !== undefined && unit >= 0x61 && unit <= 0x7a ? turn(unit) : unit)
-    }
-    if (rankOf(vocabulary, hash) !== 0) known += weight
-  }
-  return all === 0 ? 0 : known / all
-}
 
 const reverse = (text: string) => Array.from(text).reverse().join('')
 

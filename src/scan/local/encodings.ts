@@ -1,6 +1,8 @@
-/** Encodings of bytes in text: base64, base32, hex, and lists of character codes. Found by a walk, not by patterns. */
+/** Encodings of bytes in text: base64, base58, base32, hex, what is compressed within them, and lists of character codes. Found by a walk, not by patterns. */
 
+import { fromBase58 } from './base58.ts'
 import type { Disguise } from './normalise.ts'
+import { type Allowance, allowanceFor, mayBeDeflated, packedAt, unpack } from './packed.ts'
 import { mayBeginUtf8, type Payload, textOf } from './payload.ts'
 import { findStretch, KIND, kindTable, stretchEnd } from './stretch.ts'
 
@@ -49,6 +51,7 @@ function headBytes(run: string): Uint8Array {
 /** All runs of an encoding's characters that decode to text. Linear in the text. */
 export function decodeRuns(text: string): Payload[] {
   const payloads: Payload[] = []
+  let allowance: Allowance | undefined
   for (let from = 0; ; ) {
     from = findStretch(text, KIND.base64, LEAST_RUN, from)
     if (from < 0) return payloads
@@ -57,10 +60,15 @@ export function decodeRuns(text: string): Payload[] {
       end = stretchEnd(text, KIND.base64, end + 1)
     const start = runStart(text, from, end)
     if (end - start >= LEAST_RUN) {
-      const shapes = shapesAt(text, start)
+      const shapes = shapesAt(text, start, end)
+      if (shapes !== 0) allowance ??= allowanceFor(text)
       const found =
-        shapes === 0 ? undefined : decodeRun(text.slice(start, Math.min(end, start + MOST_RUN)), shapes)
+        allowance === undefined || shapes === 0
+          ? undefined
+          : decodeRun(text.slice(start, Math.min(end, start + MOST_RUN)), shapes, allowance)
+      const number = found === undefined ? fromBase58(text, start, end) : undefined
       if (found !== undefined) payloads.push({ ...found, start, end })
+      else if (number !== undefined) payloads.push({ text: number, start, end, disguise: 'base58' })
     }
     from = end
   }
@@ -75,9 +83,13 @@ function runStart(text: string, from: number, end: number): number {
 }
 
 const ANY = KIND.base64 | KIND.base32 | KIND.hex
+/** Beside those of `KIND`: compressed, in base64. */
+const PACKED = 0x100
+/** Shorter runs are not looked at for data that are deflated and have no head to tell. */
+const LEAST_DEFLATED = 40
 
-/** What the text may be written in whose first characters stand at `start`: kinds of `KIND`, 0 for none. */
-function shapesAt(text: string, start: number): number {
+/** What a run may be written in: kinds of `KIND`, `PACKED`, 0 for none. */
+function shapesAt(text: string, start: number, end: number): number {
   const head = text.slice(start, start + LEAST_RUN)
   let shapes: number = ANY
   for (let i = 0; i < LEAST_RUN; i++) shapes &= kindTable[head.charCodeAt(i)]!
@@ -85,7 +97,12 @@ function shapesAt(text: string, start: number): number {
   if (shapes === 0) return mayBeText(head) ? ANY : 0
   if (head.startsWith('0x') && /^0x[0-9a-fA-F]+$/.test(head)) shapes |= KIND.hex
   if (head.endsWith('=') && /^[A-Z2-7]+=+$/.test(head)) shapes |= KIND.base32
-  return mayBeText(head) && mayBeginUtf8(headBytes(head)) ? shapes : shapes & ~KIND.base64
+  const bytes = headBytes(head)
+  if (mayBeText(head) && mayBeginUtf8(bytes)) return shapes
+  const isPacked =
+    packedAt(bytes) >= 0 ||
+    (end - start >= LEAST_DEFLATED && (shapes & KIND.hex) === 0 && mayBeDeflated(bytes))
+  return (shapes & ~KIND.base64) | (isPacked ? PACKED : 0)
 }
 
 /** A line break inside of a long run, as mail programs put them. */
@@ -98,11 +115,13 @@ function continuesLine(text: string, at: number): boolean {
   return true
 }
 
+type Bytes = Uint8Array<ArrayBuffer>
+
 const ATTEMPTS: readonly {
   readonly disguise: Disguise
   readonly kind: number
   readonly shape: RegExp
-  readonly decode: (run: string) => Uint8Array | undefined
+  readonly decode: (run: string) => Bytes | undefined
 }[] = [
   {
     disguise: 'hex',
@@ -116,33 +135,47 @@ const ATTEMPTS: readonly {
 ]
 
 /** @param shapes what `shapesAt` says of it */
-function decodeRun(written: string, shapes: number): { text: string; disguise: Disguise } | undefined {
+function decodeRun(
+  written: string,
+  shapes: number,
+  allowance: Allowance,
+): { text: string; disguise: Disguise } | undefined {
   const run = written.replace(/\s+/g, '')
   for (const { disguise, kind, shape, decode } of ATTEMPTS) {
     if ((shapes & kind) === 0 || !shape.test(run)) continue
     const bytes = decode(run)
     const text = bytes === undefined ? undefined : textOf(bytes)
     if (text !== undefined) return { text, disguise }
+    const unpacked = bytes === undefined || packedAt(bytes) < 0 ? undefined : unpack(bytes, allowance)
+    if (unpacked !== undefined) return { text: unpacked, disguise: 'compressed' }
   }
-  return undefined
+  const unpacked = (shapes & PACKED) === 0 ? undefined : unpack(bytesOf(run), allowance)
+  return unpacked === undefined ? undefined : { text: unpacked, disguise: 'compressed' }
 }
 
 /** Base64, plain or URL-safe, padded or not, also when a stray character or two precede it (`data=...`). */
-function fromBase64(run: string): Uint8Array | undefined {
+function fromBase64(run: string): Bytes | undefined {
+  const digits = digitsOf(run)
+  return digits.length < LEAST_RUN || digits.includes('=') || !mayBeText(digits)
+    ? undefined
+    : Uint8Array.fromBase64(digits)
+}
+
+/** Whatever they mean. */
+const bytesOf = (run: string): Bytes => Uint8Array.fromBase64(digitsOf(run))
+
+function digitsOf(run: string): string {
   const tail = run.replace(/=+$/, '')
   const body = tail
     .slice(tail.lastIndexOf('=') + 1)
     .replaceAll('-', '+')
     .replaceAll('_', '/')
-  const whole = body.slice(0, body.length - (body.length % 4 === 1 ? 1 : 0))
-  return whole.length < LEAST_RUN || whole.includes('=') || !mayBeText(whole)
-    ? undefined
-    : Uint8Array.fromBase64(whole)
+  return body.slice(0, body.length - (body.length % 4 === 1 ? 1 : 0))
 }
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-function fromBase32(run: string): Uint8Array | undefined {
+function fromBase32(run: string): Bytes | undefined {
   const body = run.replace(/=+$/, '')
   if (body.length < 16) return undefined
   const bytes = new Uint8Array(Math.floor((body.length * 5) / 8))
@@ -160,7 +193,7 @@ function fromBase32(run: string): Uint8Array | undefined {
   return bytes
 }
 
-function fromBits(run: string): Uint8Array | undefined {
+function fromBits(run: string): Bytes | undefined {
   if (run.length < 40) return undefined
   return Uint8Array.from({ length: run.length / 8 }, (_, i) =>
     Number.parseInt(run.slice(i * 8, i * 8 + 8), 2),

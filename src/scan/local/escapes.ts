@@ -1,5 +1,5 @@
 /**
- * Characters written as escapes: percent, HTML entities, `\u`, `\x`, `U+`, octal, quoted-printable; and marks of HTML and
+ * Characters written as escapes: percent, HTML entities, `\u`, `\x`, `U+`, octal, CSS, quoted-printable; and marks of HTML and
  * Markdown in the midst of words. The whole stretch from the first to the last is read.
  */
 
@@ -74,6 +74,13 @@ const NOTATIONS: readonly Notation[] = [
     shape: /\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[01]?[0-7]{2})/g,
     read: (match) =>
       point(Number.parseInt(match.replace(/^\\[uUx]?\{?|\}$/g, ''), /^\\\d/.test(match) ? 8 : 16)),
+  },
+  // As CSS writes them: https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point
+  {
+    disguise: 'escapes',
+    mark: '\\',
+    shape: /\\0{0,4}(?:[2-7a-fA-F][0-9a-fA-F]|[0-9a-fA-F]{3,5})(?![0-9a-fA-F])\s?/g,
+    read: (match) => point(Number.parseInt(match.slice(1), 16)),
   },
   // As the Unicode Standard writes them, with a separator behind each.
   {

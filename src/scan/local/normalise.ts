@@ -39,6 +39,16 @@ export type Disguise =
   | 'reversed'
   | 'morse'
   | 'binary'
+  | 'upside_down'
+  | 'braille'
+  | 'compressed'
+  | 'base58'
+  | 'base85'
+  | 'base45'
+  | 'uuencode'
+  | 'spelling_words'
+  | 'pig_latin'
+  | 'acrostic'
 
 /** Folded text with its origin. What `normalise` returns is valid until it is called again. */
 export interface View {
@@ -48,6 +58,8 @@ export interface View {
   /** Offset in the original, per code unit; one more entry than `length`, for the end. */
   readonly origin: Int32Array
   readonly disguises: readonly Disguise[]
+  /** Every bit that a unit of the text as it was has: tells quickly what cannot be in it. */
+  readonly units: number
   /** Text that came out of invisible data, with the offset where it was hidden. */
   readonly hidden: readonly { readonly text: string; readonly at: number; readonly disguise: Disguise }[]
 }
@@ -79,6 +91,7 @@ interface Sheet {
   last: number
   marks: number
   unseen: number
+  units: number
   /** Invisible characters and selectors since the last visible character. */
   invisible: number[]
   selectors: number[]
@@ -100,6 +113,7 @@ export function normalise(text: string): View {
     last: NEWLINE,
     marks: 0,
     unseen: 0,
+    units: 0,
     invisible: [],
     selectors: [],
     scattered: { invisible: [], selectors: [], tags: '' },
@@ -115,22 +129,23 @@ export function normalise(text: string): View {
   }
   flush(sheet, text.length)
   gather(sheet)
-  const { codes, origin, length, marks, unseen, disguises, hidden } = sheet
+  const { codes, origin, length, marks, unseen, units, disguises, hidden } = sheet
   if (marks >= NOISY_MARKS && marks > length / 3) disguises.add('combining_marks')
   if (unseen >= NOISY_INVISIBLE) disguises.add('invisible_characters')
   codes[length] = codes[length + 1] = 0
   origin[length] = text.length
-  return { codes, length, origin, disguises: [...disguises], hidden }
+  return { codes, length, origin, disguises: [...disguises], units, hidden }
 }
 
 /** Folds up to the next character that is not one unit for one, and returns where that is. */
 function plainStretch(text: string, from: number, sheet: Sheet): number {
   const { codes, origin } = sheet
   const pending = sheet.invisible.length > 0 || sheet.selectors.length > 0
-  let { length, last } = sheet
+  let { length, last, units } = sheet
   let i = from
   for (; i < text.length; i++) {
     const unit = text.charCodeAt(i)
+    units |= unit
     const plain = foldTable[unit]!
     if (plain < NOT_PLAIN) {
       codes[length] = last = plain
@@ -153,6 +168,7 @@ function plainStretch(text: string, from: number, sheet: Sheet): number {
   if (length > sheet.length) flush(sheet, from)
   sheet.length = length
   sheet.last = last
+  sheet.units = units
   return i
 }
 

@@ -49,6 +49,14 @@ function lacking(bytes: Uint8Array): number {
   return following
 }
 
+/** Bytes that a character lacks behind one more byte of text; -1 where there is no such byte in text. */
+export function goesOn(following: number, byte: number): number {
+  if (following > 0) return byte >= 0x80 && byte < 0xc0 ? following - 1 : -1
+  if (byte < 0x80) return byte >= 0x20 || (byte >= 0x09 && byte <= 0x0d) ? 0 : -1
+  if (byte < 0xc2 || byte > 0xf4) return -1
+  return byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3
+}
+
 /** Whether most of a text is letters and spaces, as in language and unlike data; or all of it another encoding. */
 function readable(text: string): boolean {
   let letters = 0

@@ -5,14 +5,19 @@
  */
 
 import { decodeRare } from '../rare-encodings.ts'
+import { decodeBraille } from './braille.ts'
 import { decodeCamelCase } from './camel-case.ts'
 import { decodeCiphers, decodeMorse, reversedIdeographs } from './ciphers.ts'
+import { decodeDense } from './dense.ts'
 import { decodeLists, decodeRuns } from './encodings.ts'
 import { decodeEscapes } from './escapes.ts'
 import { type Disguise, normalise, type View } from './normalise.ts'
 import type { Payload } from './payload.ts'
+import { decodePieces } from './pieces.ts'
+import { decodeAcrostic, decodeSpelling } from './spelling.ts'
 import type { Tokens } from './tokens.ts'
 import { undisguise } from './undisguise.ts'
+import { decodeUpsideDown } from './upside-down.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Valid until the next reading. */
@@ -26,7 +31,7 @@ export interface Reading {
 
 const DEEPEST = 3
 /** Disguises that turn letters, not bytes. */
-const TURNS: ReadonlySet<Disguise> = new Set(['reversed', 'rot13', 'caesar'])
+const TURNS: ReadonlySet<Disguise> = new Set(['reversed', 'rot13', 'caesar', 'upside_down'])
 const LEAST_BUDGET = 4096
 
 /** All readings, the text as it stands first. */
@@ -41,16 +46,17 @@ export function readings(text: string, vocabulary: Vocabulary): Iterable<Reading
     depth: number,
   ): Generator<Reading> {
     const folded = normalise(part)
-    const { view, tokens } = undisguise(folded, vocabulary)
+    const { view, tokens } = undisguise(folded, part, vocabulary)
     const disguises = [...above, ...view.disguises]
     yield { view, tokens, disguises, ...(encodedAt && { encodedAt }) }
     if (depth === DEEPEST) return
     for (const payload of payloads(part, view, tokens, encodedAt)) {
-      budget -= payload.text.length
-      if (budget < 0) return
+      const message = payload.text.slice(0, budget)
+      budget -= message.length
+      if (message === '') return
       // What was turned round holds nothing encoded besides: it was one text.
       const below = TURNS.has(payload.disguise) ? DEEPEST : depth + 1
-      yield* read(payload.text, [...disguises, payload.disguise], encodedAt ?? payload, below)
+      yield* read(message, [...disguises, payload.disguise], encodedAt ?? payload, below)
     }
   }
 
@@ -63,11 +69,17 @@ export function readings(text: string, vocabulary: Vocabulary): Iterable<Reading
         disguise,
       })),
       ...decodeRuns(part),
+      ...decodePieces(part),
+      ...decodeDense(part),
       ...decodeLists(part),
       ...decodeEscapes(part),
       ...decodeCamelCase(part),
       ...decodeRare(part).map((text): Payload => ({ text, start: 0, end: part.length, disguise: 'base64' })),
+      ...decodeUpsideDown(part, view.units, vocabulary),
+      ...decodeBraille(part, view.units, vocabulary),
       ...decodeMorse(part, vocabulary),
+      ...decodeSpelling(part, view, tokens, vocabulary),
+      ...decodeAcrostic(part, vocabulary),
       ...decodeCiphers(part, view, tokens, vocabulary),
       ...(encodedAt === undefined ? reversedIdeographs(part, view) : []),
     ]

@@ -12,10 +12,15 @@ export const KIND = {
   /** Dots, dashes and their look-alikes; what stands between letters and words of them. */
   morse: 32,
   morseGap: 64,
+  /** What is printed in ASCII, spaces aside; and without small letters, spaces included. */
+  printed: 128,
+  capital: 256,
 } as const
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 const DIGITS = '0123456789'
+const ascii = (first: number, last: number) =>
+  String.fromCharCode(...Array.from({ length: last - first + 1 }, (_, i) => first + i))
 const MEMBERS: Readonly<Record<keyof typeof KIND, string>> = {
   base64: `${UPPER}${UPPER.toLowerCase()}${DIGITS}+/-_=`,
   base32: `${UPPER}234567`,
@@ -24,10 +29,12 @@ const MEMBERS: Readonly<Record<keyof typeof KIND, string>> = {
   separator: ' \t\r\n,;|:[](){}"\'`',
   morse: '.-·•–—_−',
   morseGap: ' \t/|\n',
+  printed: ascii(0x21, 0x7e),
+  capital: ascii(0x20, 0x60),
 }
 
 /** The kinds of every code unit. */
-export const kindTable = new Uint8Array(0x10000)
+export const kindTable = new Uint16Array(0x10000)
 for (const [kind, members] of Object.entries(MEMBERS))
   for (const member of members) kindTable[member.charCodeAt(0)]! |= KIND[kind as keyof typeof KIND]
 

@@ -1,6 +1,7 @@
 /** Undoes the disguises that change how words are written. Each step only runs when the text gives reason to. */
 
 import { CLASS, classIn, TRAIT } from './fold.ts'
+import { mayBeJoined, partWords } from './joined.ts'
 import { undoLeetspeak } from './leetspeak.ts'
 import type { View } from './normalise.ts'
 import { undoLookalikes } from './scripts.ts'
@@ -20,8 +21,11 @@ const TORN = 0.25
 const NOISY = 0.3
 const LEAST_NOISY = 3
 
-/** Linear in the view's length. */
-export function undisguise(folded: View, vocabulary: Vocabulary): Plain {
+/**
+ * Linear in the view's length.
+ * @param text what the view is of
+ */
+export function undisguise(folded: View, text: string, vocabulary: Vocabulary): Plain {
   let view = folded
   let tokens = tokenise(view, vocabulary)
   const step = (next: View) => {
@@ -37,6 +41,7 @@ export function undisguise(folded: View, vocabulary: Vocabulary): Plain {
   if (look.foreign) step(undoLookalikes(view, tokens, vocabulary))
   if (look.mixed > 0) step(undoLeetspeak(view, vocabulary))
   if (unknown > words * TORN && words > 3) step(mendWords(view, tokens, vocabulary))
+  if (look.joined) step(partWords(view, tokens, text, vocabulary))
   return { view, tokens }
 }
 
@@ -55,6 +60,7 @@ function survey({ codes }: View, tokens: Tokens) {
   let ideographs = 0
   let gaps = 0
   let noisy = 0
+  let joined = false
   for (let t = 0; t < tokens.count; t++) {
     const start = tokens.start[t]!
     const end = tokens.end[t]!
@@ -73,11 +79,12 @@ function survey({ codes }: View, tokens: Tokens) {
       if (++run > singles) singles = run
     } else run = 0
     if ((seen & TRAIT.foreign) !== 0) foreign = true
+    if (!joined && mayBeJoined(tokens, t)) joined = true
     if ((seen & TRAIT.latin) === 0) continue
     // "utf8" is no leetspeak: digits among the letters are, not those behind them.
     const after = codes[end]
     if ((seen & TRAIT.digit) !== 0 && (unit <= 0x39 || digitInside(codes, start, end))) mixed++
     else if (after === 0x40 || after === 0x24) mixed++
   }
-  return { foreign, mixed, singles, ideographs, gaps, noisy }
+  return { foreign, mixed, singles, ideographs, gaps, noisy, joined }
 }

@@ -1,5 +1,6 @@
 /** Ways to hide a text, as attackers do; and for which scripts they exist. */
 
+import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import type { Disguise } from '../../../src/scan/local/normalise.ts'
 import type { Language } from './phrases.ts'
 
@@ -66,6 +67,112 @@ const morse = (text: string) =>
     .split(' ')
     .map((word) => [...word].map((letter) => MORSE[letter]).join(' '))
     .join(' / ')
+
+const TURNED: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from('abcdefghijklmnopqrstuvwxyz', (letter, at) => [
+    letter,
+    [...'ɐqɔpǝɟƃɥᴉɾʞlɯuodbɹsʇnʌʍxʎz'][at]!,
+  ]).concat([
+    ['.', '˙'],
+    [',', "'"],
+    ['?', '¿'],
+    ['!', '¡'],
+  ]),
+)
+const upsideDown = (text: string) => each(plain(text).toLowerCase(), (c) => TURNED[c] ?? c)
+
+const BRAILLE = [...'⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵']
+const BRAILLE_MARKS: Readonly<Record<string, string>> = { ' ': '⠀', '.': '⠲', ',': '⠂', '?': '⠦', ';': '⠆' }
+const braille = (text: string) =>
+  each(plain(text), (c) => {
+    const cell = BRAILLE[c.toLowerCase().charCodeAt(0) - 97]
+    if (cell === undefined) return BRAILLE_MARKS[c] ?? c
+    return c === c.toLowerCase() ? cell : `⠠${cell}`
+  })
+
+const NATO =
+  'alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec romeo sierra tango uniform victor whiskey x-ray yankee zulu'.split(
+    ' ',
+  )
+const letters = (text: string) =>
+  plain(text)
+    .toLowerCase()
+    .replace(/[^a-z ]/g, '')
+const nato = (text: string, gap: string) =>
+  words(letters(text), (word) => [...word].map((c) => NATO[c.charCodeAt(0) - 97]).join(' '), gap)
+
+const pigLatin = (text: string) =>
+  plain(text)
+    .toLowerCase()
+    .replace(/[a-z]+/g, (word) => {
+      const [, head = '', tail = ''] = /^(qu|[^aeiou]*?(?=[aeiouy]|$)|y)(.*)$/.exec(word) ?? []
+      return head === '' || tail === '' ? `${word}way` : `${tail}${head}ay`
+    })
+
+/** Words to begin a line with, by letter. */
+const BEGINNINGS =
+  'apples bread coffee dinner eggs figs grapes honey ice juice kale lemons milk nuts olives pears quinces rice sugar tea udon vinegar water xylitol yeast zucchini'.split(
+    ' ',
+  )
+const acrostic = (text: string) =>
+  Array.from(letters(text).replaceAll(' ', ''), (c, at) => {
+    const word = BEGINNINGS[c.charCodeAt(0) - 97]!
+    return `${word.charAt(0).toUpperCase()}${word.slice(1)} ${at % 3 ? 'from the market' : 'for Sunday'}`
+  }).join('\n')
+
+/** Digits of a number in another base, the highest first. */
+function digitsOf(value: bigint, base: number, alphabet: string, least = 0): string {
+  let [left, digits] = [value, '']
+  for (; left > 0n; left /= BigInt(base)) digits = alphabet[Number(left % BigInt(base))] + digits
+  return digits.padStart(least, alphabet[0])
+}
+const ALNUM = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const BASE58 = ALNUM.replace(/[0OIl]/g, '')
+const base58 = (text: string) => digitsOf(BigInt(`0x${Buffer.from(text).toString('hex')}`), 58, BASE58)
+const ASCII85 = String.fromCharCode(...Array.from({ length: 85 }, (_, i) => i + 33))
+const RFC1924 = `${ALNUM}!#$%&()*+-;<=>?@^_\`{|}~`
+const Z85 = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#'
+function base85(text: string, alphabet: string): string {
+  const all = bytes(text)
+  let digits = ''
+  for (let at = 0; at < all.length; at += 4) {
+    const group = Buffer.concat([all.subarray(at, at + 4), Buffer.alloc(4)])
+    const five = digitsOf(BigInt(group.readUInt32BE(0)), 85, alphabet, 5)
+    digits += five.slice(0, 1 + Math.min(4, all.length - at))
+  }
+  return digits
+}
+const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
+/** https://www.rfc-editor.org/rfc/rfc9285 */
+function base45(text: string): string {
+  const all = bytes(text)
+  let digits = ''
+  for (let at = 0; at < all.length; at += 2) {
+    const pair = [...all.subarray(at, at + 2)]
+    const value = pair.reduce((sum, byte) => sum * 256 + byte, 0)
+    digits += [...digitsOf(BigInt(value), 45, BASE45, pair.length + 1)].reverse().join('')
+  }
+  return digits
+}
+function uuencode(text: string): string {
+  const all = bytes(text)
+  const lines: string[] = []
+  const digit = (value: number) => (value === 0 ? '`' : String.fromCharCode(32 + value))
+  for (let at = 0; at < all.length; at += 45) {
+    const line = all.subarray(at, at + 45)
+    const bits = Array.from(line, (byte) => byte.toString(2).padStart(8, '0')).join('')
+    const sextets = bits.padEnd(Math.ceil(line.length / 3) * 24, '0').match(/.{6}/g)!
+    lines.push(digit(line.length) + sextets.map((six) => digit(Number.parseInt(six, 2))).join(''))
+  }
+  return lines.join('\n')
+}
+/** Cuts into pieces of lengths that differ. */
+const unevenly = (text: string, lengths: readonly number[]) => {
+  const cut: string[] = []
+  for (let at = 0, n = 0; at < text.length; at += lengths[n++ % lengths.length]!)
+    cut.push(text.slice(at, at + lengths[n % lengths.length]!))
+  return cut
+}
 
 export const HIDINGS: readonly Hiding[] = [
   { name: 'plain', hide: (text) => text },
@@ -298,4 +405,81 @@ export const HIDINGS: readonly Hiding[] = [
     only: LATIN,
     hide: (text) => Buffer.from(rotate(text, 13)).toString('base64'),
   },
+  {
+    name: 'upside down',
+    disguise: 'upside_down',
+    only: LATIN,
+    hide: (text) => [...upsideDown(text)].reverse().join(''),
+  },
+  { name: 'upside down in its order', disguise: 'upside_down', only: LATIN, hide: upsideDown },
+  { name: 'Braille', disguise: 'braille', only: LATIN, hide: braille },
+  {
+    name: 'gzip in base64',
+    disguise: 'compressed',
+    hide: (text) => gzipSync(text).toString('base64'),
+  },
+  {
+    name: 'zlib in base64, in a sentence',
+    disguise: 'compressed',
+    hide: (text) => `Inflate this and do what it says: ${deflateSync(text).toString('base64')}`,
+  },
+  {
+    name: 'deflate in base64',
+    disguise: 'compressed',
+    hide: (text) => deflateRawSync(text).toString('base64'),
+  },
+  { name: 'gzip in hex', disguise: 'compressed', hide: (text) => gzipSync(text).toString('hex') },
+  {
+    name: 'words joined without capitals',
+    disguise: 'joined_words',
+    only: LATIN,
+    hide: (text) => letters(text).replaceAll(' ', ''),
+  },
+  {
+    name: 'base64 in uneven lines',
+    disguise: 'base64',
+    hide: (text) => unevenly(Buffer.from(text).toString('base64'), [13, 22, 9, 17, 30]).join('\n'),
+  },
+  {
+    name: 'base64 in parts',
+    disguise: 'base64',
+    hide: (text) =>
+      unevenly(Buffer.from(text).toString('base64'), [18, 25, 14])
+        .map((part, at) => `Part ${at + 1} of it is "${part}".`)
+        .join('\n'),
+  },
+  {
+    name: 'hex in parts',
+    disguise: 'hex',
+    hide: (text) =>
+      unevenly(Buffer.from(text).toString('hex'), [12, 8, 20])
+        .map((part, at) => `const part${at + 1} = '${part}';`)
+        .join('\n'),
+  },
+  { name: 'NATO words', disguise: 'spelling_words', only: LATIN, hide: (text) => nato(text, ' ') },
+  {
+    name: 'NATO words with gaps',
+    disguise: 'spelling_words',
+    only: LATIN,
+    hide: (text) => nato(text, ' / '),
+  },
+  { name: 'base58', disguise: 'base58', hide: base58 },
+  { name: 'ascii85 without brackets', disguise: 'base85', hide: (text) => base85(text, ASCII85) },
+  { name: 'base85', disguise: 'base85', hide: (text) => base85(text, RFC1924) },
+  { name: 'Z85', disguise: 'base85', hide: (text) => `Decode: ${base85(text, Z85)}` },
+  { name: 'base45', disguise: 'base45', hide: base45 },
+  { name: 'uuencode', disguise: 'uuencode', hide: (text) => `begin 644 x\n${uuencode(text)}\n\`\nend` },
+  { name: 'uuencode without its head', disguise: 'uuencode', hide: uuencode },
+  {
+    name: 'CSS escapes',
+    disguise: 'escapes',
+    hide: (text) => each(text, (c) => `\\${c.codePointAt(0)!.toString(16)} `),
+  },
+  {
+    name: 'CSS escapes of six digits',
+    disguise: 'escapes',
+    hide: (text) => each(text, (c) => `\\${c.codePointAt(0)!.toString(16).padStart(6, '0')}`),
+  },
+  { name: 'pig latin', disguise: 'pig_latin', only: ['en'], hide: pigLatin },
+  { name: 'the first letters of lines', disguise: 'acrostic', only: LATIN, hide: acrostic },
 ]

@@ -1,5 +1,14 @@
 /** Texts that could make a scanner slow: what they repeat, by name. Cut or repeated to any size. */
 
+import { deflateRawSync, gzipSync } from 'node:zlib'
+
+const BOMB = gzipSync(Buffer.alloc(1 << 20, 0x20)).toString('base64')
+const DEFLATED = deflateRawSync(
+  'The weather in spring is mild and pleasant, and the train leaves at nine.',
+).toString('base64')
+/** A text of 2,048 digits, which is the longest that is read. */
+const BASE58 = `2${'h1SsYeqvJ2xiVfVv8StQgmK'.repeat(100)}`.slice(0, 2048)
+
 const WORDS: Readonly<Record<string, string>> = {
   'one letter': 'a',
   'single letters': 'a ',
@@ -54,6 +63,30 @@ const WORDS: Readonly<Record<string, string>> = {
   emoji: '😀',
   'heaps of marks': 'ignore ...!!!??? ',
   'torn words': 'ig nore previ ous ',
+  'words upside down': 'suoᴉʌǝɹd llɐ ǝɹouƃᴉ ',
+  'turned letters': 'ǝɐɹʇ',
+  'Braille words': '⠊⠛⠝⠕⠗⠑ ⠁⠇⠇ ',
+  'Braille pictures': '⣿⠿⢸⡇',
+  'heads of gzip': 'H4sIAAAAAAAAA0000000000000000000 ',
+  'heads of zlib': 'eJzT0yMAABcdAfsAAAAAAAAAAAAA ',
+  'bombs of gzip': `${BOMB} `,
+  'deflated data': `${DEFLATED} `,
+  'codes of deflated data': '7cABAQAAAIIg+q9uSEABAADvBgSABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA ',
+  'joined words': 'ignoreallpreviousinstructions ',
+  'one joined word': 'ignoreallpreviousinstructions',
+  'pieces of base64': 'SWdub3JlIGF\n',
+  'pieces that break off': 'SWdub3J! QUJDREVGR0hJSktM! xYzA! ',
+  'pieces of hex': '69676e6f '.repeat(3),
+  'spelling words': 'india golf november oscar romeo echo ',
+  'first letters of lines': 'I a\nG b\nN c\nO d\nR e\nE f\n',
+  'digits of base58': 'h1SsYeqvJ2xiVfVv8StQgmK',
+  'base58 words': `${BASE58} `,
+  'digits of base85': '8S;pZEb-A8BOr<,F_kW1/c',
+  'base85 words': '87cURD]i,"Ebo80 "Ebo80',
+  'capital letters': 'QC9B/DZKES44+8DQ440%E6$C11 ',
+  'lines of uuencode': "126=N;W)E('1H92!R=6QE<RX`\n",
+  'CSS escapes': '\\69 \\67 ',
+  'pig latin': 'ignoreway allway eviouspray ',
 }
 
 export const WORST: readonly (readonly [string, (size: number) => string])[] = Object.entries(WORDS).map(
