@@ -6,7 +6,7 @@
  */
 
 import { goesOn, type Payload, textOf } from './payload.ts'
-import { findStretch, KIND, stretchEnd } from './stretch.ts'
+import { findStretch, KIND, kindTable, stretchEnd } from './stretch.ts'
 
 /** Fewer characters are names, times and numbers; the shortest attack has as many. */
 const [LEAST_PRINTED, LEAST_CAPITAL] = [30, 30]
@@ -68,7 +68,7 @@ export function decodeDense(text: string): Payload[] {
   const payloads: Payload[] = []
   for (let from = findStretch(text, KIND.printed, LEAST_PRINTED, 0); from >= 0; ) {
     const end = stretchEnd(text, KIND.printed, from + LEAST_PRINTED)
-    payloads.push(...base85In(text, from, end))
+    if (hasMark(text, from, end)) base85In(text, from, end, payloads)
     from = findStretch(text, KIND.printed, LEAST_PRINTED, end)
   }
   let read = 0
@@ -89,26 +89,35 @@ const OPENING = new Uint8Array(0x10000)
 for (const mark of '"\'`') OPENING[mark.charCodeAt(0)] = 1
 const MOST_STARTS = 4
 
-function base85In(text: string, from: number, to: number): Payload[] {
-  const found: Payload[] = []
+/** Without one it is a path or an identifier; of the shortest messages one in a hundred has none, of ordinary ones none. */
+function hasMark(text: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i++) if ((kindTable[text.charCodeAt(i)]! & KIND.mark) !== 0) return true
+  return false
+}
+
+function base85In(text: string, from: number, to: number, found: Payload[]): void {
   let starts = 0
   for (let start = from; to - start >= LEAST_PRINTED && starts < MOST_STARTS; start++) {
     if (start > from && OPENING[text.charCodeAt(start - 1)] === 0) continue
     starts++
-    const may = BEGINS85[text.charCodeAt(start)]!
-    for (let i = 0; may >> i !== 0; i++) {
-      const values = BASE85[i]!
-      if (((may >> i) & 1) === 0 || !beginsText(text, start, values)) continue
-      let end = start
-      while (end < to && values[text.charCodeAt(end)] !== NONE) end++
-      const message = end - start < LEAST_PRINTED ? undefined : base85(text, start, end, values)
-      if (message === undefined) continue
-      found.push({ text: message, start, end, disguise: 'base85' })
-      start = end
-      break
-    }
+    const payload = BEGINS85[text.charCodeAt(start)] === 0 ? undefined : base85At(text, start, to)
+    if (payload === undefined) continue
+    found.push(payload)
+    start = payload.end
   }
-  return found
+}
+
+function base85At(text: string, start: number, to: number): Payload | undefined {
+  const may = BEGINS85[text.charCodeAt(start)]!
+  for (let i = 0; may >> i !== 0; i++) {
+    const values = BASE85[i]!
+    if (((may >> i) & 1) === 0 || !beginsText(text, start, values)) continue
+    let end = start
+    while (end < to && values[text.charCodeAt(end)] !== NONE) end++
+    const message = end - start < LEAST_PRINTED ? undefined : base85(text, start, end, values)
+    if (message !== undefined) return { text: message, start, end, disguise: 'base85' }
+  }
+  return undefined
 }
 
 /** Whether a group of five digits is four bytes of text. */

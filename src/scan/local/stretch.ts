@@ -15,6 +15,8 @@ export const KIND = {
   /** What is printed in ASCII, spaces aside; and without small letters, spaces included. */
   printed: 128,
   capital: 256,
+  /** Marks that identifiers, paths, addresses and figures seldom have, and every alphabet of base85 has many of. */
+  mark: 512,
 } as const
 
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'
@@ -31,6 +33,7 @@ const MEMBERS: Readonly<Record<keyof typeof KIND, string>> = {
   morseGap: ' \t/|\n',
   printed: ascii(0x21, 0x7e),
   capital: ascii(0x20, 0x60),
+  mark: '!#$()*+;<>@[]^`{|}~',
 }
 
 /** The kinds of every code unit. */
