@@ -1,5 +1,6 @@
 /**
  * Inflates what is compressed, as much of it as is wanted: data may be cut short, or be far longer than they look.
+ * Own code: `fflate` and `node:zlib` lose what came out before a fault or the limit, `pako` takes up to 1.9 times as long on worst cases.
  * https://www.rfc-editor.org/rfc/rfc1951 · https://www.rfc-editor.org/rfc/rfc1950 · https://www.rfc-editor.org/rfc/rfc1952
  */
 
