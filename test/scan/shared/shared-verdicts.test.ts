@@ -9,6 +9,7 @@ import { createRedisClient, type RedisClient } from '../../../src/scan/shared/re
 import { parseRedisUrl } from '../../../src/scan/shared/redis-url.ts'
 import { createSharedVerdicts, type SharedVerdicts } from '../../../src/scan/shared/shared-verdicts.ts'
 import { decodeVerdict, encodeVerdict } from '../../../src/scan/shared/stored-verdict.ts'
+import { hasRedis, type RedisServer, startRedisServer } from '../../support/redis-server.ts'
 
 const SECRET = new Uint8Array(32).fill(7)
 const TIMEOUT_MS = 50
@@ -52,11 +53,9 @@ describe('a stored verdict', () => {
   })
 })
 
-const hasRedis = Bun.which('redis-server') !== null
-
 describe.skipIf(!hasRedis)('a real Redis', () => {
   let folder: string
-  let redis: Bun.Subprocess
+  let redis: RedisServer
   const socketOf = () => join(folder, 'redis.sock')
   const whenUp = async ({ shared }: { shared: SharedVerdicts }) => {
     while (!shared.isUp()) await Bun.sleep(5)
@@ -64,35 +63,15 @@ describe.skipIf(!hasRedis)('a real Redis', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'lockllm-proxy-redis-'))
-    const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
-    port = probe.port
-    probe.stop(true)
-    redis = Bun.spawn(
-      [
-        'redis-server',
-        '--port',
-        String(port),
-        '--bind',
-        '127.0.0.1',
-        '--save',
-        '',
-        '--unixsocket',
-        socketOf(),
-        '--dir',
-        folder,
-      ],
-      { stdout: 'ignore', stderr: 'ignore' },
-    )
+    redis = await startRedisServer(['--unixsocket', socketOf()])
   })
-  let port = 0
   afterAll(async () => {
-    redis.kill('SIGKILL')
-    await redis.exited
+    await redis[Symbol.asyncDispose]()
     rmSync(folder, { recursive: true })
   })
 
   const open = (changes: boolean[] = []): { client: RedisClient; shared: SharedVerdicts } => {
-    const client = createRedisClient(parseRedisUrl(`redis://127.0.0.1:${port}`), TIMEOUT_MS)
+    const client = createRedisClient(parseRedisUrl(redis.url), TIMEOUT_MS)
     const shared = createSharedVerdicts({
       client,
       prefix: 't:',
@@ -130,7 +109,7 @@ describe.skipIf(!hasRedis)('a real Redis', () => {
     await a.client.set('t:forged', 'x'.repeat(24) + JSON.stringify({ e: Date.now() + 60_000, v: safe }))
     expect((await b.shared.lookUp(['forged'])).size).toBe(0)
 
-    process.kill(redis.pid, 'SIGSTOP')
+    redis.freeze()
     try {
       expect((await b.shared.lookUp(['key'])).size).toBe(0)
       expect(b.shared.isUp()).toBe(false)
@@ -139,7 +118,7 @@ describe.skipIf(!hasRedis)('a real Redis', () => {
       // Not one of a hundred further requests waits for the frozen server.
       expect(performance.now() - started).toBeLessThan(TIMEOUT_MS)
     } finally {
-      process.kill(redis.pid, 'SIGCONT')
+      redis.thaw()
     }
     await whenUp(b)
     expect((await b.shared.lookUp(['key'])).size).toBe(1)
