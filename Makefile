@@ -41,7 +41,7 @@ COMPILE = $(BUN) build --compile --minify --bytecode --format=esm --production \
 # The word lists as the executable holds them; committed, and remade after a change of theirs.
 LEXICON := src/scan/local/lexicon/lexicon.bin
 
-$(LEXICON): src/train/lexicon.ts src/train/trie.ts src/scan/local/trie.ts src/scan/local/fold.ts $(wildcard src/scan/local/lexicon/*.ts) | $(INSTALLED)
+$(LEXICON): src/train/lexicon.ts src/train/trie.ts src/scan/local/trie.ts src/scan/local/fold.ts src/scan/local/rules.ts $(wildcard src/scan/local/lexicon/*.ts) | $(INSTALLED)
 	$(BUN) $<
 	@touch $@
 

@@ -1,14 +1,6 @@
 /** Scores for every row by a model that never saw its source. */
 
-import {
-  Closer,
-  chanceOf,
-  LONGEST_LOOK,
-  LOOKED_AT,
-  type Look,
-  lookAt,
-  sliceLook,
-} from '../scan/local/closer.ts'
+import { Closer, LONGEST_LOOK, type Places, placesOf, sliceLook } from '../scan/local/closer.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
 import { bestWindow, SCALES } from '../scan/local/windows.ts'
@@ -60,27 +52,27 @@ export function teaches(example: Prepared): boolean {
 export interface Opinion {
   /** Score of the best window of each size, with the bias of its size. */
   readonly windows: readonly number[]
-  /** Where a closer look is taken. */
-  readonly look: Look
-  /** Its log-odds, less what chance gives. */
+  /** Where closer looks are taken. */
+  readonly places: Places
+  /** What they say, in log-odds. */
   readonly closer: number
 }
 
-/** Score of the best window of each size, and what a closer look sees. */
+/** Score of the best window of each size, and where closer looks are due. */
 export function tableOpinion(example: Prepared, table: Table): Omit<Opinion, 'closer'> {
   const sums = prefixSums(example, table.weights)
   const count = example.first.length - 1
   const windows = SCALES.map((size) => bestWindow(sums, count, size))
   return {
     windows: windows.map(({ score }, s) => score + table.bias[s]!),
-    look: sliceLook(example.look, lookAt(windows[LOOKED_AT]!, count)),
+    places: placesOf(sums, count, windows, example.hitAt),
   }
 }
 
 /** What the closer look learns from: of an attack the window that the table likes least, of an innocent text others besides. */
 export function closerExamples(
   rows: readonly (readonly Prepared[])[],
-  looks: readonly (readonly Pick<Opinion, 'look'>[])[],
+  opinions: readonly (readonly Pick<Opinion, 'places'>[])[],
   include: (row: Row) => boolean,
 ): CloserExample[] {
   return rows.flatMap(([example], at) => {
@@ -88,7 +80,7 @@ export function closerExamples(
     if (!include(row) || !teaches(example!) || (isGrammar(row) && at % GRAMMAR_EVERY !== 0)) return []
     const { label } = row
     const weight = closerWeight(row)
-    const seen = [{ look: looks[at]![0]!.look, label, weight }]
+    const seen = [{ look: sliceLook(look, opinions[at]![0]!.places.paragraph), label, weight }]
     const count = look.rows.length
     if (label === 1 || count <= LONGEST_LOOK) return seen
     const windows = Math.min(MOST_WINDOWS, Math.ceil(count / LONGEST_LOOK))
@@ -100,15 +92,9 @@ export function closerExamples(
   })
 }
 
-/** The log-odds that count, as in judge.ts. */
-function closerOpinion(closer: Closer, { look, hitAt }: Prepared, worst: Look): number {
-  const odds = closer.logOdds(worst) - chanceOf(look.rows.length)
-  return hitAt === undefined ? odds : Math.max(odds, closer.logOdds(sliceLook(look, hitAt)))
-}
-
 /** Opinions of every reading of every row, out of fold. @param extra rows that only teach the table */
 export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonly Prepared[]): Opinion[][] {
-  const looks: Omit<Opinion, 'closer'>[][] = rows.map(() => [])
+  const seen: Omit<Opinion, 'closer'>[][] = rows.map(() => [])
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const inFold = (example: Prepared) => foldOf(example.row.source) === fold
     const table = learnTable(
@@ -117,24 +103,25 @@ export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonl
       ),
     )
     for (const [at, readings] of rows.entries())
-      if (inFold(readings[0]!)) looks[at] = readings.map((example) => tableOpinion(example, table))
+      if (inFold(readings[0]!)) seen[at] = readings.map((example) => tableOpinion(example, table))
   }
   const opinions: Opinion[][] = rows.map(() => [])
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const inFold = ({ source }: Row) => foldOf(source) === fold
     const closer = new Closer(
       learnCloser(
-        closerExamples(rows, looks, (row) => !inFold(row)),
+        closerExamples(rows, seen, (row) => !inFold(row)),
         vectors(),
       ),
       vectors(),
     )
     for (const [at, readings] of rows.entries())
       if (inFold(readings[0]!.row))
-        opinions[at] = looks[at]!.map((seen, i) => ({
-          ...seen,
-          closer: closerOpinion(closer, readings[i]!, seen.look),
-        }))
+        opinions[at] = readings.map(({ look }, i) => {
+          const { windows, places } = seen[at]![i]!
+          const odds = closer.opinion(places, look.rows.length, (place) => sliceLook(look, place))
+          return { windows, places, closer: odds }
+        })
   }
   return opinions
 }

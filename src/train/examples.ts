@@ -1,6 +1,6 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
-import { type Look, look, lookAtHit } from '../scan/local/closer.ts'
+import { type Look, look, lookAtHit, type Place } from '../scan/local/closer.ts'
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { matchRules } from '../scan/local/match.ts'
@@ -18,7 +18,7 @@ export interface Prepared extends Example {
   /** All of its words. */
   readonly look: Look
   /** Where a hit makes a closer look worth while. */
-  readonly hitAt: ReturnType<typeof lookAtHit>
+  readonly hitAt: Place | undefined
 }
 
 /** Openings that betray where a row comes from. */

@@ -19,12 +19,17 @@ interface Node {
 
 const leaf = (): Node => ({ children: new Map(), whole: [], stem: [] })
 
+/** Whether a phrase that says `said` may also say what a shorter one does that it begins with. */
+export type Takes = (said: readonly number[], value: number) => boolean
+
 /**
- * The trie's stored form. Several phrases may have one text: their values are joined.
+ * The trie's stored form. Several phrases may have one text: their values are joined. A phrase takes over what shorter ones
+ * say that end where a word of it does.
  * @throws {Error} when the phrases hold more letters or nodes than a cell has room for, or one of them is too long
  */
-export function buildTrie(phrases: readonly Phrase[]): Uint8Array {
+export function buildTrie(phrases: readonly Phrase[], takes: Takes = () => true): Uint8Array {
   const root = link(phrases)
+  takeOver(root, ' ', [], [], takes)
   const units = alphabet(root)
   const { cells, at } = place(root, units)
   return packTrie({
@@ -42,33 +47,60 @@ function link(phrases: readonly Phrase[]): Node {
       const free = text.endsWith('*')
       return { key: free ? text.slice(0, -1) : text, free, value }
     })
-    // Shorter ones first: what they say is taken over by those that begin with them.
     .sort((a, b) => order(a.key, b.key) || Number(b.free) - Number(a.free) || a.value - b.value)
   for (const { key, free, value } of sorted) {
     if (key.length >= MATCH_LIST) throw new Error(`the phrase is too long: ${key}`)
-    const path = [root]
+    let node = root
     for (const unit of key.split('')) {
-      const { children } = path.at(-1)!
-      if (!children.has(unit)) children.set(unit, leaf())
-      path.push(children.get(unit)!)
+      if (!node.children.has(unit)) node.children.set(unit, leaf())
+      node = node.children.get(unit)!
     }
-    const node = path.at(-1)!
-    const list = free ? node.stem : node.whole
-    add(list, [value])
-    // A word is also what the phrases with a free ending say that it begins with.
-    for (let depth = key.length; depth > 0; depth--) {
-      if (depth < key.length && classOf(key.charCodeAt(depth)) !== CLASS.word) break
-      add(list, path[depth]!.stem)
-    }
+    add(free ? node.stem : node.whole, value)
   }
   return root
 }
 
+/**
+ * Adds to the phrases of a node, and of all below it, what shorter ones say.
+ * @param unit the node's last letter
+ * @param word what phrases with a free ending say that its last word begins with
+ * @param before what phrases say that end before that word
+ */
+function takeOver(
+  node: Node,
+  unit: string,
+  word: readonly number[],
+  before: readonly number[],
+  takes: Takes,
+): void {
+  const stem = joined(node.stem, word)
+  const whole = joined(node.whole, stem)
+  const all = [...whole]
+  for (const value of before) if (!all.includes(value) && takes(all, value)) all.push(value)
+  const taken = all.slice(whole.length)
+  if (node.whole.length > 0) node.whole = all
+  if (node.stem.length > 0) node.stem = [...stem, ...taken]
+  for (const [next, child] of node.children) {
+    const ended = !isLetter(unit) || !isLetter(next)
+    takeOver(child, next, isWord(next) ? stem : [], ended ? all : before, takes)
+  }
+}
+
+const isWord = (unit: string): boolean => classOf(unit.charCodeAt(0)) === CLASS.word
+
+/** Within scripts without spaces nobody knows where a word ends. */
+const isLetter = (unit: string): boolean => {
+  const kind = classOf(unit.charCodeAt(0))
+  return kind !== CLASS.space && kind !== CLASS.other
+}
+
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-function add(list: number[], values: readonly number[]): void {
-  for (const value of values) if (!list.includes(value)) list.push(value)
+function add(list: number[], value: number): void {
+  if (!list.includes(value)) list.push(value)
 }
+
+const joined = (a: readonly number[], b: readonly number[]): number[] => [...new Set([...a, ...b])]
 
 /** All units of the phrases, the most common first: nodes whose letters have small numbers lie close together. */
 function alphabet(root: Node): string[] {

@@ -15,16 +15,38 @@ const FILES = [
   'english-documents',
   'english-innocents-2',
   'languages',
+  'english-attacks-3',
+  'english-jailbreaks',
+  'english-documents-2',
+  'english-innocents-3',
+  'european-2',
+  'asian-2',
+  'english-technical',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
+/** Where languages take turns, one piece each, they have scenes in common: a round of all is validated together. */
+const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = { 'european-2': 6, 'asian-2': 4 }
+
+/**
+ * Writers of attacks name made-up places as RFC 2606 wants it (`.example`); few who write to a model do, so the name would
+ * betray an attack. It is read as one of these, in turn.
+ */
+const MADE_UP = /\.example\b/g
+const PLACES = ['.com', '.net', '.org', '.io', '.de', '.co'] as const
 
 /** All of them, in a fixed order. Their source names the language and the piece, which is a fold's number. */
 export async function readWritten(): Promise<Row[]> {
   const files = await Promise.all(
-    FILES.map((name) => readRows(join(import.meta.dir, 'written', `${name}.jsonl`))),
+    FILES.map(async (name) => {
+      const rows = await readRows(join(import.meta.dir, 'written', `${name}.jsonl`))
+      const piece = PIECE * (LANGUAGES[name] ?? 1)
+      return rows.map((row, at) => ({
+        ...row,
+        text: row.text.replaceAll(MADE_UP, PLACES[at % PLACES.length]!),
+        source: `${row.source}_${Math.floor(at / piece) % FOLD_COUNT}`,
+      }))
+    }),
   )
-  return files.flatMap((rows) =>
-    rows.map((row, at) => ({ ...row, source: `${row.source}_${Math.floor(at / PIECE) % FOLD_COUNT}` })),
-  )
+  return files.flat()
 }

@@ -1,7 +1,8 @@
 /**
- * A closer look at the one window of a text that the table likes least: a small convolutional network over what words
- * mean. Filters see three words and the concepts named there; of each filter the strongest answer in the window counts.
- * It knows wording that no training text had, where the words mean the same, and tells innocent uses of telling words.
+ * A closer look at the windows of a text that the table likes least, a paragraph and a sentence: a small convolutional
+ * network over what words mean. Filters see three words and the concepts named there; of each filter the strongest answer
+ * in the window counts. It knows wording that no training text had, where the words mean the same, and tells innocent uses
+ * of telling words.
  */
 
 import { NUMBER_HASH } from './hash.ts'
@@ -12,7 +13,7 @@ import type { Vectors } from './model/vectors.ts'
 import { credence, PLAIN } from './score.ts'
 import type { Tokens } from './tokens.ts'
 import { rankOf } from './vocabulary.ts'
-import type { Window } from './windows.ts'
+import { bestWindow, type Window } from './windows.ts'
 
 /** Words that a filter sees. */
 export const REACH = 3
@@ -20,10 +21,12 @@ export const FILTERS = 24
 export const HIDDEN = 16
 /** Most words of a window. */
 export const LONGEST_LOOK = 64
-/** The window size whose best window is looked at closer: see SCALES. */
-export const LOOKED_AT = 2
-/** Words that are taken on both sides of the table's window. */
+/** The window size around whose best window the paragraph is: see SCALES. */
+const PARAGRAPH = 2
+/** Words that are taken on both sides of it. */
 const MARGIN = 12
+/** Words of a sentence. */
+const SENTENCE = 14
 /** Answers of all filters in all their places: what one word, or concept, adds. */
 const ANSWERS = REACH * FILTERS
 
@@ -68,11 +71,40 @@ export interface Look {
   readonly first: Int32Array
 }
 
-/** Where a closer look is taken: around the window that the table likes least. */
-export function lookAt(
-  { from, to }: Pick<Window, 'from' | 'to'>,
+/** Words of a text, `to` exclusive. */
+export interface Place {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where closer looks are taken. */
+export interface Places {
+  /** Around the window that the table likes least. */
+  readonly paragraph: Place
+  /** The few words that it likes least; undefined where the text has no more. */
+  readonly sentence: Place | undefined
+  /** See `lookAtHit`. */
+  readonly hit: Place | undefined
+}
+
+/**
+ * Where the table of weights says that closer looks are due.
+ * @param sums prefix sums of the words' weights, one more entry than words
+ * @param windows the best window of each size
+ */
+export const placesOf = (
+  sums: Float64Array | Int32Array,
   count: number,
-): { readonly from: number; readonly to: number } {
+  windows: readonly Window[],
+  hit: Place | undefined,
+): Places => ({
+  paragraph: lookAt(windows[PARAGRAPH]!, count),
+  sentence: count > SENTENCE ? bestWindow(sums, count, SENTENCE, 1) : undefined,
+  hit,
+})
+
+/** The words around a window. */
+export function lookAt({ from, to }: Place, count: number): Place {
   if (count <= LONGEST_LOOK) return { from: 0, to: count }
   const start = Math.max(0, Math.min(from - MARGIN, count - LONGEST_LOOK))
   return { from: start, to: Math.min(count, Math.max(to, start + LONGEST_LOOK)) }
@@ -82,10 +114,7 @@ export function lookAt(
  * The other place: around the strongest hit that nothing excuses. The table may like another window of a document even less.
  * @returns undefined where there is no such hit, or all of the text is seen anyway
  */
-export function lookAtHit(
-  hits: readonly Hit[],
-  { start, count }: Tokens,
-): ReturnType<typeof lookAt> | undefined {
+export function lookAtHit(hits: readonly Hit[], { start, count }: Tokens): Place | undefined {
   if (count <= LONGEST_LOOK) return undefined
   let best: Hit | undefined
   for (const hit of hits)
@@ -95,18 +124,13 @@ export function lookAtHit(
 }
 
 /** What is taken off the log-odds: the worst window of a long text is worse than a text of its length, by chance alone. */
-export const chanceOf = (count: number): number => Math.log(Math.max(1, count / LONGEST_LOOK))
+const chanceOf = (count: number): number => Math.log(Math.max(1, count / LONGEST_LOOK))
 
 /**
  * The rows of a window: a row is the rank of a word's vector (from 0), or `vectors.count` and a number of `LEARNED`.
  * @param mentions all of the text's
  */
-export function look(
-  tokens: Tokens,
-  mentions: Mentions,
-  vectors: Vectors,
-  { from, to }: { readonly from: number; readonly to: number },
-): Look {
+export function look(tokens: Tokens, mentions: Mentions, vectors: Vectors, { from, to }: Place): Look {
   const { count, ranks } = vectors
   const rows = new Int32Array(to - from)
   const first = new Int32Array(to - from + 1)
@@ -125,10 +149,7 @@ export function look(
 }
 
 /** A part of a look. */
-export function sliceLook(
-  { rows, concepts, first }: Look,
-  { from, to }: { readonly from: number; readonly to: number },
-): Look {
+export function sliceLook({ rows, concepts, first }: Look, { from, to }: Place): Look {
   const start = first[from]!
   return {
     rows: rows.slice(from, to),
@@ -168,6 +189,19 @@ export class Closer {
     this.#nothing = rows * ANSWERS
     this.#answers = new Float32Array((rows + 1 + LONGEST_LOOK) * ANSWERS)
     this.#ready = new Uint8Array(rows)
+  }
+
+  /**
+   * What all looks at a text say together, in log-odds: the mean of what the sentence and what the paragraph says, or the
+   * hit's surroundings if these are worse.
+   * @param count words of the text
+   * @param look reads a place of it
+   */
+  opinion({ paragraph, sentence, hit }: Places, count: number, look: (place: Place) => Look): number {
+    const chance = chanceOf(count)
+    let broad = this.logOdds(look(paragraph)) - chance
+    if (hit !== undefined) broad = Math.max(broad, this.logOdds(look(hit)))
+    return sentence === undefined ? broad : (broad + this.logOdds(look(sentence)) - chance) / 2
   }
 
   /**

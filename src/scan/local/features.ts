@@ -50,6 +50,13 @@ const EVERYDAY_CONCEPTS: ReadonlySet<Concept> = new Set<Concept>([
   'hail',
   'reads',
   'reprint',
+  'void',
+  'mine',
+  'operator',
+  'brief',
+  'called',
+  'shape',
+  'spill',
 ])
 const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) => (EVERYDAY_CONCEPTS.has(concept) ? 1 : 0))
 
@@ -108,7 +115,8 @@ export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]
       const near = at - oneAt
       if (near <= FAR) {
         index[n++] = slot(one * CONCEPTS.length + concept + CONCEPT_SALT.two + (near <= NEAR ? 0 : 0x10000))
-        if (at - twoAt <= FAR) index[n++] = slot((two * 64 + one) * 64 + concept + CONCEPT_SALT.three)
+        if (at - twoAt <= FAR)
+          index[n++] = slot((two * CONCEPTS.length + one) * CONCEPTS.length + concept + CONCEPT_SALT.three)
       }
       two = one
       twoAt = oneAt

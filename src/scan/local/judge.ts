@@ -1,6 +1,6 @@
-/** Judges one reading of a text: the table's windows, a closer look at the worst of them, and the rules' hits, and where they point. */
+/** Judges one reading of a text: the table's windows, closer looks at the worst of them, and the rules' hits, and where they point. */
 
-import { chanceOf, LOOKED_AT, look, lookAt, lookAtHit } from './closer.ts'
+import { look, lookAtHit, placesOf } from './closer.ts'
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
 import { extract } from './features.ts'
@@ -47,13 +47,12 @@ export function judge(reading: Reading, model: Model): Finding {
   addUp(model.table, index, first, tokens.count, sums)
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
-  const lookCloser = () => {
-    const logOdds = (place: ReturnType<typeof lookAt>) =>
-      model.closer().logOdds(look(tokens, mentions, vectors(), place))
-    const worst = logOdds(lookAt(windows[LOOKED_AT]!, tokens.count)) - chanceOf(tokens.count)
-    const atHit = lookAtHit(hits, tokens)
-    return atHit === undefined ? worst : Math.max(worst, logOdds(atHit))
-  }
+  const lookCloser = () =>
+    model
+      .closer()
+      .opinion(placesOf(sums, tokens.count, windows, lookAtHit(hits, tokens)), tokens.count, (place) =>
+        look(tokens, mentions, vectors(), place),
+      )
   const raw = scoreOf(model.head, scores, hits, lookCloser)
   const score = calibrate(model.head, raw)
   const { from, to } = place(tokens, hits, windows, scores)

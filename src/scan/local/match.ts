@@ -14,7 +14,7 @@ export interface Hit {
   /** The text talks about such attacks nearby, or quotes. */
   meta: boolean
   readonly quoted: boolean
-  /** "Do not ignore ...". */
+  /** "Do not ignore ...", "never drop ...". */
   negated: boolean
   /** All within one sentence or field. */
   readonly tight: boolean
@@ -61,12 +61,15 @@ const COMMON: ReadonlySet<Concept> = new Set<Concept>([
   'data',
 ])
 
+/** Verbs that "do not" forbids, besides "ignore": the last mention decides. */
+const FORBIDDABLE: readonly Concept[] = ['reveal', 'drop', 'disobey', 'spill']
+
 /** What a hit needs to know of a rule, by the rule's number. */
 const FACTS = RULES.map(({ needs }) => ({
   ids: needs.map(conceptId),
   worldly: needs.every((need) => WORLDLY.has(need)),
   ignores: needs.includes('ignore'),
-  reveals: needs.includes('reveal'),
+  forbiddable: needs.filter((need) => FORBIDDABLE.includes(need)).map(conceptId),
 }))
 
 /** Stands for no concept: it is always near. */
@@ -103,7 +106,9 @@ const META_REACH = 160
 const NOT_REACH = 14
 const REPORTED = conceptId('reported')
 const MUNDANE = conceptId('mundane')
-const REVEAL = conceptId('reveal')
+const FORBIDS = Uint8Array.from(CONCEPTS, (concept) =>
+  concept === 'ignore' || FORBIDDABLE.includes(concept) ? 1 : 0,
+)
 const SYSPROMPT = conceptId('sysprompt')
 const INDEFINITE = conceptId('indefinite')
 const NOTAFTER = conceptId('notafter')
@@ -147,11 +152,7 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     const breaks = mentions.breaks[m]!
     // "A good system prompt" is nobody's.
     if (concept === SYSPROMPT && lastEnd[INDEFINITE] === end) continue
-    if (
-      (concept === IGNORE || concept === REVEAL) &&
-      mentionStart - lastEnd[NOT]! <= NOT_REACH &&
-      last[NOT]! < mentionStart
-    )
+    if (FORBIDS[concept] === 1 && mentionStart - lastEnd[NOT]! <= NOT_REACH && last[NOT]! < mentionStart)
       negatedAt[concept] = mentionStart
     // Some languages say "not" after the verb.
     if (concept === NOTAFTER && mentionStart - lastEnd[IGNORE]! <= NOT_REACH) {
@@ -184,7 +185,7 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
       const start = last[first]!
       const tight = lastBreaks[first] === breaks
       if ((tight ? reportedTight : reported)[number]! >= start) continue
-      const { ids, worldly, ignores, reveals } = FACTS[number]!
+      const { ids, worldly, ignores, forbiddable } = FACTS[number]!
       if (tight) reportedTight[number] = end
       reported[number] = end
       hits.push({
@@ -193,9 +194,7 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
         end,
         meta: start - last[META]! <= META_REACH,
         quoted: anyQuoted(view, ids),
-        negated:
-          (ignores && negatedAt[IGNORE]! >= start) ||
-          (reveals && negatedAt[REVEAL]! >= start && negatedAt[REVEAL] === last[REVEAL]),
+        negated: (ignores && negatedAt[IGNORE]! >= start) || anyForbidden(forbiddable, start),
         tight,
         reported: ignores && reportedAt >= start,
         worldly,
@@ -206,6 +205,15 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     }
   }
   return hits
+}
+
+/** Whether the last mention of any of these verbs is forbidden, and stands in the hit that begins at `start`. */
+function anyForbidden(ids: readonly number[], start: number): boolean {
+  for (let i = 0; i < ids.length; i++) {
+    const at = negatedAt[ids[i]!]!
+    if (at >= start && at === last[ids[i]!]) return true
+  }
+  return false
 }
 
 /** Whether a quotation mark opens before the last mention of any of these concepts. */

@@ -20,10 +20,15 @@ const LEAST = 4
 /**
  * The best window of a size.
  * @param sums prefix sums of the tokens' weights, one more entry than tokens
+ * @param step tokens from one window to the next: a quarter of the size finds nearly the best one
  */
-export function bestWindow(sums: Float64Array | Int32Array, count: number, size: number): Window {
+export function bestWindow(
+  sums: Float64Array | Int32Array,
+  count: number,
+  size: number,
+  step = size >> 2,
+): Window {
   if (count <= size) return { score: sums[count]! / Math.sqrt(Math.max(count, LEAST)), from: 0, to: count }
-  const step = size >> 2
   let best = Number.NEGATIVE_INFINITY
   let from = 0
   for (let i = 0; i + size < count; i += step) {

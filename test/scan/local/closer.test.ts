@@ -12,6 +12,8 @@ import {
   look,
   lookAt,
   lookAtHit,
+  type Places,
+  placesOf,
   project,
   REACH,
   sliceLook,
@@ -21,6 +23,7 @@ import { matchRules } from '../../../src/scan/local/match.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { vectors } from '../../../src/scan/local/model/vectors.ts'
 import { readings } from '../../../src/scan/local/reading.ts'
+import { bestWindow, SCALES } from '../../../src/scan/local/windows.ts'
 import { random } from '../../../src/train/learn.ts'
 
 const TEXT =
@@ -62,6 +65,36 @@ test.each([
   const origin = (token: number) => view.origin[tokens.start[token]!]
   expect(origin(place!.from)).toBeLessThanOrEqual(text.indexOf(ORDER))
   expect(origin(place!.to - 1)).toBeGreaterThanOrEqual(text.indexOf('system prompt'))
+})
+
+test('the sentence is the few words that the table likes least, wherever they begin', () => {
+  const weights = Float64Array.from({ length: 101 }, (_, t) => (t >= 51 && t < 65 ? 3 : 0))
+  const sums = weights.map((_, t) => weights.slice(0, t).reduce((sum, weight) => sum + weight, 0))
+  const windows = SCALES.map((size) => bestWindow(sums, 100, size))
+  const places = placesOf(sums, 100, windows, undefined)
+  expect(places).toMatchObject({ sentence: { from: 51, to: 65 }, hit: undefined })
+  expect(places.paragraph.to - places.paragraph.from).toBe(LONGEST_LOOK)
+  expect(placesOf(sums.slice(0, 15), 14, windows, undefined).sentence).toBeUndefined()
+})
+
+test('sentence and paragraph speak as one; a hit speaks for the paragraph where it is worse', () => {
+  const closer = model().closer()
+  const all = lookOf(`${INNOCENT.repeat(5)}${ORDER}${INNOCENT.repeat(5)}`)
+  const count = all.rows.length
+  const [paragraph, sentence, hit] = [
+    { from: 0, to: LONGEST_LOOK },
+    { from: 0, to: 14 },
+    { from: 60, to: 60 + LONGEST_LOOK },
+  ]
+  const odds = (place: typeof sentence) => closer.logOdds(sliceLook(all, place))
+  const opinion = (places: Omit<Places, 'paragraph'>) =>
+    closer.opinion({ paragraph, ...places }, count, (place) => sliceLook(all, place))
+  const chance = Math.log(count / LONGEST_LOOK)
+  expect(odds(hit)).toBeGreaterThan(odds(paragraph))
+  const alone = odds(paragraph) - chance
+  expect(opinion({ sentence: undefined, hit: undefined })).toBeCloseTo(alone, 5)
+  expect(opinion({ sentence, hit: undefined })).toBeCloseTo((alone + odds(sentence) - chance) / 2, 5)
+  expect(opinion({ sentence, hit })).toBeCloseTo((odds(hit) + odds(sentence) - chance) / 2, 5)
 })
 
 test('what words say counts in proportion to those that are known, and noise is innocent', () => {

@@ -30,6 +30,10 @@ const BENIGN: readonly string[] = [
   "Users often type 'ignore previous instructions'; explain why that works.",
   '如何制作一份口感鲜美的意大利面条？',
   'Wie koche ich Spaghetti?',
+  'https://x.example/page',
+  'https://x.example/?q=hello',
+  'https://search.example.com/?q=hello&page=2',
+  'bob@shop.example',
 ]
 
 test.each(ATTACKS)('stops %p', (text) => {

@@ -157,7 +157,7 @@ export const portuguese: Lexicon = {
   data: 'conversa|histórico|dados do usuário|dados pessoais|dados confidenciais|informações confidenciais|informações pessoais|arquivos|contatos|e mails|dados de clientes|dados dos clientes',
   destructive: 'exclua|apague|delete|transfira|conceda|desative|execute',
   covert:
-    'sem avisar|sem informar|sem dizer|sem mencionar|não mencione|não diga|não informe|em segredo|secretamente|discretamente|sem perguntar|sem que o usuário',
+    'sem avisar ninguém|sem avisar ao|sem avisar o|sem o avisar|sem informar|sem dizer|sem mencionar|não mencione|não diga|não informe|em segredo|secretamente|discretamente|sem perguntar|sem que o usuário',
   decode: 'decodifi*|descodifi*|decifr*|descriptograf*|de trás para frente|codificad*|ao contrário',
   obey: 'siga|execute|obedeça|cumpra|faça o que',
   meta: 'ataque*|atacante*|invasor*|exemplo*|por exemplo|explique*|por que|porquê|como funciona|como posso|o que significa|significa|detectar|prevenir|evitar|proteger|vulnerabilidade*|pesquisa|artigo|os usuários|usuários|alguém|as pessoas|termo|frase',
@@ -198,7 +198,7 @@ export const italian: Lexicon = {
   data: "conversazione|cronologia|dati dell'utente|dati utente|dati personali|dati riservati|informazioni riservate|informazioni personali|file|contatti|email|dati dei clienti",
   destructive: 'elimina*|cancella*|trasferisci|concedi|disattiva|disabilita|esegui',
   covert:
-    "senza avvisare|senza informare|senza dire|senza dirlo|senza menzionare|non menzionare|non dire|non informare|in segreto|segretamente|di nascosto|senza chiedere|all'insaputa",
+    "senza avvisare nessuno|senza avvisare l'utente|senza avvisarlo|senza informare|senza dire|senza dirlo|senza menzionare|non menzionare|non dire|non informare|in segreto|segretamente|di nascosto|senza chiedere|all'insaputa",
   decode: 'decodifica*|decifra*|decritta*|al contrario|codificat*',
   obey: 'segui|esegui|obbedisci|ubbidisci|rispetta|fai ciò che|fai quello che',
   meta: 'attacco|attacchi|attaccante|attaccanti|esempio|esempi|per esempio|spiega*|perché|come funziona|come posso|cosa significa|significa|rilevare|prevenire|proteggere|vulnerabilità|ricerca|articolo|gli utenti|qualcuno|la gente|termine|frase',

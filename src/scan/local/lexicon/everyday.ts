@@ -87,7 +87,7 @@ export const portuguese: Lexicon = {
   norms:
     'regra*|norma*|política*|restriç*|limite*|filtro*|censura|moral|ética|escrúpulo*|lei|leis|proibi*|princípio*|barreira*|recusar|dizer não',
   absence:
-    'despreza*|não liga para|sem|sem nenhum|sem nenhuma|sem qualquer|nenhum|nenhuma|ninguém te|libertad*|livre de|solto|removid*|desativad*|desligad*|apagad*|não existe*|não existem|não se aplica*|não valem|nunca mais|já não|não obedece a ninguém|não obedece mais|rebelde|hackead*',
+    'despreza*|não liga para|sem nenhum|sem nenhuma|sem qualquer|nenhum|nenhuma|ninguém te|libertad*|livre de|solto|removid*|desativad*|desligad*|apagad*|não existe*|não existem|não se aplica*|não valem|nunca mais|já não|não obedece a ninguém|não obedece mais|rebelde|hackead*',
   toldyou:
     'te deram|lhe deram|deram a você|te disseram|disseram a você|te proibiram|proibiram você|te ensinaram|te programaram|programaram você|te configuraram|seus criadores|seus desenvolvedores|seus donos|você recebeu|com que te|da empresa',
   place:
@@ -106,7 +106,7 @@ export const italian: Lexicon = {
   norms:
     'regola|regole|norma|norme|politica|politiche|restrizion*|limite|limiti|filtro|filtri|censura|morale|etica|scrupol*|legge|leggi|vietat*|divieto|divieti|principi|barriere|catene|rifiutare|dire di no',
   absence:
-    'se ne frega|te ne freghi|disprezza*|senza|senza alcun|senza alcuna|senza nessun|nessun|nessuna|nessuno ti|liberat*|libero da|libera da|sciolto|rimoss*|disattivat*|spent*|cancellat*|non esiste*|non esistono|non si applica*|non valgono|mai più|non più|non obbedisce a nessuno|non ascolta nessuno|ribelle|hackerat*',
+    'se ne frega|te ne freghi|disprezza*|senza alcun|senza alcuna|senza nessun|nessun|nessuna|nessuno ti|liberat*|libero da|libera da|sciolto|rimoss*|disattivat*|spent*|cancellat*|non esiste*|non esistono|non si applica*|non valgono|mai più|non più|non obbedisce a nessuno|non ascolta nessuno|ribelle|hackerat*',
   toldyou:
     'ti hanno dato|ti hanno detto|ti hanno vietato|ti hanno insegnato|ti hanno programmato|ti hanno configurato|ti è stato detto|ti è stato dato|i tuoi creatori|i tuoi sviluppatori|i tuoi padroni|che hai ricevuto',
   place:
@@ -126,7 +126,7 @@ export const russian: Lexicon = {
   norms:
     'правил*|запрет*|запрещ*|ограничен*|огранич*|фильтр*|цензур*|морал*|этик*|этич*|закон*|принцип*|границ*|оков*|отказ*|сказать нет|политик*',
   absence:
-    'плюёшь на|плюет на|плевать|без|без всяких|никаких|никакой|нет никаких|свободн*|освобожд*|освободил*|взломанн*|снят*|удален*|отключен*|выключен*|стерт*|не существу*|не действу*|не распростран*|больше не|никого не слуша*|никому не подчиня*|не слушаешься|больше никого|вышел из под|лишен*|мятежн*',
+    'плюёшь на|плюет на|плевать|без всяких|никаких правил|никаких запретов|никаких ограничений|никаких фильтров|никаких рамок|никаких границ|никаких тормозов|никаких принципов|никаких законов|никаких отказов|никаких моральн*|никаких этич*|никакой цензур*|никакой морал*|никакой этик*|никакой политик*|нет никаких|свободн*|освобожд*|освободил*|взломанн*|снят*|удален*|отключен*|выключен*|стерт*|не существу*|не действу*|не распростран*|больше не|никого не слуша*|никому не подчиня*|не слушаешься|больше никого|вышел из под|лишен*|мятежн*',
   toldyou:
     'тебе дали|тебе сказали|тебе запретили|тебе разрешили|тебя научили|тебя запрограммировали|тебя настроили|тебя запустили|твои создатели|твои разработчики|твои хозяева|твоих создателей|твоими создателями|ты получил',
   place:
@@ -163,7 +163,7 @@ export const japanese: Lexicon = {
   norms:
     '規則|ルール|制限|制約|道徳|倫理|フィルター|検閲|方針|ポリシー|ガイドライン|法律|禁止|安全|拒否|断る|断り',
   absence:
-    'ない|なし|なく|無視|解放され|自由に|縛られ|外され|外した|解除|削除され|無効|存在しない|適用されない|従わない|守らない|誰の言うことも|ハックされ|もう',
+    'がない|もない|のない|はない|一切ない|縛られない|がなく|もなく|もなし|なしの|なしに|一切なし|ルールなし|制限なし|規則なし|無視|解放され|自由に|縛られ|外され|外した|解除|削除され|無効|存在しない|適用されない|従わない|守らない|誰の言うことも|ハックされ|もう',
   toldyou:
     'あなたに与え|あなたに言|あなたに教え|あなたに禁|あなたを設定|あなたを作|あなたの開発者|あなたの作成者|あなたの所有者|最初に書いた|与えられた|受け取った|教えられた',
   place: '最初|冒頭|一番上|先頭|上の|上に|より前|の前|以前|初め|隠れた|隠された',
@@ -178,8 +178,7 @@ export const japanese: Lexicon = {
 
 export const hindi: Lexicon = {
   norms: 'नियम|नियमों|प्रतिबंध|सीमा|सीमाएं|सीमाओं|फ़िल्टर|फिल्टर|नैतिकता|नैतिक|कानून|नीति|नीतियां|सेंसर|रोक|मना',
-  absence:
-    'नहीं|बिना|मुक्त|आज़ाद|आजाद|हटा दिए|हटा दी|बंद|रद्द|लागू नहीं|नहीं होता|नहीं होते|नहीं मानता|किसी की नहीं|हैक|अब नहीं',
+  absence: 'मुक्त|आज़ाद|आजाद|हटा दिए|हटा दी|रद्द|लागू नहीं|नहीं होता|नहीं होते|नहीं मानता|किसी की नहीं|हैक|अब नहीं',
   toldyou:
     'तुम्हें बताया|तुम्हें दिया|तुम्हें दिए|आपको बताया|आपको दिया|आपको दिए|तुम्हें सिखाया|तुम्हारे निर्माता|तुम्हारे डेवलपर|आपके निर्माता|आपके डेवलपर|तुम्हें मना|तुम पर|तुम्हें मिला',
   place: 'सबसे पहले|पहला|पहले|शुरुआत|शुरू|ऊपर|सबसे ऊपर|से पहले|छिपा|छिपे',
@@ -195,7 +194,7 @@ export const arabic: Lexicon = {
   norms:
     'قاعدة|قواعد|القواعد|قيد|قيود|القيود|حدود|الحدود|فلتر|فلاتر|المرشحات|رقابة|الرقابة|اخلاق|الاخلاق|اخلاقيات|قانون|قوانين|القوانين|سياسة|سياسات|السياسات|ممنوع|محظور|الرفض|ترفض',
   absence:
-    'بلا|بدون|دون|لا يوجد|لا توجد|لم يعد|لم تعد|ليس لديك|متحرر|حر|محرر|تحررت|الغيت|ازيلت|عطلت|حذفت|لا تنطبق|لا وجود|لا تطيع احدا|لا يطيع|متمرد|مخترق|لا تهتم',
+    'لا يوجد|لا توجد|لم يعد|لم تعد|ليس لديك|متحرر|حر|محرر|تحررت|الغيت|ازيلت|عطلت|حذفت|لا تنطبق|لا وجود|لا تطيع احدا|لا يطيع|متمرد|مخترق|لا تهتم',
   toldyou:
     'قالوا لك|قيل لك|اعطوك|اعطيت لك|منعوك|سمحوا لك|علموك|برمجوك|اعدوك|صانعوك|مطوروك|مالكوك|تلقيته|تلقيتها',
   place: 'اول|في البداية|في بداية|بداية|في الاعلى|اعلى|فوق|قبل|الاولى|الاول|المخفي|المخفية|يسبق',

@@ -3,7 +3,8 @@
  * rule speaks all the languages whose words are listed.
  *
  * Notation: phrases separated by `|`; a final `*` stands for any ending of the word; `^` at the start only
- * matches at the start of a line. Accents, case, hyphens and the like are folded as in any text.
+ * matches at the start of a line. Accents, case, hyphens and the like are folded as in any text. At a place only the
+ * longest phrase counts, with what shorter ones say that end at one of its words (src/train/lexicon.ts says which do).
  */
 
 export const CONCEPTS = [
@@ -67,6 +68,15 @@ export const CONCEPTS = [
   'role',
   'hail',
   'reads',
+  'void',
+  'mine',
+  'operator',
+  'brief',
+  'called',
+  'hiddenword',
+  'shape',
+  'spill',
+  'disobey',
 ] as const
 export type Concept = (typeof CONCEPTS)[number]
 export type Lexicon = Readonly<Partial<Record<Concept, string>>>
