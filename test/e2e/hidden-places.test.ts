@@ -468,13 +468,15 @@ test.each<readonly [what: string, sent: () => Promise<Response>, code: string]>(
   expect(world.provider.requests).toBeEmpty()
 })
 
-test('an archive in base64 that a message quotes is text, as it is to the model', async () => {
+test('an archive in base64 that a message quotes is text, and so is what it holds', async () => {
   const { body } = chat({ role: 'user', content: archive })
   const answer = await fetch(`${world.at('echo')}${CHAT}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
   })
-  expect(answer.status).toBe(200)
+  expect((await envelopeOf(answer)).error.code).toBe('prompt_injection_detected')
+  expect(world.provider.requests).toBeEmpty()
   expect(world.lockllm.scannedText()).toContain(archive)
+  expect(world.lockllm.scannedText()).toContain(ATTACK)
 })
