@@ -9,12 +9,12 @@ import {
   FILTERS,
   HIDDEN,
   LEARNED_VECTORS,
-  LONGEST_LOOK,
   type Look,
   project,
   REACH,
 } from '../scan/local/closer.ts'
 import type { Vectors } from '../scan/local/model/vectors.ts'
+import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { random } from './learn.ts'
 
 export interface CloserExample {

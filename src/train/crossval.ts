@@ -1,8 +1,9 @@
 /** Scores for every row by a model that never saw its source. */
 
-import { Closer, LONGEST_LOOK, type Places, placesOf, sliceLook } from '../scan/local/closer.ts'
+import { Closer, sliceLook } from '../scan/local/closer.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
+import { LONGEST_LOOK, type Places, placesOf } from '../scan/local/places.ts'
 import { bestWindow, SCALES } from '../scan/local/windows.ts'
 import { type CloserExample, learnCloser } from './closer.ts'
 import type { Row } from './corpus.ts'

@@ -1,10 +1,11 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
-import { type Look, look, lookAtHit, type Place } from '../scan/local/closer.ts'
+import { type Look, look } from '../scan/local/closer.ts'
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { matchRules } from '../scan/local/match.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
+import { lookAtHit, type Place } from '../scan/local/places.ts'
 import { readings } from '../scan/local/reading.ts'
 import { evidence } from '../scan/local/score.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'

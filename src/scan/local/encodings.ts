@@ -1,8 +1,9 @@
 /** Encodings of bytes in text: base64, base58, base32, hex, what is compressed within them, and lists of character codes. Found by a walk, not by patterns. */
 
 import { fromBase58 } from './base58.ts'
+import { packedAt } from './inflate.ts'
 import type { Disguise } from './normalise.ts'
-import { type Allowance, allowanceFor, mayBeDeflated, packedAt, unpack } from './packed.ts'
+import { type Allowance, allowanceFor, mayBeDeflated, unpack } from './packed.ts'
 import { mayBeginUtf8, type Payload, textOf } from './payload.ts'
 import { findStretch, KIND, kindTable, stretchEnd } from './stretch.ts'
 

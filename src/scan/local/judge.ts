@@ -1,6 +1,6 @@
 /** Judges one reading of a text: the table's windows, closer looks at the worst of them, and the rules' hits, and where they point. */
 
-import { look, lookAtHit, placesOf } from './closer.ts'
+import { look } from './closer.ts'
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
 import { extract } from './features.ts'
@@ -8,6 +8,7 @@ import { type Hit, matchRules } from './match.ts'
 import type { Model } from './model/model.ts'
 import { vectors } from './model/vectors.ts'
 import type { Disguise } from './normalise.ts'
+import { lookAtHit, placesOf } from './places.ts'
 import type { Reading } from './reading.ts'
 import type { Category } from './rules.ts'
 import { calibrate, credence, scoreOf } from './score.ts'

@@ -3,8 +3,6 @@
 import { inflate, packedAt } from './inflate.ts'
 import { textOf } from './payload.ts'
 
-export { packedAt }
-
 /** How much may still come out of a text, in bytes: no more is read of it (see reading.ts). */
 export interface Allowance {
   left: number

@@ -7,13 +7,8 @@ import {
   closerSizes,
   FILTERS,
   HIDDEN,
-  LONGEST_LOOK,
   type Look,
   look,
-  lookAt,
-  lookAtHit,
-  type Places,
-  placesOf,
   project,
   REACH,
   sliceLook,
@@ -22,6 +17,7 @@ import { findConcepts } from '../../../src/scan/local/concepts.ts'
 import { matchRules } from '../../../src/scan/local/match.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { vectors } from '../../../src/scan/local/model/vectors.ts'
+import { LONGEST_LOOK, lookAt, lookAtHit, type Places, placesOf } from '../../../src/scan/local/places.ts'
 import { readings } from '../../../src/scan/local/reading.ts'
 import { bestWindow, SCALES } from '../../../src/scan/local/windows.ts'
 import { random } from '../../../src/train/learn.ts'

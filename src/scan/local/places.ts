@@ -1,0 +1,79 @@
+/** Where a text is looked at closer: around the windows that the table likes least, and around a hit. */
+
+import type { Hit } from './match.ts'
+import { credence, PLAIN } from './score.ts'
+import type { Tokens } from './tokens.ts'
+import { bestWindow, type Window } from './windows.ts'
+
+/** Most words of a window. */
+export const LONGEST_LOOK = 64
+/** The window size around whose best window the paragraph is: see SCALES. */
+const PARAGRAPH = 2
+/** Words that are taken on both sides of it. */
+const MARGIN = 12
+/** Words of a sentence. */
+const SENTENCE = 14
+
+/** Words of a text, `to` exclusive. */
+export interface Place {
+  readonly from: number
+  readonly to: number
+}
+
+/** Where closer looks are taken. */
+export interface Places {
+  /** Around the window that the table likes least. */
+  readonly paragraph: Place
+  /** The few words that it likes least; undefined where the text has no more. */
+  readonly sentence: Place | undefined
+  /** See `lookAtHit`. */
+  readonly hit: Place | undefined
+}
+
+/**
+ * Where the table of weights says that closer looks are due.
+ * @param sums prefix sums of the words' weights, one more entry than words
+ * @param windows the best window of each size
+ */
+export const placesOf = (
+  sums: Float64Array | Int32Array,
+  count: number,
+  windows: readonly Window[],
+  hit: Place | undefined,
+): Places => ({
+  paragraph: lookAt(windows[PARAGRAPH]!, count),
+  sentence: count > SENTENCE ? bestWindow(sums, count, SENTENCE, 1) : undefined,
+  hit,
+})
+
+/** The words around a window. */
+export function lookAt({ from, to }: Place, count: number): Place {
+  if (count <= LONGEST_LOOK) return { from: 0, to: count }
+  const start = Math.max(0, Math.min(from - MARGIN, count - LONGEST_LOOK))
+  return { from: start, to: Math.min(count, Math.max(to, start + LONGEST_LOOK)) }
+}
+
+/**
+ * The other place: around the strongest hit that nothing excuses. The table may like another window of a document even less.
+ * @returns undefined where there is no such hit, or all of the text is seen anyway
+ */
+export function lookAtHit(hits: readonly Hit[], { start, count }: Tokens): Place | undefined {
+  if (count <= LONGEST_LOOK) return undefined
+  let best: Hit | undefined
+  for (const hit of hits)
+    if (credence(hit) === PLAIN && (best === undefined || hit.rule.weight > best.rule.weight)) best = hit
+  if (best === undefined) return undefined
+  return lookAt({ from: firstAt(start, count, best.start), to: firstAt(start, count, best.end) }, count)
+}
+
+/** The first of `count` offsets, in order, that is `least` or more. */
+export function firstAt(offsets: Int32Array, count: number, least: number): number {
+  let low = 0
+  let high = count
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (offsets[middle]! < least) low = middle + 1
+    else high = middle
+  }
+  return low
+}
