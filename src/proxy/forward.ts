@@ -1,10 +1,13 @@
 /** One request to the provider: the bytes as they came, the answer as it comes. */
 
 import { CredentialsError, type OutgoingRequest } from '../egress/authorize.ts'
-import { fetchBy, hopOf } from '../egress/egress.ts'
+import { hopOf } from '../egress/egress.ts'
+import type { Answer } from '../egress/http/answer.ts'
+import { sendBy } from '../egress/http/client.ts'
+import { ConnectTimeout, NotConnected } from '../egress/http/connection.ts'
 import { Deadline } from './deadline.ts'
 import { ProxyError } from './errors.ts'
-import { ConnectTimeout, type Reachability } from './reachability.ts'
+import type { Reachability } from './reachability.ts'
 import type { Provider } from './route.ts'
 import { ExchangeAborted, UpstreamSilent } from './stream.ts'
 import { limitTotal, TotalTimeout } from './total-timeout.ts'
@@ -35,12 +38,9 @@ export class UpstreamFailure extends ProxyError {
   }
 }
 
-/** Of the runtime and of OpenSSL, for failures before a byte of the request is sent. */
+/** Of fetch and of OpenSSL, for failures before a byte of the request is sent. */
 const NOT_SENT =
   /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|\w*CERT_ALTNAME\w*|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+|ERR_PROXY_TUNNEL|ERR_PIN_MISMATCH)$/
-
-/** Bytes from which on a body is handed over as a stream: at a third of it that takes a sixth more CPU time, here none. */
-const LARGE_BODY = 262_144
 
 class FirstByteTimeout extends Error {}
 const giveUp = (abort: AbortController): void => abort.abort(new FirstByteTimeout())
@@ -50,7 +50,7 @@ const giveUp = (abort: AbortController): void => abort.abort(new FirstByteTimeou
  * @throws {ProxyError} `provider_unreachable`, `provider_timeout`
  * @throws {ExchangeAborted} when the client left before the answer
  */
-export async function forward(options: ForwardOptions): Promise<Response> {
+export async function forward(options: ForwardOptions): Promise<Answer> {
   const { method, upstream, headers, body, provider, abort } = options
   const { reachability } = options
   const hop = hopOf(provider.egress, upstream)
@@ -61,51 +61,32 @@ export async function forward(options: ForwardOptions): Promise<Response> {
   const total = totalTimeoutMs === undefined ? undefined : limitTotal(abort, totalTimeoutMs)
   const deadline = new Deadline(provider.firstByteTimeoutMs, giveUp, abort)
   try {
-    if (!isFresh) await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
-    const response = await fetchBy(provider.egress, upstream, {
-      method,
-      headers,
-      signal: abort.signal,
-      redirect: 'manual',
-      decompress: false,
-      // The time-outs are ours.
-      timeout: false,
-      ...(body && { body: body.byteLength < LARGE_BODY ? body : inPassing(body, headers) }),
-    })
+    // A connection of our own has its time-out itself.
+    if (!isFresh && provider.egress.proxy)
+      await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
+    const { connectTimeoutMs } = provider
+    const request = { method, headers, body, signal: abort.signal, connectTimeoutMs }
+    const answer = await sendBy(provider.egress, upstream, request)
     reachability.reached(hop)
     // RFC 9110, section 15.5.8: never the provider's own.
-    if (response.status === 407 && provider.egress.proxy) {
+    if (answer.status === 407 && provider.egress.proxy) {
       abort.abort(new Error('egress proxy'))
       throw notSent(undefined, provider, 'the egress proxy wants other credentials')
     }
     // RFC 9110, section 15: there are no others, and the runtime can send none.
-    if (response.status < 200 || response.status > 599) {
+    if (answer.status < 200 || answer.status > 599) {
       abort.abort(new Error('no HTTP status'))
       throw new ProxyError('provider_unreachable', {
-        detail: `${provider.name} answered with status ${response.status}.`,
+        detail: `${provider.name} answered with status ${answer.status}.`,
       })
     }
-    return total ? total.upToEndOf(response) : response
+    return total ? total.upToEndOf(answer) : answer
   } catch (cause) {
     total?.stop()
     throw forwardError(cause, abort.signal, provider)
   } finally {
     deadline.end()
   }
-}
-
-/**
- * The runtime holds on to a body of bytes until the answer has ended, which may take a model minutes, but lets go of what
- * it has read from a stream. With a Content-Length it sends the same bytes (not chunked) for both.
- */
-function inPassing(body: Uint8Array<ArrayBuffer>, headers: Headers): ReadableStream<Uint8Array> {
-  headers.set('content-length', String(body.byteLength))
-  return new ReadableStream({
-    pull(controller) {
-      controller.enqueue(body)
-      controller.close()
-    },
-  })
 }
 
 /**
@@ -160,7 +141,7 @@ export function forwardError(cause: unknown, signal: AbortSignal, provider: Prov
     })
   }
   const code = kindOf(cause)
-  const isSent = !(cause instanceof ConnectTimeout) && !NOT_SENT.test(code)
+  const isSent = !(cause instanceof ConnectTimeout || cause instanceof NotConnected || NOT_SENT.test(code))
   return new UpstreamFailure('provider_unreachable', isSent ? 'reset' : 'connect', {
     cause,
     detail: `Provider: ${provider.name} (${code}).`,

@@ -95,7 +95,7 @@ export function upstreamHeaders(
   upstream: URL,
   { credentials }: Client,
 ): Headers {
-  const headers = without(request, isDropped)
+  const headers = without(new Headers(request), isDropped)
   // fetch would ask for compression by itself, and the answer would reach a client that never did.
   if (!headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
   if (!headers.has('user-agent')) headers.set('user-agent', 'lockllm-proxy')
@@ -142,7 +142,7 @@ const withoutKeys = (search: string): string =>
     })
     .join('&')
 
-/** The headers of an upstream's answer as the client shall see them. */
+/** The headers of an upstream's answer as the client shall see them. @param upstream becomes what is returned */
 export function clientHeaders(upstream: Headers, requestId: string): Headers {
   const headers = without(upstream, isNotReturned)
   // The provider's own id is what its support asks for, and what its SDKs show.
@@ -153,15 +153,16 @@ export function clientHeaders(upstream: Headers, requestId: string): Headers {
   return headers
 }
 
-/** A copy without what is meant for this hop: what `isDropped` names, and what the `Connection` header names. */
-function without(source: Headers, isDropped: (name: string) => boolean): Headers {
-  const headers = new Headers(source)
-  const named = source.get('connection')
+/** Takes out what is meant for this hop: what `isDropped` names, and what the `Connection` header names. */
+function without(headers: Headers, isDropped: (name: string) => boolean): Headers {
+  const named = headers.get('connection')
   if (named !== null) removeNamed(headers, named)
   // Most headers stay: a look at each name costs less than to delete every one that there might be.
-  source.forEach((_, name) => {
-    if (isDropped(name)) headers.delete(name)
+  const dropped: string[] = []
+  headers.forEach((_, name) => {
+    if (isDropped(name)) dropped.push(name)
   })
+  for (const name of dropped) headers.delete(name)
   return headers
 }
 

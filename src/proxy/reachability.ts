@@ -9,6 +9,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { isLoopbackHost } from '../config/address.ts'
 import { isInnerHost } from '../config/inner-address.ts'
+import { ConnectTimeout } from '../egress/http/connection.ts'
 
 export interface Reachability {
   /** Whether an origin has answered lately: then there is nothing to look up and nothing to connect to first. */
@@ -30,11 +31,6 @@ export interface Reachability {
 
 /** Milliseconds for which an answer proves that an origin can be reached. */
 const FRESH_MS = 30_000
-
-/** Nothing has been sent. */
-export class ConnectTimeout extends Error {
-  override readonly name = 'ConnectTimeout'
-}
 
 /** A name of the configuration that leads where no provider is. */
 class InnerAddress extends Error {

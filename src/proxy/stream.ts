@@ -7,7 +7,7 @@
  * not even asked for a stream.
  */
 
-import { estimateShallowMemoryUsageOf } from 'bun:jsc'
+import type { Answer, Reader } from '../egress/http/answer.ts'
 import { Deadline } from './deadline.ts'
 import type { Outcome } from './exchange.ts'
 
@@ -21,29 +21,12 @@ interface Relayed {
   end(outcome: Outcome, bytes: number, cause?: unknown): void
 }
 
-interface Reader {
-  read(): Promise<{ done: boolean; value?: Uint8Array<ArrayBuffer> | undefined }>
-  cancel(): Promise<void>
-}
-
 /** Bytes that come with one read or few. */
 const SHORT = 16_384
 
 /** A document that nobody can read before its end. */
 const isShort = (headers: Headers, length: number): boolean =>
   length <= SHORT && (headers.get('content-type')?.startsWith('application/json') ?? false)
-
-/** Of a Response without a body, a URL and a reason, in bytes. */
-const EMPTY = estimateShallowMemoryUsageOf(new Response(null))
-/** The estimate says nothing of fewer bytes. */
-const LEAST = 16
-
-/** Whether all of a body has come with the headers, by the runtime's estimate: its bytes are then there without waiting. */
-const isHere = (answer: Answer, length: number): boolean =>
-  length >= LEAST &&
-  estimateShallowMemoryUsageOf(answer) - answer.url.length - answer.statusText.length - EMPTY >= length
-
-type Answer = Pick<Response, 'body' | 'headers' | 'bytes' | 'url' | 'statusText'>
 
 /**
  * Waits for the first chunk where the answer has a Content-Length: the runtime sends no headers before it either; and for
@@ -57,22 +40,22 @@ export async function answerBody(
   relayed: Relayed,
   idleTimeoutMs: number,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null> {
-  const { headers } = answer
-  const length = Number(headers.get('content-length') ?? Number.NaN)
-  let bytes: Uint8Array<ArrayBuffer>
-  if (isShort(headers, length) && isHere(answer, length)) {
-    bytes = await whileAwake(answer.bytes() as Promise<Uint8Array<ArrayBuffer>>, relayed, idleTimeoutMs)
-  } else {
-    const reader: Reader | undefined = answer.body?.getReader()
-    if (reader && Number.isNaN(length)) return relay(reader, relayed, idleTimeoutMs)
-    bytes = reader ? await readNext(reader, relayed, idleTimeoutMs) : new Uint8Array()
-    if (reader && isShort(headers, length)) bytes = await readRest(reader, relayed, idleTimeoutMs, bytes)
-    else if (reader && bytes.byteLength !== length) return relay(reader, relayed, idleTimeoutMs, bytes)
+  const { whole, reader, headers } = answer
+  let bytes = whole
+  if (bytes === undefined && reader) {
+    const length = Number(headers.get('content-length') ?? Number.NaN)
+    if (Number.isNaN(length)) return relay(reader, relayed, idleTimeoutMs)
+    bytes = await readNext(reader, relayed, idleTimeoutMs)
+    if (isShort(headers, length)) bytes = await readRest(reader, relayed, idleTimeoutMs, bytes)
+    else if (bytes.byteLength !== length) return relay(reader, relayed, idleTimeoutMs, bytes)
   }
-  const isEmpty = bytes.byteLength === 0
-  if (!isEmpty) relayed.usage?.see(bytes)
+  if (bytes === undefined || bytes.byteLength === 0) {
+    relayed.end('complete', 0)
+    return null
+  }
+  relayed.usage?.see(bytes)
   relayed.end('complete', bytes.byteLength)
-  return isEmpty ? null : bytes
+  return bytes
 }
 
 /** @returns the next chunk; an empty one at the end */

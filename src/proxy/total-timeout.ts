@@ -1,5 +1,7 @@
 /** How long a provider may take altogether, to the last byte of its answer. Providers without such a limit pay nothing. */
 
+import type { Answer, Reader } from '../egress/http/answer.ts'
+
 export class TotalTimeout extends Error {
   override readonly name = 'TotalTimeout'
 }
@@ -7,7 +9,7 @@ export class TotalTimeout extends Error {
 export interface TotalLimit {
   stop(): void
   /** The same answer, whose end ends the limit. */
-  upToEndOf(response: Response): Response
+  upToEndOf(answer: Answer): Answer
 }
 
 /** @param abort ends the request, and the answer as one that broke off */
@@ -17,14 +19,22 @@ export function limitTotal(abort: AbortController, milliseconds: number): TotalL
   abort.signal.addEventListener('abort', stop, { once: true })
   return {
     stop,
-    upToEndOf(response) {
-      if (!response.body) {
-        stop()
-        return response
-      }
-      const { status, statusText, headers } = response
-      const body = response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({ flush: stop }))
-      return new Response(body, { status, statusText, headers })
+    upToEndOf(answer) {
+      if (answer.reader) return { ...answer, reader: readTo(answer.reader, stop) }
+      stop()
+      return answer
     },
   }
 }
+
+const readTo = (reader: Reader, atEnd: () => void): Reader => ({
+  async read() {
+    const next = await reader.read()
+    if (next.done) atEnd()
+    return next
+  },
+  cancel() {
+    atEnd()
+    return reader.cancel()
+  },
+})

@@ -2,6 +2,7 @@
 
 import { describe, expect, jest, test } from 'bun:test'
 import fc from 'fast-check'
+import { answerOf } from '../../src/egress/http/answer.ts'
 import { answerBody, ExchangeAborted, relay, UpstreamSilent } from '../../src/proxy/stream.ts'
 
 interface Ended {
@@ -217,7 +218,7 @@ describe('an answer with a Content-Length', () => {
       usage: { see: (chunk: Uint8Array) => void seen.push(new TextDecoder().decode(chunk)) },
       end: (outcome: string, bytes: number) => void ends.push({ outcome, bytes }),
     }
-    const content = await answerBody(new Response(body, { headers }), relayed, 30).catch(
+    const content = await answerBody(answerOf(new Response(body, { headers })), relayed, 30).catch(
       (error: unknown) => error,
     )
     return { content, ends, seen }
@@ -282,6 +283,6 @@ test.each(['1', '20000'])('silence before the first byte of %s ends the exchange
   const answer = new Response(body, {
     headers: { 'content-length': length, 'content-type': 'application/json' },
   })
-  const waiting = answerBody(answer, { abort, end() {} }, 20)
+  const waiting = answerBody(answerOf(answer), { abort, end() {} }, 20)
   expect(await waiting.catch((error: unknown) => error)).toBeInstanceOf(UpstreamSilent)
 })

@@ -1,5 +1,6 @@
 /** From what was found of a request's way to its answer: the plan, the body for each target, the tries. */
 
+import type { Answer } from '../../egress/http/answer.ts'
 import type { ScanProfile } from '../../scan/profile.ts'
 import type { Body } from '../body.ts'
 import { ProxyError } from '../errors.ts'
@@ -99,11 +100,11 @@ interface DispatchOptions {
   readonly exchange: Exchange
   readonly routing: Routing | undefined
   /** One try. */
-  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Response>
+  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Answer>
 }
 
 interface Dispatched {
-  readonly response: Response
+  readonly response: Answer
   readonly provider: Provider
 }
 

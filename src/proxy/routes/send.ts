@@ -4,14 +4,15 @@
  * budget: without configuration a request that may have reached a model is never sent twice.
  */
 
+import type { Answer } from '../../egress/http/answer.ts'
 import { UpstreamFailure } from '../forward.ts'
 import type { Provider } from '../route.ts'
 import type { RetryBudget } from './budget.ts'
 import type { Health } from './health.ts'
 import type { FailureKind, Plan, PlannedTarget } from './router.ts'
 
-export interface Answer {
-  readonly response: Response
+export interface Answered {
+  readonly response: Answer
   readonly provider: Provider
   readonly target: PlannedTarget
 }
@@ -23,7 +24,7 @@ interface SendOptions {
   readonly health: Health
   readonly budget: RetryBudget
   /** One try. */
-  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Response>
+  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Answer>
   /** Hears of each try that was followed by another. */
   readonly onFailure: (target: PlannedTarget, kind: FailureKind) => void
 }
@@ -33,7 +34,7 @@ const LONGEST_PAUSE_MS = 2000
 const FIRST_PAUSE_MS = 100
 
 /** @throws whatever the last try failed with */
-export async function sendPlanned(options: SendOptions): Promise<Answer> {
+export async function sendPlanned(options: SendOptions): Promise<Answered> {
   const { plan, abort, health, budget, sendTo } = options
   budget.request()
   const tries = plan.targets.flatMap((target) =>
@@ -59,7 +60,7 @@ export async function sendPlanned(options: SendOptions): Promise<Answer> {
       }
       options.onFailure(target, kind)
       pause = pause > 0 ? Math.max(pause, asked) : 0
-      response.body?.cancel().catch(() => {})
+      response.reader?.cancel().catch(() => {})
       attempt.abort()
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error

@@ -5,9 +5,10 @@
 
 import { WebSocket } from 'ws'
 import { dialled, headersFor, hopOf } from '../../egress/egress.ts'
+import { ConnectTimeout } from '../../egress/http/connection.ts'
 import { ProxyError } from '../errors.ts'
 import { authorize, checkAddress } from '../forward.ts'
-import { ConnectTimeout, type Reachability } from '../reachability.ts'
+import type { Reachability } from '../reachability.ts'
 import type { Provider } from '../route.ts'
 import type { Frame } from './event.ts'
 
