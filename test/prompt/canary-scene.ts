@@ -3,7 +3,7 @@
  * what reaches them.
  */
 
-import { expect } from 'bun:test'
+import { afterAll, expect } from 'bun:test'
 import fc from 'fast-check'
 import type { Exchange } from '../../src/proxy/exchange.ts'
 import { createHandler } from '../../src/proxy/handler.ts'
@@ -32,16 +32,18 @@ const hasCanary = (text: string): boolean => {
 const received = (texts: readonly string[]): boolean =>
   isSpread ? hasCanary(texts.join('\n')) : texts.some(hasCanary)
 /** What reached the provider. */
-export const sent: unknown[] = []
+export const sent: Uint8Array[] = []
 /** What became of the last request. */
 let last: Exchange | undefined
-const fakeFetch = Object.assign(
-  async (_url: unknown, init?: RequestInit) => {
-    sent.push(init?.body)
+const provider = Bun.serve({
+  hostname: '127.0.0.1',
+  port: 0,
+  async fetch(request) {
+    sent.push(await request.bytes())
     return new Response()
   },
-  { preconnect: () => {} },
-)
+})
+afterAll(() => provider.stop(true))
 
 const { options } = await startHandlerScene()
 const profile: ScanProfile = {
@@ -53,7 +55,7 @@ const profile: ScanProfile = {
 }
 const handler = createHandler({
   ...options,
-  providers: createProviders(configOf({ providers: { any: { base_url: 'http://127.0.0.1:9' } } })),
+  providers: createProviders(configOf({ providers: { any: { base_url: `http://127.0.0.1:${provider.port}` } } })),
   maxBodyBytes: 1e6,
   profileFor: () => profile,
   reachability: {
@@ -85,11 +87,7 @@ export async function send(request: CanaryCase): Promise<string> {
     body: new Uint8Array(body),
   })
   if (contentType !== null) sending.headers.set('content-type', contentType)
-  const realFetch = globalThis.fetch
-  globalThis.fetch = fakeFetch
-  const { status } = await handler(sending, peer).finally(() => {
-    globalThis.fetch = realFetch
-  })
+  const { status } = await handler(sending, peer)
   return status === 200 ? '200' : `${status} ${last?.error}`
 }
 

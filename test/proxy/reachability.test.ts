@@ -3,6 +3,7 @@
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createServer } from 'node:net'
 import { createReachability } from '../../src/proxy/reachability.ts'
+import { blackHole, hasBlackHole } from '../support/black-hole.ts'
 import { startWireServer } from '../support/wire/wire-server.ts'
 
 const server = await startWireServer((request) => request.peerGone)
@@ -20,36 +21,8 @@ const waited = async (upstream: URL, timeoutMs: number, signal = never): Promise
   }
 }
 
-/** A listener of backlog 1 that never accepts, its queue filled: the kernel then drops SYNs (see listen(2)). */
-async function blackHole() {
-  const child = Bun.spawn(
-    [
-      'python3',
-      '-c',
-      [
-        'import socket, sys',
-        's = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(0)',
-        'print(s.getsockname()[1], flush=True)',
-        'fill = [socket.socket() for _ in range(8)]',
-        '[(c.setblocking(False), c.connect_ex(s.getsockname())) for c in fill]',
-        'print("full", flush=True)',
-        'sys.stdin.read()',
-      ].join('\n'),
-    ],
-    { stdin: 'pipe', stdout: 'pipe', stderr: 'ignore' },
-  )
-  const reader = child.stdout.getReader()
-  let text = ''
-  while (!text.includes('full')) {
-    const { done, value } = await reader.read()
-    if (done) throw new Error('no listener')
-    text += new TextDecoder().decode(value)
-  }
-  return { url: new URL(`http://127.0.0.1:${Number.parseInt(text, 10)}`), close: () => child.kill() }
-}
-
 describe('a connect time-out', () => {
-  test.skipIf(Bun.which('python3') === null)('comes for a host that does not answer the SYN', async () => {
+  test.skipIf(!hasBlackHole)('comes for a host that does not answer the SYN', async () => {
     const hole = await blackHole()
     try {
       expect(await waited(hole.url, 100)).toBe('ConnectTimeout')

@@ -53,23 +53,25 @@ export async function sendBy(egress: Egress, url: URL, request: UpstreamRequest)
 const pools = new WeakMap<Egress, Map<string, Pool>>()
 
 function poolOf(egress: Egress, url: URL): Pool {
-  let own = pools.get(egress)
-  if (!own) pools.set(egress, (own = new Map()))
-  const { origin } = url
-  let pool = own.get(origin)
-  if (!pool) own.set(origin, (pool = new Pool(placeOf(egress, url))))
+  const own = pools.get(egress)
+  const known = own?.get(url.origin)
+  if (known) return known
+  const pool = new Pool(placeOf(egress, url))
+  if (own) own.set(url.origin, pool)
+  else pools.set(egress, new Map([[url.origin, pool]]))
   return pool
 }
 
 function placeOf(egress: Egress, url: URL) {
   const isTls = url.protocol === 'https:'
-  const hostname = dialled(egress, url).hostname.replace(/^\[|\]$/g, '')
   return {
-    hostname,
+    hostname: bare(dialled(egress, url).hostname),
     port: Number(url.port) || (isTls ? 443 : 80),
-    tls: isTls ? { ...egress.init.tls, serverName: url.hostname.replace(/^\[|\]$/g, '') } : undefined,
+    tls: isTls ? { ...egress.init.tls, serverName: bare(url.hostname) } : undefined,
   }
 }
+
+const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
 
 function headOf(url: URL, { method, headers, body }: UpstreamRequest): Buffer {
   let text = `${method} ${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\n`

@@ -144,8 +144,9 @@ export class Connection {
   }
 
   #giveUp(reason: unknown): void {
-    this.cut()
+    // The first reason counts: the cut is no cause.
     this.#ready.reject(reason)
+    this.cut()
   }
 }
 
