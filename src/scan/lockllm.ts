@@ -6,7 +6,9 @@
 
 import { createHash } from 'node:crypto'
 import type { Secret } from '../config/secret.ts'
-import { type Egress, fetchBy } from '../egress/egress.ts'
+import type { Egress } from '../egress/egress.ts'
+import type { Answer } from '../egress/http/answer.ts'
+import { sendBy } from '../egress/http/client.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { parseVerdict } from './lockllm-verdict.ts'
 import { ScanError, type ScanErrorReason, type Scanner, type ScanOptions, type Verdict } from './scanner.ts'
@@ -38,6 +40,7 @@ const RETRIED: ReadonlySet<ScanErrorReason> = new Set([
 export function lockllmScanner(options: LockLLMOptions): Scanner {
   const breaker = options.breaker ?? createBreaker()
   const key = options.apiKey.reveal()
+  const api = { ...options, url: new URL(`${options.baseUrl.replace(/\/+$/, '')}/v1/scan`) }
   return {
     name: 'lockllm',
     fingerprint: `lockllm ${options.baseUrl} ${createHash('sha256').update(key).digest('base64url')}`,
@@ -46,7 +49,7 @@ export function lockllmScanner(options: LockLLMOptions): Scanner {
         const started = performance.now()
         const budget = AbortSignal.any([signal, AbortSignal.timeout(options.timeoutMs)])
         try {
-          return await scanWithRetries(text, scanOptions, budget, options)
+          return await scanWithRetries(text, scanOptions, budget, api)
         } catch (error) {
           // The caller has waited elsewhere for most of its time: that is no fault of the API.
           const hadTime = performance.now() - started >= options.timeoutMs / 2
@@ -59,11 +62,13 @@ export function lockllmScanner(options: LockLLMOptions): Scanner {
   }
 }
 
+type Api = LockLLMOptions & { readonly url: URL }
+
 async function scanWithRetries(
   text: string,
   scan: ScanOptions,
   signal: AbortSignal,
-  options: LockLLMOptions,
+  options: Api,
 ): Promise<Verdict> {
   const deadline = performance.now() + options.timeoutMs
   for (let attempt = 0; ; attempt++) {
@@ -88,23 +93,26 @@ async function attemptScan(
   text: string,
   scan: ScanOptions,
   signal: AbortSignal,
-  options: LockLLMOptions,
+  { egress, url, apiKey, timeoutMs }: Api,
 ): Promise<Verdict> {
-  const response = await fetchBy(options.egress, new URL(`${options.baseUrl.replace(/\/+$/, '')}/v1/scan`), {
+  const answer = await sendBy(egress, url, {
     method: 'POST',
-    headers: scanHeaders(scan, options.apiKey),
-    body: JSON.stringify({ input: text }),
+    headers: new Headers(scanHeaders(scan, apiKey)),
+    body: encoder.encode(JSON.stringify({ input: text })),
     signal,
-    redirect: 'error',
+    connectTimeoutMs: timeoutMs,
   })
-  return parseVerdict(response.status, response.headers, await readAnswer(response), scan)
+  return parseVerdict(answer.status, answer.headers, await readAnswer(answer), scan)
 }
+
+const encoder = new TextEncoder()
 
 function scanHeaders(scan: ScanOptions, apiKey: Secret): Record<string, string> {
   const headers: Record<string, string> = {
     authorization: `Bearer ${apiKey.reveal()}`,
     'content-type': 'application/json',
     accept: 'application/json',
+    'accept-encoding': 'identity',
     'user-agent': 'lockllm-proxy',
     'x-lockllm-scan-mode': scan.mode,
     'x-lockllm-sensitivity': scan.sensitivity,
@@ -119,16 +127,20 @@ function scanHeaders(scan: ScanOptions, apiKey: Secret): Record<string, string> 
   return headers
 }
 
-async function readAnswer(response: Response): Promise<string> {
-  if (!response.body) return ''
+async function readAnswer({ headers, whole, reader }: Answer): Promise<string> {
   const decoder = new TextDecoder()
-  let answer = ''
+  let answer = whole ? decoder.decode(whole) : ''
   let bytes = 0
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-    bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) throw new ScanError('bad_response', 'the scan answer is too long')
-    answer += decoder.decode(chunk, { stream: true })
+  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
+    bytes += next.value.byteLength
+    if (bytes > MAX_ANSWER_BYTES) {
+      await reader?.cancel()
+      throw new ScanError('bad_response', 'the scan answer is too long')
+    }
+    answer += decoder.decode(next.value, { stream: true })
   }
+  if (headers.has('content-encoding'))
+    throw new ScanError('bad_response', 'the scan answer is compressed, which we have not asked for')
   return answer
 }
 

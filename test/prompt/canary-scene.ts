@@ -55,7 +55,9 @@ const profile: ScanProfile = {
 }
 const handler = createHandler({
   ...options,
-  providers: createProviders(configOf({ providers: { any: { base_url: `http://127.0.0.1:${provider.port}` } } })),
+  providers: createProviders(
+    configOf({ providers: { any: { base_url: `http://127.0.0.1:${provider.port}` } } }),
+  ),
   maxBodyBytes: 1e6,
   profileFor: () => profile,
   reachability: {

@@ -166,5 +166,5 @@ const HANDLERS: Bun.SocketHandler<Connection, 'buffer'> = {
 }
 
 /** Never the message, which may hold a name or an address. */
-export const codeOf = (error: unknown): string =>
+const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'
