@@ -233,9 +233,9 @@ test('an answer that is too long is cut off', async () => {
 
 test('a compressed answer is not asked for, and none that is read as one', async () => {
   let asked: string | undefined
-  fake.failAlways((reply, verdict, request) => {
+  fake.failAlways((reply, _verdict, request) => {
     asked = request.header('accept-encoding')
-    return reply.json(200, verdict, [['Content-Encoding', 'gzip']])
+    return reply.json(200, { request_id: 'r', safe: true }, [['Content-Encoding', 'gzip']])
   })
   expect(await reasonOf(scene({ retries: 0 }).scan())).toBe('bad_response')
   expect(asked).toBe('identity')
