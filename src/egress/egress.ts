@@ -12,6 +12,8 @@ export interface Egress {
   readonly init: { readonly tls: ClientTls; readonly proxy?: string }
   /** The egress proxy, without credentials. */
   readonly proxy: URL | undefined
+  /** The header that it wants (RFC 9110, section 11.7.2). */
+  readonly proxyAuthorization?: string | undefined
   /** What is connected to instead of the name in the URL; IPv6 in brackets. */
   readonly address: string | undefined
 }
@@ -46,10 +48,17 @@ export function createEgress(config: EgressConfig, environment: ProxyFor = () =>
         ...(proxy && { proxy: proxy.href }),
       },
       proxy: proxy && new URL(proxy.origin),
+      proxyAuthorization: proxy && authorizationOf(proxy),
       address,
     }
   }
 }
+
+/** RFC 7617. */
+const authorizationOf = ({ username, password }: URL): string | undefined =>
+  username === '' && password === ''
+    ? undefined
+    : `Basic ${Buffer.from(decodeURIComponent(`${username}:${password}`)).toString('base64')}`
 
 /** `fetch` by this way. The environment's proxy is not asked (proxy.ts). @param init that follows no redirect */
 export function fetchBy(egress: Egress, url: URL, init: BunFetchRequestInit): Promise<Response> {

@@ -3,7 +3,7 @@
 import { CredentialsError, type OutgoingRequest } from '../egress/authorize.ts'
 import { hopOf } from '../egress/egress.ts'
 import type { Answer } from '../egress/http/answer.ts'
-import { sendBy } from '../egress/http/client.ts'
+import { goesByFetch, sendBy } from '../egress/http/client.ts'
 import { ConnectTimeout, NotConnected } from '../egress/http/connection.ts'
 import { Deadline } from './deadline.ts'
 import { ProxyError } from './errors.ts'
@@ -62,7 +62,7 @@ export async function forward(options: ForwardOptions): Promise<Answer> {
   const deadline = new Deadline(provider.firstByteTimeoutMs, giveUp, abort)
   try {
     // A connection of our own has its time-out itself.
-    if (!isFresh && provider.egress.proxy)
+    if (!isFresh && goesByFetch(provider.egress))
       await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
     const { connectTimeoutMs } = provider
     const request = { method, headers, body, signal: abort.signal, connectTimeoutMs }

@@ -221,7 +221,7 @@ test.skipIf(!hasSquid)(
     upstream.clear()
     const refused = await ask(proxy, 'unknown')
     expect(refused.status).toBe(502)
-    expect(await refused.text()).toContain('(ERR_PROXY_TUNNEL)')
+    expect(await refused.text()).toContain('(the egress proxy wants other credentials)')
     expect(upstream.received()).toBe('')
     await removeFolder(folder)
   },

@@ -184,7 +184,11 @@ const REFUSED: readonly [string, Case, string][] = [
     { own: { ca, min_version: '1.3' }, url: at('localhost', old.port) },
     'EPROTO',
   ],
-  ['through a proxy that wants a password', { own: { ca, proxy: proxies.plain.url } }, 'ERR_PROXY_TUNNEL'],
+  [
+    'through a proxy that wants a password',
+    { own: { ca, proxy: proxies.plain.url } },
+    'the egress proxy wants other credentials',
+  ],
   ['through a proxy that refuses', { own: { ca, proxy: proxies.refusing.url } }, 'ERR_PROXY_TUNNEL'],
   [
     'through an https proxy that is not trusted',

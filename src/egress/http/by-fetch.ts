@@ -1,4 +1,4 @@
-/** A request by the runtime's fetch, as it goes through an egress proxy. */
+/** A request by the runtime's fetch, as it goes through an https:// egress proxy. */
 
 import { type Egress, fetchBy } from '../egress.ts'
 import { type Answer, answerOf } from './answer.ts'

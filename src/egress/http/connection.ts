@@ -3,6 +3,7 @@
 import type { PeerCertificate } from 'node:tls'
 import type { ClientTls } from '../tls.ts'
 import type { Call } from './call.ts'
+import { endOfHead, parseHead } from './head.ts'
 import type { Pool } from './pool.ts'
 
 /** Where a connection goes. */
@@ -12,12 +13,14 @@ export interface Place {
   readonly port: number
   /** Undefined for plain HTTP. */
   readonly tls: ClientTls | undefined
+  /** What an egress proxy is asked for before TLS begins (RFC 9110, section 9.3.6), where there is one. */
+  readonly tunnel: Buffer | undefined
 }
 
 /** Nothing has been sent: whoever was asked for has not read a byte. */
 export class NotConnected extends Error {
   override readonly name = 'NotConnected'
-  /** Of the system or of OpenSSL, e.g. `ECONNREFUSED`. */
+  /** Of the system or of OpenSSL, e.g. `ECONNREFUSED`, or what an egress proxy said, in words. */
   readonly code: string
 
   constructor(code: string, cause?: unknown) {
@@ -44,6 +47,8 @@ export class Connection {
   readonly #place: Place
   readonly #ready = Promise.withResolvers<Connection>()
   #socket: Socket | undefined
+  /** What an egress proxy has answered. */
+  #tunnelled: Buffer<ArrayBuffer> = Buffer.alloc(0)
   #isClosed = false
 
   constructor(pool: Pool, place: Place) {
@@ -54,12 +59,13 @@ export class Connection {
   /** @throws {NotConnected} @throws {ConnectTimeout} @throws the signal's reason */
   async open(timeoutMs: number, signal: AbortSignal): Promise<this> {
     signal.throwIfAborted()
-    const { hostname, port, tls } = this.#place
+    const { hostname, port, tls, tunnel } = this.#place
+    const handlers = tunnel ? { socket: TUNNEL_HANDLERS } : { socket: HANDLERS, ...(tls && { tls }) }
     const timer = setTimeout(() => this.#giveUp(new ConnectTimeout()), timeoutMs)
     const onAbort = () => this.#giveUp(signal.reason)
     signal.addEventListener('abort', onAbort)
-    Bun.connect<Connection>({ hostname, port, data: this, socket: HANDLERS, ...(tls && { tls }) }).catch(
-      (cause: unknown) => this.#giveUp(new NotConnected(codeOf(cause), cause)),
+    Bun.connect<Connection>({ hostname, port, data: this, ...handlers }).catch((cause: unknown) =>
+      this.#giveUp(new NotConnected(codeOf(cause), cause)),
     )
     try {
       await this.#ready.promise
@@ -117,6 +123,29 @@ export class Connection {
     else if (!this.#place.tls) this.#ready.resolve(this)
   }
 
+  proxyReached(socket: Socket): void {
+    this.#socket = socket
+    if (this.#isClosed) socket.terminate()
+    else if (this.#place.tunnel) socket.write(this.#place.tunnel)
+  }
+
+  /** What follows a good answer is TLS, which the runtime reads. */
+  proxyAnswered(socket: Socket, bytes: Buffer<ArrayBuffer>): void {
+    const { tls } = this.#place
+    if (this.#isClosed || this.#socket !== socket || !tls) return
+    this.#tunnelled = Buffer.concat([this.#tunnelled, bytes])
+    try {
+      const end = endOfHead(this.#tunnelled)
+      if (end === -1) return
+      const { status } = parseHead(this.#tunnelled, end)
+      if (status === 407) this.#giveUp(new NotConnected('the egress proxy wants other credentials'))
+      else if (status < 200 || status > 299 || end !== this.#tunnelled.length) this.#giveUp(noTunnel())
+      else socket.upgradeTLS<Connection>({ data: this, tls, socket: HANDLERS })
+    } catch (error) {
+      this.#giveUp(noTunnel(error))
+    }
+  }
+
   handshaken(socket: Socket, isGood: boolean, error: Error | null | undefined): void {
     if (this.#isClosed) return
     const refusal = isGood && socket.authorized ? this.#refusalOf(socket) : (error ?? new Error('TLS'))
@@ -150,6 +179,11 @@ export class Connection {
   }
 }
 
+function failed(socket: Socket, error: Error): void {
+  socket.data.closed(error)
+  socket.terminate()
+}
+
 /** One for all connections: each has itself as its data. */
 const HANDLERS: Bun.SocketHandler<Connection, 'buffer'> = {
   binaryType: 'buffer',
@@ -159,11 +193,19 @@ const HANDLERS: Bun.SocketHandler<Connection, 'buffer'> = {
   drain: (socket) => socket.data.call?.write(),
   timeout: (socket) => socket.data.retire(),
   close: (socket, error) => socket.data.closed(error),
-  error: (socket, error) => {
-    socket.data.closed(error)
-    socket.terminate()
-  },
+  error: failed,
 }
+
+/** Until TLS begins: behind that it shows the same bytes as TLS has them. */
+const TUNNEL_HANDLERS: Bun.SocketHandler<Connection, 'buffer'> = {
+  binaryType: 'buffer',
+  open: (socket) => socket.data.proxyReached(socket),
+  data: (socket, bytes) => socket.data.proxyAnswered(socket, bytes as Buffer<ArrayBuffer>),
+  close: (socket, error) => socket.data.closed(error),
+  error: failed,
+}
+
+const noTunnel = (cause?: unknown) => new NotConnected('ERR_PROXY_TUNNEL', cause)
 
 /** Never the message, which may hold a name or an address. */
 const codeOf = (error: unknown): string =>

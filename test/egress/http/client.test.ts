@@ -14,6 +14,7 @@ import { configOf } from '../../proxy/config.ts'
 import type { ConfigTable } from '../../support/binary.ts'
 import { blackHole, hasBlackHole } from '../../support/black-hole.ts'
 import { rejection } from '../../support/client.ts'
+import { startEgressProxy } from '../../support/egress-proxy.ts'
 import { startTlsUpstream } from '../../support/tls-upstream.ts'
 import { startWireServer, type WireHandler } from '../../support/wire/wire-server.ts'
 
@@ -434,5 +435,103 @@ describe('TLS', async () => {
     if (expected !== '200') expect(upstream.received() + stranger.received()).toBe('')
     else expect(upstream.seen[0]).toMatchObject({ sni: new URL(url).hostname })
     if (own === client) expect(upstream.seen[0]?.client).toBe('client')
+  })
+})
+
+describe('an egress proxy', async () => {
+  const made = await makeCertificates()
+  const read = (name: string) => readFileSync(made.file(name), 'utf8')
+  const upstream = await startTlsUpstream({ cert: read('server.pem'), key: read('server-key.pem') })
+  const proxy = await startEgressProxy({ credentials: 'me:p@ss' })
+  afterEach(() => {
+    upstream.clear()
+    proxy.clear()
+  })
+  afterAll(async () => {
+    for (const one of [made, upstream, proxy]) await one[Symbol.asyncDispose]()
+  })
+  const there = `https://localhost:${upstream.port}/x`
+  const through = (url: string, proxyUrl: string) =>
+    wayTo(url, { ca: made.file('ca.pem'), system_ca: false, proxy: proxyUrl, no_proxy: [] })
+  const withPassword = (url: string) => through(url, proxy.url.replace('//', '//me:p%40ss@'))
+  const authorization = `Basic ${Buffer.from('me:p@ss').toString('base64')}`
+
+  test('is asked for one tunnel for several requests', async () => {
+    const egress = withPassword(there)
+    for (const _ of [1, 2]) expect((await call({ url: there, egress })).status).toBe(200)
+    expect(proxy.requests).toEqual([{ line: `CONNECT localhost:${upstream.port} HTTP/1.1`, authorization }])
+    expect(upstream.received()).not.toContain('roxy')
+  })
+
+  test('gets requests in plain HTTP with their whole URL', async () => {
+    const url = `${server.url}/a%2Fb?c=d`
+    expect(await textOf(await call({ url, egress: withPassword(url) }))).toBe('ok')
+    expect(proxy.requests).toEqual([{ line: `POST ${url} HTTP/1.1`, authorization }])
+    expect((await server.received()).target).toBe('/a%2Fb?c=d')
+  })
+
+  const OK = 'HTTP/1.1 200 OK\r\n\r\n'
+  test.each<[string, readonly string[], string]>([
+    ['refuses', ['HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'], 'ERR_PROXY_TUNNEL'],
+    ['wants to know who we are', ['HTTP/1.1 407 Who\r\n\r\n'], 'the egress proxy wants other credentials'],
+    ['is none', ['SSH-2.0-OpenSSH_9.9\r\n'], 'ERR_PROXY_TUNNEL'],
+    ['says more than that it is open', [`${OK}HTTP/1.1 200 OK\r\n\r\n`], 'ERR_PROXY_TUNNEL'],
+    ['closes', [], 'ECONNRESET'],
+    ['closes behind its answer', [OK], 'ECONNRESET'],
+  ])('that %s', async (_, pieces, code) => {
+    const other = Bun.listen({
+      hostname: '127.0.0.1',
+      port: 0,
+      socket: {
+        data(socket, bytes) {
+          if (!bytes.toString().startsWith('CONNECT')) return
+          for (const piece of pieces) socket.write(piece)
+          socket.end()
+        },
+      },
+    })
+    try {
+      const egress = through(there, `http://127.0.0.1:${other.port}`)
+      const error = await rejection(call({ url: there, egress }))
+      expect(error).toBeInstanceOf(NotConnected)
+      expect(error).toMatchObject({ code })
+      expect(upstream.received()).toBe('')
+    } finally {
+      other.stop(true)
+    }
+  })
+
+  test('that is silent, or slow', async () => {
+    const pieces = ['HTTP/1.', '1 200 OK\r\nX-A: b\r\n', '\r', '\n']
+    const slow = Bun.listen<{ upstream?: Bun.Socket }>({
+      hostname: '127.0.0.1',
+      port: 0,
+      socket: {
+        async data(socket, bytes) {
+          if (socket.data?.upstream) return void socket.data.upstream.write(bytes)
+          socket.data = {
+            upstream: await Bun.connect({
+              hostname: '127.0.0.1',
+              port: upstream.port,
+              socket: { data: (_, answer) => void socket.write(answer) },
+            }),
+          }
+          for (const piece of pieces) {
+            socket.write(piece)
+            await Bun.sleep(2)
+          }
+        },
+      },
+    })
+    const silent = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } })
+    try {
+      const ask = (port: number) =>
+        call({ url: there, egress: through(there, `http://127.0.0.1:${port}`), connectTimeoutMs: 300 })
+      expect((await ask(slow.port)).status).toBe(200)
+      expect(await rejection(ask(silent.port))).toBeInstanceOf(ConnectTimeout)
+    } finally {
+      slow.stop(true)
+      silent.stop(true)
+    }
   })
 })
