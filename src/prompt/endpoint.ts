@@ -20,7 +20,7 @@ import { kserve } from './formats/kserve.ts'
 import { localServers } from './formats/local-servers.ts'
 import { conversations, mistralOcr } from './formats/mistral.ts'
 import { ollama } from './formats/ollama.ts'
-import { openaiAssistants } from './formats/openai-assistants.ts'
+import { openaiAssistants, openaiEnvironments } from './formats/openai-assistants.ts'
 import { openaiChat } from './formats/openai-chat.ts'
 import { openaiCompletions } from './formats/openai-completions.ts'
 import { openaiEmbeddings } from './formats/openai-embeddings.ts'
@@ -62,15 +62,20 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   ],
   [/\/live\/sessions(\/[^/]+\/\w+)?$/, 'openai-realtime', openaiRealtime],
   [/\/deployments\/secrets(\/[^/]+)?$/, 'together', togetherSecrets],
-  [/\/(vaults|connectors)(\/|$)/, 'credentials', credentials],
+  [/\/(vaults|connectors|telemetry_destinations)(\/|$)/, 'credentials', credentials],
   [/\/v\d+\/sessions\/[^/]+\/threads\//, 'anthropic-sessions', anthropicSessions],
-  [/\/(assistants|threads|agents\/(sessions|automations))(\/|$)/, 'openai-assistants', openaiAssistants],
+  [/\/agents\/environments(\/|$)/, 'openai-assistants', openaiEnvironments],
+  [
+    /\/(assistants|threads|agents\/(sessions|automations)|chatkit\/sessions)(\/|$)/,
+    'openai-assistants',
+    openaiAssistants,
+  ],
   [/\/agents(\/[^/]+)?$/, 'openai-assistants', openaiAssistants],
   [/\/v\d+\/(sessions|deployments|memory_stores|dreams)(\/|$)/, 'anthropic-sessions', anthropicSessions],
   [/\/ocr$/, 'mistral-ocr', mistralOcr],
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
   [/\/upload\/v[^/]+\/files$/, 'gemini', gemini],
-  [/\/(fine-tunes|evaluation|models\/uploads)$/, 'together', together],
+  [/\/(fine-tunes(\/[^/]+)?|evaluation|models\/uploads|rl\/[^/]+(\/.+)?|shaping\/.+)$/, 'together', together],
   [/\/v1\/models$/, 'json', togetherModels],
   [
     /\/(fine_tuning|vector_stores|evals|files|uploads|batches|containers)(\/|$)/,

@@ -15,6 +15,8 @@ import { encodedText, readableText, unsparedText } from './whole.ts'
 /** Characters of base64. */
 const SHORTEST_MEDIA = 1024
 const DATA = /^\s*data:/i
+/** https://protobuf.dev/programming-guides/json/ */
+const INTEGER = /^-?\d+$/
 
 /** @param text what is to be read of the string, which has just been counted: `walk.strings` is its number */
 function addString(walk: Walk, value: string, text: string, role: Role, path: string): void {
@@ -42,6 +44,10 @@ export function visitString(walk: Walk, value: string, rule: Rule, role: Role, p
     case 'secret':
       noteSecret(walk, value)
       if (!isSecret(value)) addString(walk, value, readableText(value), role, path)
+      return
+    case 'token':
+      if (INTEGER.test(value)) addUnscannable(walk, path)
+      else addString(walk, value, readableText(value), role, path)
       return
     case 'encoded':
       addString(walk, value, encodedText(value), rule.role ?? role, path)

@@ -20,6 +20,8 @@ export type Rule =
   | { readonly kind: 'reference' }
   /** Credentials for a third party, which no scanner must get either. */
   | { readonly kind: 'secret' }
+  /** A token of a model as a string, as protocol buffers write large integers; all other strings are text. */
+  | { readonly kind: 'token' }
   /** A string of JSON; its strings are read with their escapes resolved, too. */
   | { readonly kind: 'encoded'; readonly role?: Role }
   /** All strings and keys below are one segment: a tool definition, a schema, the arguments of a call. */
@@ -69,7 +71,12 @@ export const file: Rule = { kind: 'attachment', holds: 'file', role: 'document' 
 /** A string that may be a file; when it is not recognised as one, it is text. */
 export const textOrFile: Rule = { kind: 'attachment', holds: 'maybe' }
 /** Tokens of a model in place of text, which nobody but its tokenizer can read. */
-export const tokens: FieldsRule = { kind: 'fields', fields: Object.create(null), tokens: true }
+export const tokens: FieldsRule = {
+  kind: 'fields',
+  fields: Object.create(null),
+  tokens: true,
+  string: { kind: 'token' },
+}
 export const whole = (role?: Role, references: readonly string[] = []): WholeRule =>
   role === undefined ? { kind: 'whole', references } : { kind: 'whole', role, references }
 /** @param string what a string in place of the object is, when not text */

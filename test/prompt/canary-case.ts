@@ -45,7 +45,8 @@ const NAMES = [...new Set(SPOTS.flatMap(({ place }) => (place.isKey ? [place.ori
 const VALUES = [...new Set(VALUE_SPOTS.map(({ place }) => place.original))]
 
 /** Where credentials stand nothing is looked into, since they must not reach a scanner. */
-const CREDENTIALS = /authorization|headers|secret|password|token$|[kK]ey(String)?$|^\.value$/
+const CREDENTIALS =
+  /authorization|headers|secret|password|token$|[kK]ey(String)?$|^\.value$|response\.fields\[\d+\]\.value$/
 
 /** Ways to write a text as a file in a string; the last one is refused where a file is expected. */
 const FILES: readonly ((text: string) => string)[] = [

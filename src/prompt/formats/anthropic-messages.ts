@@ -31,11 +31,12 @@ const fileSource = typedFile(['media_type'], (data) => ({
   data,
   ...all('url file_id', reference),
 }))
+const citation = fields({ type: inert, file_id: reference, encrypted_index: sealed })
 const binarySource = typedFile(['media_type'], (data) => ({
   ...all('type media_type', inert),
   data,
   ...all('url file_id', reference),
-  content: fields({ type: inert, cache_control: cacheControl, source: fileSource }),
+  content: fields({ type: inert, cache_control: cacheControl, citations: citation, source: fileSource }),
 }))
 const textSource = fields(all('type media_type', inert), 'document')
 const source = choice((value) => (value.type === 'text' ? textSource : binarySource))
@@ -52,7 +53,8 @@ const ROLES = new Map<string, Role>([
 const blockRole = ({ type }: JsonObject): Role | undefined =>
   typeof type !== 'string' ? undefined : type.endsWith('tool_result') ? 'tool' : ROLES.get(type)
 
-const citation = fields({ type: inert, file_id: reference, encrypted_index: sealed })
+/** Of a browser that the client drives. */
+const browser = fields(all('type tab_id download_id', inert))
 const block = (content: Rule) =>
   fields(
     {
@@ -62,6 +64,9 @@ const block = (content: Rule) =>
       citations: citation,
       ...all('signature data encrypted_content encrypted_stdout', sealed),
       file_id: reference,
+      caller: fields({ type: inert, tool_id: callId }),
+      ...all('tabs state_changes', browser),
+      tool_changes: whole('tool_definition'),
       input: whole(),
       source,
       content,
@@ -77,13 +82,27 @@ const anthropicMessage = fields(
   roleBy('role', { user: 'user', assistant: 'assistant', system: 'system' }),
 )
 
+const output = {
+  output_format: whole('schema'),
+  output_config: fields({ effort: inert, format: whole('schema') }),
+  thinking: fields(all('type display', inert)),
+}
+
 const request = {
-  ...all('model service_tier inference_geo speed user_profile_id', inert),
+  ...all('model service_tier inference_geo speed user_profile_id billing_policy', inert),
   messages: anthropicMessage,
   system: fields({ type: inert, cache_control: cacheControl, citations: citation }, 'system'),
   tools: whole('tool_definition'),
   tool_choice: fields({ type: inert }),
-  thinking: fields(all('type display', inert)),
+  ...output,
+  // The prompts by which a model sums up
+  compaction: fields({ type: inert, instructions: text('system') }),
+  context_management: fields({ edits: fields({ type: inert, instructions: text('system') }) }),
+  fallbacks: fields({ model: inert, ...output }),
+  fallback_credit_token: orString(inert, { token: inert }),
+  // What comes before may be kept by the server
+  thread: fields({ type: inert, previous_message_id: reference }),
+  diagnostics: fields({ previous_message_id: inert }),
   metadata: fields({ user_id: inert }),
   cache_control: cacheControl,
   container: orString(reference, {
@@ -91,8 +110,6 @@ const request = {
     skills: fields({ type: inert, skill_id: reference, version: inert }),
   }),
   mcp_servers: fields({ type: inert, url: reference, authorization_token: secret }, 'tool_definition'),
-  output_format: whole('schema'),
-  output_config: fields({ effort: inert, format: whole('schema') }),
   ...all('anthropic_version anthropic_beta betas', inert),
   // Text completions
   prompt: text('user'),

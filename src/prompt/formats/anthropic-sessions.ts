@@ -10,6 +10,7 @@ import type { JsonObject } from '../json.ts'
 import { all, callId, fields, inert, orString, reference, secret, text } from '../rule.ts'
 import type { Role } from '../segment.ts'
 import { content } from './anthropic-messages.ts'
+import { managedAgent } from './openai-assistants.ts'
 
 const ROLES: Readonly<Record<string, Role | undefined>> = Object.assign(Object.create(null), {
   'system.message': 'system',
@@ -35,7 +36,8 @@ const event = fields(
 
 export const anthropicSessions = fields({
   ...all('environment_id vault_ids memory_store_id', reference),
-  agent: orString(reference, { ...all('id', reference), type: inert }),
+  // A stored one, with what is to be different in it
+  agent: orString(reference, { ...managedAgent, id: reference, version: inert }),
   ...all('events initial_events', event),
   title: text('user'),
   resources: fields(
@@ -57,4 +59,8 @@ export const anthropicSessions = fields({
   model: orString(inert, all('id speed', inert)),
   instructions: text('system'),
   inputs: fields({ type: inert, ...all('session_ids memory_store_id', reference) }),
+  // Together's deployments have the same path
+  environment_variables: fields(all('value value_from_secret', inert)),
+  model_mounts: fields(all('model_id revision_id', inert)),
+  revision_identifier: inert,
 })

@@ -6,9 +6,23 @@
  * https://developers.openai.com/api/reference/resources/beta/agents (sessions and automations, too)
  */
 
-import { all, callId, fields, inert, orString, reference, roleBy, text, whole } from '../rule.ts'
+import {
+  all,
+  callId,
+  everywhere,
+  fields,
+  file,
+  inert,
+  orString,
+  reference,
+  roleBy,
+  secret,
+  text,
+  whole,
+} from '../rule.ts'
 import { chatPart, responseFormat, tool, toolChoice } from './openai-chat.ts'
-import { item } from './openai-responses.ts'
+import { format, item, responsePart } from './openai-responses.ts'
+import { skills } from './skills.ts'
 
 const role = roleBy('role', { user: 'user', assistant: 'assistant' })
 
@@ -24,35 +38,68 @@ const resources = fields({
   file_search: fields({ vector_store_ids: reference, vector_stores: fields({ file_ids: reference }) }),
 })
 
-/** Of a session: its agent, and what it is told. */
-const agent = {
-  model: inert,
+/** Agents that an agent may hand work to. */
+const others = everywhere({
+  ...all('type model', inert),
+  ...all(
+    'agents predefined_agents',
+    orString(reference, { id: reference, ...all('type model version', inert) }),
+  ),
+})
+
+/** An agent that the provider keeps, also as what a session changes in it. */
+export const managedAgent = {
+  type: inert,
+  model: orString(inert, all('id speed inference_geo', inert)),
   ...all('instructions system system_instruction', text('system')),
   tools: tool,
-  input: item,
+  mcp_servers: fields({ type: inert, url: reference }, 'tool_definition'),
+  skills,
+  multiagent: others,
+  text: format,
 }
+
+/** Where agents work. https://developers.openai.com/api/reference/resources/beta/agents/environments */
+export const openaiEnvironments = everywhere({
+  ...all('type version', inert),
+  ...all('file_id skill_id environment_id environment_template_id vault_ids', reference),
+  data: file,
+  // Agents can read them, so that only what says nothing is spared
+  env: { ...fields({}), rest: inert },
+})
+
+/** Of a session: its agent, and what it is told. */
+const agent = { ...managedAgent, input: item }
 const event = fields({
   ...all('type turn_id request_id', inert),
   call_id: callId,
   input: item,
-  output: text('tool'),
+  output: { ...responsePart, role: 'tool' as const },
+  error: text('tool'),
+  // What a person typed into a page, passwords too
+  response: fields({ ...all('type action', inert), fields: fields({ field_id: inert, value: secret }) }),
 })
 
 export const openaiAssistants = fields(
   {
-    input: item,
+    ...agent,
     agent: orString(reference, agent),
-    target: fields({ ...agent, ...all('type', inert), session_id: reference, agent: fields(agent) }),
+    environment: openaiEnvironments,
+    target: fields({
+      ...agent,
+      ...all('session_id agent_id vault_ids', reference),
+      agent: fields(agent),
+      environment: openaiEnvironments,
+    }),
     events: event,
-    ...all('agent_id vault_ids handoffs', reference),
+    ...all('agent_id assistant_id vault_ids handoffs', reference),
     ...shared,
-    ...all('model assistant_id reasoning_effort', inert),
-    ...all('instructions additional_instructions system system_instruction', text('system')),
+    ...all('reasoning_effort user', inert),
+    additional_instructions: text('system'),
+    // ChatKit's
+    workflow: fields({ id: reference, version: inert }),
     ...all('messages additional_messages', message),
     thread: fields({ messages: message, tool_resources: resources }),
-    tools: tool,
-    mcp_servers: fields({ type: inert, url: reference }, 'tool_definition'),
-    skills: fields({ ...all('type version', inert), skill_id: reference }),
     tool_choice: toolChoice,
     tool_resources: resources,
     tool_outputs: fields({ tool_call_id: callId }, 'tool'),

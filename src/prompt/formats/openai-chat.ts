@@ -70,7 +70,7 @@ export const chatRole = roleBy('role', {
 
 export const chatMessage = fields(
   {
-    role: inert,
+    ...all('role type', inert),
     tool_call_id: callId,
     content: chatPart,
     tool_calls: toolCall,
@@ -84,10 +84,21 @@ export const chatMessage = fields(
 
 /** On a server of its own, with what it needs there. */
 const remoteTool = withCredentials('tool_definition', {
-  ...all('server_url connector_id url', reference),
+  ...all('server_url connector_id tunnel_id url', reference),
 })
-/** With a container whose requests to some domains get credentials. */
-const containerTool = withCredentials('tool_definition', all('vector_store_ids file_ids', reference))
+/** With a container whose requests to some domains get credentials, and with skills, stored or as archives. */
+const containerTool = withCredentials('tool_definition', {
+  ...all('vector_store_ids file_ids skill_id container_id', reference),
+  data: file,
+})
+const imageTool = fields(
+  {
+    ...all('type model size quality background input_fidelity moderation output_format action', inert),
+    input_image_mask: orString(media, { image_url: media, file_id: reference }),
+    svg: fields({ model: inert }),
+  },
+  'tool_definition',
+)
 const REMOTE = new Set<unknown>(['mcp', 'mcp_server', 'connector'])
 const CONTAINED = new Set<unknown>(['shell', 'code_interpreter'])
 const otherTool = whole('tool_definition', [
@@ -97,6 +108,7 @@ const otherTool = whole('tool_definition', [
 /** A tool of chat, responses, assistants or realtime; one that lives on an MCP server brings credentials. */
 export const tool: Rule = choice(({ type, container, environment }) => {
   if (REMOTE.has(type)) return remoteTool
+  if (type === 'image_generation') return imageTool
   return CONTAINED.has(type) && (isObject(container) || isObject(environment)) ? containerTool : otherTool
 })
 
@@ -130,7 +142,8 @@ const chat = {
   ...all('guided_json json_schema', whole('schema')),
   prediction: fields({ type: inert, content: chatPart }, 'assistant'),
   stop: text(),
-  audio: fields(all('voice format', inert)),
+  audio: fields({ voice: orString(inert, { id: inert }), format: inert }),
+  moderation: fields({ model: inert }),
   documents: whole('document'),
   prompt: textOrTokens('user'),
   // vLLM: tensors in place of text

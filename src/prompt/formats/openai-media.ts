@@ -8,8 +8,8 @@
 import { all, fields, inert, media, orString, reference, text } from '../rule.ts'
 
 const ENUMS =
-  'model user size quality style background moderation output_format response_format input_fidelity seconds voice ' +
-  'language aspect_ratio resolution timestamp_granularities timestamp_granularities[] include include[] stream_format chunking_strategy'
+  'model user safety_identifier size quality style background moderation output_format response_format input_fidelity ' +
+  'seconds consent language languages aspect_ratio resolution timestamp_granularities timestamp_granularities[] include include[] stream_format chunking_strategy'
 
 /** https://docs.together.ai/reference/create-videos */
 const frames = {
@@ -22,6 +22,8 @@ const frames = {
 
 export const openaiMedia = fields({
   ...all(ENUMS, inert),
+  voice: orString(inert, { id: inert }),
+  svg: fields({ model: inert }),
   ...all('prompt negative_prompt input', text('user')),
   instructions: text('system'),
   ...all(
@@ -37,7 +39,7 @@ export const openaiMedia = fields({
   ...frames,
   media: fields(frames),
   // xAI: https://docs.x.ai/developers/rest-api-reference/inference/videos
-  video: orString(media, { url: media, file_id: reference }),
+  video: orString(media, { url: media, ...all('file_id id', reference) }),
   reference_audios: fields({ voice_id: inert }),
   // Where it puts what it has made
   output: fields({ upload_urls: reference }),

@@ -12,7 +12,7 @@ import { tool, toolChoice } from './openai-chat.ts'
 import { item, openaiResponses, questions, variables } from './openai-responses.ts'
 
 const format = orString(inert, { type: inert })
-const transcription = fields({ ...all('model language', inert), prompt: text('system') })
+const transcription = fields({ ...all('model language languages', inert), prompt: text('system') })
 const sound = fields({
   format,
   transcription,

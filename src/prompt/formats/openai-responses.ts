@@ -25,7 +25,7 @@ import {
 import type { Role } from '../segment.ts'
 import { tool, toolChoice } from './openai-chat.ts'
 
-const responsePart = fields({
+export const responsePart = fields({
   ...all('type detail', inert),
   text: text(),
   image_url: media,
@@ -34,6 +34,8 @@ const responsePart = fields({
   input_audio: fields({ data: media, format: inert }),
   audio: media,
   annotations: fields({ ...all('type', inert), file_id: reference, container_id: reference }),
+  // Between agents: https://developers.openai.com/api/docs/guides/responses-multi-agent
+  encrypted_content: sealed,
 })
 
 const messageRole = roleBy('role', {
@@ -44,7 +46,8 @@ const messageRole = roleBy('role', {
 })
 
 /** Items without a role that a model has made; what no format knows is nobody's, so that no trusted role hides it. */
-const MADE_BY_MODEL = /_call$|^(reasoning|mcp_list_tools|mcp_approval_request|compaction)$/
+const MADE_BY_MODEL =
+  /_call$|^(reasoning|mcp_list_tools|mcp_approval_request|compaction|program|agent_message)$/
 
 const itemRole = (item: JsonObject): Role | undefined => {
   if (item.role !== undefined) return messageRole(item)
@@ -55,8 +58,13 @@ const itemRole = (item: JsonObject): Role | undefined => {
   return MADE_BY_MODEL.test(type) ? 'assistant' : 'unknown'
 }
 
+/** Of `text`: how the answer is to look. */
+export const format = fields({ verbosity: inert, format: whole('schema') })
+const safetyChecks = fields(all('id code', inert))
+
 const shared = {
   call_id: callId,
+  caller: fields({ type: inert, caller_id: callId }),
   ...all('type id role status phase approval_request_id server_label', inert),
   content: responsePart,
   ...all('arguments input', encoded),
@@ -64,10 +72,13 @@ const shared = {
   outputs: fields({ type: inert, url: reference }, 'tool'),
   results: fields({ file_id: reference }, 'tool'),
   summary: fields({ type: inert }),
-  encrypted_content: sealed,
+  ...all('encrypted_content fingerprint', sealed),
   container_id: reference,
-  // The tools that an MCP server offered
-  tools: whole('tool_definition'),
+  environment: fields({ type: inert, container_id: reference }),
+  ...all('pending_safety_checks acknowledged_safety_checks', safetyChecks),
+  // What an MCP server offers, a search has found, or is there from now on
+  tools: tool,
+  text: format,
 }
 const plainItem = fields(shared, itemRole)
 const imageItem = fields({ ...shared, result: media }, itemRole)
@@ -95,8 +106,12 @@ const create = {
   questions,
   tools: tool,
   tool_choice: toolChoice,
-  text: fields({ verbosity: inert, format: whole('schema') }),
-  reasoning: fields(all('effort summary generate_summary', inert)),
+  text: format,
+  reasoning: fields(all('effort summary generate_summary mode context', inert)),
+  moderation: fields({ model: inert }),
+  context_management: fields({ type: inert }),
+  background_options: fields({ continuation_id: inert }),
+  prompt_cache_options: fields({ comparison_response_id: inert }),
   previous_response_id: reference,
   conversation: orString(reference, { id: reference }),
   // A stored prompt, with what to put into it
