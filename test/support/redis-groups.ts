@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from './free-port.ts'
+import { onFreePort, startRedisProcess } from './redis-process.ts'
 import { type RedisServer, startRedisServer } from './redis-server.ts'
 
 export interface SentinelGroup extends AsyncDisposable {
@@ -19,27 +20,32 @@ export interface SentinelGroup extends AsyncDisposable {
 const DOWN_AFTER_MS = 300
 const SENTINEL_PASSWORD = 'of+the/sentinel'
 
-/** One Sentinel that needs no other's agreement, and asks for a password of its own. */
-export async function startSentinelGroup(): Promise<SentinelGroup> {
+/**
+ * One Sentinel that needs no other's agreement, and asks for a password of its own.
+ * @param choosePort called anew while the Sentinel finds the port taken that it gave
+ */
+export async function startSentinelGroup(choosePort: () => number = freePort): Promise<SentinelGroup> {
   const master = await startRedisServer(['--repl-diskless-sync-delay', '0'])
   const replica = await startRedisServer(['--replicaof', '127.0.0.1', String(master.port)])
   const copy = replica.client()
   while (!(await copy.info('replication')).includes('master_link_status:up')) await Bun.sleep(10)
 
   const folder = await mkdtemp(join(tmpdir(), 'lockllm-proxy-sentinel-'))
-  const port = freePort()
   const file = join(folder, 'sentinel.conf')
-  const lines = [
-    `port ${port}`,
-    'bind 127.0.0.1',
-    `dir ${folder}`,
-    `requirepass ${SENTINEL_PASSWORD}`,
-    `sentinel monitor main 127.0.0.1 ${master.port} 1`,
-    `sentinel down-after-milliseconds main ${DOWN_AFTER_MS}`,
-    'sentinel failover-timeout main 2000',
-  ]
-  await writeFile(file, `${lines.join('\n')}\n`)
-  const sentinel = Bun.spawn(['redis-server', file, '--sentinel'], { stdout: 'ignore', stderr: 'ignore' })
+  const startOn = async (port: number) => {
+    const lines = [
+      `port ${port}`,
+      'bind 127.0.0.1',
+      `dir ${folder}`,
+      `requirepass ${SENTINEL_PASSWORD}`,
+      `sentinel monitor main 127.0.0.1 ${master.port} 1`,
+      `sentinel down-after-milliseconds main ${DOWN_AFTER_MS}`,
+      'sentinel failover-timeout main 2000',
+    ]
+    await writeFile(file, `${lines.join('\n')}\n`)
+    return { port, sentinel: await startRedisProcess([file, '--sentinel'], 'Sentinel ID is') }
+  }
+  const { port, sentinel } = await onFreePort(startOn, choosePort)
   const ask = async (...words: string[]): Promise<string> => {
     const asked = Bun.spawn(['redis-cli', '-p', String(port), '-a', SENTINEL_PASSWORD, ...words], {
       stderr: 'ignore',
@@ -77,20 +83,16 @@ const NODES = 3
 
 /** Three masters without replicas. @param options further words of each node's command line */
 export async function startRedisCluster(options: readonly string[] = []): Promise<RedisCluster> {
-  const buses = Array.from({ length: NODES }, freePort)
-  const nodes = await Promise.all(
-    buses.map((bus) => {
-      const words = [
-        '--cluster-enabled',
-        'yes',
-        '--cluster-port',
-        String(bus),
-        '--cluster-node-timeout',
-        '500',
-      ]
-      return startRedisServer([...words, ...options])
-    }),
+  const started = await Promise.all(
+    Array.from({ length: NODES }, () =>
+      onFreePort(async (bus) => {
+        const words = ['--cluster-enabled', 'yes', '--cluster-port', String(bus)]
+        const timeout = ['--cluster-node-timeout', '500']
+        return { bus, node: await startRedisServer([...words, ...timeout, ...options]) }
+      }),
+    ),
   )
+  const nodes = started.map(({ node }) => node)
   const clients = nodes.map((node) => node.client())
   const [first] = clients
   for (const [index, client] of clients.entries()) {
@@ -98,8 +100,8 @@ export async function startRedisCluster(options: readonly string[] = []): Promis
     await client.call('cluster', 'addslotsrange', edge(index), edge(index + 1) - 1)
     await client.call('cluster', 'set-config-epoch', index + 1)
   }
-  for (const [index, node] of nodes.entries()) {
-    if (index > 0) await first?.call('cluster', 'meet', '127.0.0.1', node.port, buses[index] ?? 0)
+  for (const { node, bus } of started.slice(1)) {
+    await first?.call('cluster', 'meet', '127.0.0.1', node.port, bus)
   }
   const state = async (node: RedisServer, wanted: 'ok' | 'fail'): Promise<void> => {
     const client = clients[nodes.indexOf(node)]

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis, type RedisOptions } from 'ioredis'
 import { freePort } from './free-port.ts'
+import { onFreePort, startRedisProcess } from './redis-process.ts'
 
 export const hasRedis = Bun.which('redis-server') !== null
 
@@ -21,9 +22,6 @@ export interface RedisServer extends AsyncDisposable {
   thaw(): void
 }
 
-/** Somebody else may get a free port before it is listened on. */
-const MOST_PORTS = 5
-const TAKEN = 'Address already in use'
 const READY = 'Ready to accept connections'
 
 /**
@@ -71,22 +69,7 @@ export async function startRedisServer(
         ...options,
       ]
       if (isUp()) throw new Error('redis-server is up already')
-      const started = Bun.spawn(['redis-server', ...words], { stdout: 'pipe', stderr: 'pipe' })
-      child = started
-      const ready = Promise.withResolvers<void>()
-      let written = ''
-      const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-        for await (const piece of stream.pipeThrough(new TextDecoderStream())) {
-          written += piece
-          if (written.includes(READY)) ready.resolve()
-        }
-      }
-      Promise.all([started.exited, read(started.stdout), read(started.stderr)]).then(
-        ([code]) => ready.reject(new Error(`redis-server ended with ${code}: ${written}`)),
-        ready.reject,
-      )
-      // Not by asking on the port: somebody else's Redis might answer there.
-      await ready.promise
+      child = await startRedisProcess(words, READY)
     },
     async kill() {
       child?.kill('SIGKILL')
@@ -100,16 +83,15 @@ export async function startRedisServer(
       await rm(folder, { recursive: true, force: true })
     },
   }
-  for (let left = MOST_PORTS; ; left--) {
-    const port = choosePort()
+  const startOn = async (port: number): Promise<RedisServer> => {
     Object.assign(server, { port, url: `redis://127.0.0.1:${port}` })
-    try {
-      await server.start()
-      return server
-    } catch (error) {
-      if (left > 1 && String(error).includes(TAKEN)) continue
-      await server[Symbol.asyncDispose]()
-      throw error
-    }
+    await server.start()
+    return server
+  }
+  try {
+    return await onFreePort(startOn, choosePort)
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
   }
 }
