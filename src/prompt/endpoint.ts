@@ -70,7 +70,14 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     'openai-assistants',
     openaiAssistants,
   ],
-  [/\/agents(\/[^/]+)?$/, 'openai-assistants', openaiAssistants],
+  [
+    /\/(agents(\/[^/]+(\/versions(\/[^/]+)?)?)?|agents:generate|audio\/sessions(\/[^/]+)?)$/,
+    'openai-assistants',
+    openaiAssistants,
+  ],
+  // Azure's, as all of its paths with a colon below
+  [/\/toolboxes(\/|$)/, 'openai-assistants', openaiAssistants],
+  [/\/memory_stores\/[^/]+:\w+$/, 'openai-responses', openaiResponses],
   [/\/v\d+\/(sessions|deployments|memory_stores|dreams)(\/|$)/, 'anthropic-sessions', anthropicSessions],
   [/\/ocr$/, 'mistral-ocr', mistralOcr],
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
@@ -78,7 +85,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/(fine-tunes(\/[^/]+)?|evaluation|models\/uploads|rl\/[^/]+(\/.+)?|shaping\/.+)$/, 'together', together],
   [/\/v1\/models$/, 'json', togetherModels],
   [
-    /\/(fine_tuning|vector_stores|evals|files|uploads|batches|containers)(\/|$)/,
+    /\/(fine_tuning|vector_stores|evals|files|uploads|batches|batch\/jobs|containers)(\/|$)/,
     'openai-resources',
     openaiResources,
   ],
@@ -103,14 +110,14 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/v1\/chat$/, 'cohere-chat-v1', cohereChatV1],
   [/\/v2\/chat$/, 'cohere-chat-v2', cohereChatV2],
   [
-    /\/v\d+\/(embed|rerank|classify|generate|summarize|tokenize|detokenize|embed-jobs|datasets|parse)$/,
+    /\/v\d+\/(embed|rerank|classify|generate|summarize|tokenize|detokenize|embed-jobs|datasets|parse|finetuning\/.+)$/,
     'cohere',
     cohere,
   ],
   [/\/v2\/models\/[^/]+(\/versions\/[^/]+)?\/(infer|generate|generate_stream)$/, 'kserve', kserve],
   [/\/api\/(chat|generate|embed|embeddings|create)$/, 'ollama', ollama],
   [
-    /^$|\/(generate|generate_stream|chat_tokenize|embed_all|embed_sparse|embed|predict|similarity|completion|infill|tokenize|detokenize|embedding|rerank|reranking|systemone|score|pooling|apply-template|invocations)$/,
+    /^$|\/(generate|generate_stream|encode|classify|chat_tokenize|embed_all|embed_sparse|embed|predict|similarity|completion|infill|tokenize|detokenize|embedding|rerank|reranking|systemone|score|pooling|apply-template|invocations)$/,
     'local-servers',
     localServers,
   ],

@@ -2,10 +2,11 @@
  * Cohere beside chat: embed, rerank, classify, generate, summarize, tokenize, and the resources that it keeps.
  * https://docs.cohere.com/reference/embed · https://docs.cohere.com/reference/rerank
  * https://docs.cohere.com/v1/reference/classify · https://docs.cohere.com/v1/reference/generate
- * https://docs.cohere.com/reference/parse · https://docs.cohere.com/v1/reference/summarize · https://docs.cohere.com/reference/tokenize
+ * https://docs.cohere.com/reference/createfinetunedmodel · https://docs.cohere.com/reference/parse ·
+ * https://docs.cohere.com/v1/reference/summarize · https://docs.cohere.com/reference/tokenize
  */
 
-import { all, fields, inert, media, reference, text, tokens } from '../rule.ts'
+import { all, fields, inert, media, reference, secret, text, tokens } from '../rule.ts'
 
 const ENUMS =
   'model input_type embedding_types truncate return_likelihoods length format extractiveness preset type name language output_format'
@@ -25,4 +26,10 @@ export const cohere = fields({
   additional_command: text('system'),
   tokens,
   ...all('dataset_id input_dataset_id', reference),
+  // Of fine-tuning, with a key of Weights & Biases
+  settings: fields({
+    base_model: fields(all('base_type name strategy version', inert)),
+    dataset_id: reference,
+    wandb: fields({ api_key: secret }),
+  }),
 })

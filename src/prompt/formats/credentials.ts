@@ -16,6 +16,7 @@ import {
   reference,
   secret,
   secrets,
+  text,
 } from '../rule.ts'
 import type { Role } from '../segment.ts'
 
@@ -31,6 +32,8 @@ const known: Readonly<Record<string, Rule>> = {
   ...all('headers extra_headers', secrets),
   // A container's: https://developers.openai.com/api/docs/guides/tools-shell
   domain_secrets: fields({ value: secret }),
+  // For all users of a connector: https://docs.mistral.ai/api/#tag/beta.connectors
+  global_headers: { ...fields({}), rest: fields({ value: secret }) },
 }
 
 /** What holds credentials at any depth. */
@@ -44,5 +47,6 @@ export const credentials = everywhere({
   ...all('type id', inert),
   ...known,
   ...all('token password secret clientSecret', secret),
-  ...all('url mcp_server_url token_endpoint authorize_url', reference),
+  ...all('url server mcp_server_url token_endpoint authorize_url', reference),
+  system_prompt: text('system'),
 })

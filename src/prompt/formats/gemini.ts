@@ -7,6 +7,7 @@
 
 import {
   all,
+  callId,
   choice,
   fields,
   inert,
@@ -53,8 +54,8 @@ const part = fields({
   ...both('functionResponse', functionResponse),
   ...both('toolCall', whole('assistant')),
   ...both('toolResponse', whole('tool')),
-  ...both('executableCode', fields({ language: inert }, 'assistant')),
-  ...both('codeExecutionResult', fields({ outcome: inert }, 'tool')),
+  ...both('executableCode', fields({ language: inert, id: callId }, 'assistant')),
+  ...both('codeExecutionResult', fields({ outcome: inert, id: callId }, 'tool')),
   ...both('mediaResolution', fields({ level: inert })),
 })
 
@@ -66,12 +67,33 @@ const content = fields(
 /** Of the API's making even when it says another role. */
 const systemInstruction = fields({ role: inert, parts: part }, 'system')
 
-const speech = fields({ ...both('languageCode voiceName', inert) })
+/** With a sample of the voice: https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerationConfig#SpeechConfig */
+const replicated = fields({
+  ...both('mimeType', inert),
+  ...both('voiceSampleAudio consentAudio', media),
+  ...both('voiceConsentSignature', fields({ signature: sealed })),
+})
+const voice = fields({
+  ...both('prebuiltVoiceConfig', fields(both('voiceName', inert))),
+  ...both('replicatedVoiceConfig', replicated),
+})
+const speaker = fields(both('voiceConfig', voice))
+const speech = fields({
+  ...both('languageCode', inert),
+  ...both('voiceConfig', voice),
+  ...both('multiSpeakerVoiceConfig', fields(both('speakerVoiceConfigs', speaker))),
+})
+const outputFormat = fields({
+  text: fields({ ...both('mimeType', inert), schema: whole('schema') }),
+  ...all('audio image', fields(both('mimeType', inert))),
+  video: fields({ ...all('resolution duration', inert), ...both('gcsUri', reference) }),
+})
 const generation = fields({
   ...both('responseMimeType responseModalities mediaResolution', inert),
   ...both('responseSchema responseJsonSchema', whole('schema')),
   ...both('thinkingConfig', fields(both('thinkingLevel', inert))),
   ...both('speechConfig', speech),
+  ...both('responseFormat', outputFormat),
   ...both('imageConfig', fields(both('aspectRatio imageSize', inert))),
 })
 
@@ -104,14 +126,20 @@ const batch = fields({
 
 /** Live: https://ai.google.dev/api/live#BidiGenerateContentClientMessage */
 const sound = fields({ ...both('mimeType', inert), data: media })
+const avatar = fields({ ...both('imageMimeType', inert), ...both('imageData', media) })
 const live = {
-  setup: fields({ ...request, ...both('sessionResumption', fields({ handle: reference })) }),
-  ...both('clientContent', fields({ turns: content })),
+  setup: fields({
+    ...request,
+    ...both('avatarConfig', fields({ ...both('avatarName', inert), ...both('customizedAvatar', avatar) })),
+    ...both('sessionResumption', fields({ handle: reference })),
+  }),
+  ...both('clientContent', fields({ turns: content, ...both('weightedPrompts', text('user')) })),
+  ...both('contextUpdate', fields(request)),
   ...both(
     'realtimeInput',
     fields({ ...both('mediaChunks', sound), ...all('audio video', sound), text: text('user') }),
   ),
-  ...both('toolResponse', whole('tool')),
+  ...both('toolResponse', fields(both('functionResponses', functionResponse), 'tool')),
 }
 
 export const gemini = fields({

@@ -22,6 +22,8 @@ const REFERENCES =
 /** At every depth: what may be a file is looked at (attachment.ts), what is stored elsewhere is a reference. */
 const plain = everywhere({
   ...all('data bytes b64_json base64 image images audio video url image_url file file_data', textOrFile),
+  // A skill's: https://docs.mistral.ai/api/#tag/beta.skills
+  rawContent: textOrFile,
   ...all('prompt_token_ids token_ids input_ids', tokens),
   ...all(REFERENCES, reference),
 })

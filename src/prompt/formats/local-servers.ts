@@ -1,10 +1,11 @@
 /**
  * The own endpoints of servers that people run themselves: Hugging Face's inference API and text-generation-inference,
- * vLLM, llama.cpp, SageMaker's containers.
+ * vLLM, SGLang, llama.cpp, SageMaker's containers.
  * https://huggingface.co/docs/inference-providers/tasks/index
  * https://huggingface.co/docs/text-generation-inference/reference/api_reference
  * https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
  * https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md
+ * https://docs.sglang.io/docs/basic_usage/native_api
  */
 
 import {
@@ -14,6 +15,7 @@ import {
   fields,
   inert,
   media,
+  orString,
   text,
   textOrFile,
   textOrTokens,
@@ -36,7 +38,9 @@ export const localServers: FieldsRule = fields({
   ...all('documents texts input_extra', text('document')),
   system_prompt: text('system'),
   grammar: whole('schema'),
-  image_data: fields({ data: media }),
+  // SGLang: addresses, base64, or objects with either
+  ...all('image_data audio_data video_data', orString(media, all('data url', media))),
+  sampling_params: fields({ json_schema: { kind: 'encoded', role: 'schema' } }),
   // llama.cpp's decisions
   state: text('user'),
   questions: text('user'),

@@ -39,7 +39,7 @@ const entryRole = (entry: JsonObject): Role | undefined => {
 const entry = fields(
   {
     tool_call_id: callId,
-    ...all('type object role id model agent_id', inert),
+    ...all('type object role id model agent_id previous_agent_id next_agent_id', inert),
     content: chatPart,
     arguments: encoded,
   },

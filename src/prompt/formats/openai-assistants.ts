@@ -57,6 +57,8 @@ export const managedAgent = {
   skills,
   multiagent: others,
   text: format,
+  // Of Azure's hosted agents
+  environment_variables: { ...fields({}), rest: inert },
 }
 
 /** Where agents work. https://developers.openai.com/api/reference/resources/beta/agents/environments */
@@ -84,6 +86,8 @@ export const openaiAssistants = fields(
   {
     ...agent,
     agent: orString(reference, agent),
+    // Azure's versions of agents, Mistral's agents that speak
+    ...all('definition configuration', fields({ ...agent, kind: inert })),
     environment: openaiEnvironments,
     target: fields({
       ...agent,

@@ -45,6 +45,8 @@ export const chatPart: FieldsRule = fields({
   // Mistral
   document_url: file,
   ...all('file_id reference_ids', reference),
+  thinking: fields({ type: inert, reference_ids: reference }),
+  signature: sealed,
   // Responses and assistants
   image_file: fields({ file_id: reference, detail: inert }),
   file_data: file,
@@ -76,6 +78,8 @@ export const chatMessage = fields(
     tool_calls: toolCall,
     function_call: fields({ name: text(), arguments: encoded }),
     audio: fields({ id: reference }),
+    // xAI
+    encrypted_content: sealed,
     // OpenRouter
     reasoning_details: fields({ ...all('type id format', inert), signature: sealed, data: sealed }),
   },
@@ -85,6 +89,8 @@ export const chatMessage = fields(
 /** On a server of its own, with what it needs there. */
 const remoteTool = withCredentials('tool_definition', {
   ...all('server_url connector_id tunnel_id url', reference),
+  // Azure: https://learn.microsoft.com/azure/foundry/agents/concepts/tool-catalog
+  ...all('base_url agent_card_path project_connection_id', reference),
 })
 /** With a container whose requests to some domains get credentials, and with skills, stored or as archives. */
 const containerTool = withCredentials('tool_definition', {
@@ -99,10 +105,16 @@ const imageTool = fields(
   },
   'tool_definition',
 )
-const REMOTE = new Set<unknown>(['mcp', 'mcp_server', 'connector'])
+const REMOTE = new Set<unknown>([
+  ...['mcp', 'mcp_server', 'connector'],
+  ...['a2a', 'a2a_preview', 'fabric_iq_preview', 'web_iq_preview', 'work_iq_preview'],
+])
 const CONTAINED = new Set<unknown>(['shell', 'code_interpreter'])
 const otherTool = whole('tool_definition', [
   ...['vector_store_ids', 'container', 'file_ids', 'library_ids', 'collection_ids'],
+  // Azure's, which read what a project keeps
+  ...['azure_ai_search', 'sharepoint_grounding_preview', 'fabric_dataagent_preview', 'memory_store_name'],
+  ...['project_connection_id', 'toolbox_name'],
 ])
 
 /** A tool of chat, responses, assistants or realtime; one that lives on an MCP server brings credentials. */
@@ -139,12 +151,15 @@ const chat = {
   ...all('tools functions', tool),
   ...all('tool_choice function_call', toolChoice),
   response_format: responseFormat,
-  ...all('guided_json json_schema', whole('schema')),
+  // vLLM: https://docs.vllm.ai/en/latest/features/structured_outputs.html
+  ...all('guided_json json_schema structured_outputs', whole('schema')),
+  chat_template: text('system'),
   prediction: fields({ type: inert, content: chatPart }, 'assistant'),
   stop: text(),
   audio: fields({ voice: orString(inert, { id: inert }), format: inert }),
   moderation: fields({ model: inert }),
   documents: whole('document'),
+  agent_id: reference,
   prompt: textOrTokens('user'),
   // vLLM: tensors in place of text
   prompt_embeds: file,

@@ -15,5 +15,5 @@ export const openaiCompletions = fields({
   suffix: text('user'),
   stop: text(),
   response_format: responseFormat,
-  ...all('guided_json json_schema', whole('schema')),
+  ...all('guided_json json_schema structured_outputs', whole('schema')),
 })

@@ -32,13 +32,18 @@ export const openaiMedia = fields({
   ),
   input_reference: orString(media, { image_url: media, file_id: reference }),
   ...all('known_speaker_references known_speaker_references[]', media),
-  // Mistral's voices
+  // Mistral's voices and recordings
   ...all('ref_audio sample_audio', media),
+  speaker_references: { ...fields({}), rest: media },
+  voice_id: inert,
+  ...all('file_url file_id', reference),
   // Together
   image_base64: media,
   ...frames,
   media: fields(frames),
   // xAI: https://docs.x.ai/developers/rest-api-reference/inference/videos
+  last_frame: orString(media, { url: media, file_id: reference }),
+  keyframes: fields({ image: orString(media, { url: media, file_id: reference }) }),
   video: orString(media, { url: media, ...all('file_id id', reference) }),
   reference_audios: fields({ voice_id: inert }),
   // Where it puts what it has made

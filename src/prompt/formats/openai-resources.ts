@@ -23,11 +23,11 @@ import { chatMessage, responseFormat, tool } from './openai-chat.ts'
 import { skills } from './skills.ts'
 
 const REFERENCES =
-  'file_id file_ids input_file_id input_file_ids training_file validation_file training_files validation_files ' +
+  'file_id file_ids input_file_id input_file_ids input_files agent_id training_file validation_file ' +
   'response_id vector_store_id'
 const ENUMS =
   'model purpose endpoint completion_window mime_type type status evaluation_metric reasoning_effort operation ' +
-  'part_ids md5 image_tag model_id'
+  'part_ids md5 image_tag model_id custom_id'
 
 /** Of the rows of an evaluation, one says what it is, and all the others hold it. */
 const storedSource = fields({ type: inert, id: reference })
@@ -45,6 +45,8 @@ export const openaiResources: FieldsRule = everywhere({
   tools: tool,
   // A container's
   domain_secrets: fields({ value: secret }),
+  // Of Weights & Biases, in Mistral's fine-tuning jobs
+  api_key: secret,
   ...all('item_schema schema', whole('schema')),
   response_format: responseFormat,
   expires_after: fields({ anchor: inert }),

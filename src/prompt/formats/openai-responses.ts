@@ -112,7 +112,10 @@ const create = {
   context_management: fields({ type: inert }),
   background_options: fields({ continuation_id: inert }),
   prompt_cache_options: fields({ comparison_response_id: inert }),
-  previous_response_id: reference,
+  ...all('previous_response_id previous_search_id previous_update_id', reference),
+  // Azure: https://learn.microsoft.com/azure/foundry/agents/how-to/memory-usage
+  scope: inert,
+  ...all('agent agent_reference', fields({ ...all('type version', inert), name: reference })),
   conversation: orString(reference, { id: reference }),
   // A stored prompt, with what to put into it
   prompt: orString(text('user'), { ...all('id', reference), version: inert, variables }),
