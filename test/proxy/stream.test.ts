@@ -4,6 +4,7 @@ import { describe, expect, jest, test } from 'bun:test'
 import fc from 'fast-check'
 import { answerOf } from '../../src/egress/http/answer.ts'
 import { answerBody, ExchangeAborted, relay, UpstreamSilent } from '../../src/proxy/stream.ts'
+import { startWireServer } from '../support/wire/wire-server.ts'
 
 interface Ended {
   readonly outcome: string
@@ -273,6 +274,17 @@ describe('an answer with a Content-Length', () => {
     expect(content).toBe(failure)
     expect(ends).toEqual([])
   })
+})
+
+test('a Content-Length beside chunks, which fetch shows, does not cut the answer off', async () => {
+  await using server = await startWireServer(async (_request, reply) => {
+    await reply.raw('HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n')
+    await Bun.sleep(20)
+    await reply.raw('2\r\nde\r\n0\r\n\r\n')
+  })
+  const relayed = { abort: new AbortController(), end() {} }
+  const content = await answerBody(answerOf(await fetch(server.url)), relayed, 1000)
+  expect(await new Response(content).text()).toBe('abcde')
 })
 
 test.each(['1', '20000'])('silence before the first byte of %s ends the exchange', async (length) => {

@@ -25,12 +25,17 @@ export class MalformedAnswer extends Error {
   readonly code = 'MalformedAnswer'
 }
 
-export const answerOf = (response: Response): Answer => ({
-  status: response.status,
-  statusText: response.statusText,
-  headers: new Headers(response.headers),
-  reader: response.body?.getReader() as Reader | undefined,
-})
+export function answerOf(response: Response): Answer {
+  const headers = new Headers(response.headers)
+  dropFalseLength(headers)
+  const { status, statusText, body } = response
+  return { status, statusText, headers, reader: body?.getReader() as Reader | undefined }
+}
+
+/** A Content-Length beside a Transfer-Encoding says nothing of the body (RFC 9112, section 6.3). */
+export function dropFalseLength(headers: Headers): void {
+  if (headers.has('transfer-encoding')) headers.delete('content-length')
+}
 
 /** All of its body. */
 export async function bytesOf({ whole, reader }: Answer): Promise<Uint8Array<ArrayBuffer>> {

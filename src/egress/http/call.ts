@@ -3,10 +3,10 @@
  * and no faster: what is not read yet is bounded.
  */
 
-import { type Answer, MalformedAnswer, type Reader } from './answer.ts'
+import { type Answer, dropFalseLength, MalformedAnswer, type Reader } from './answer.ts'
 import type { Connection } from './connection.ts'
 import { type Framing, framingOf, keepsAlive } from './framing.ts'
-import { endOfHead, type Head, parseHead } from './head.ts'
+import { endOfHead, type Head, MAX_HEAD_BYTES, parseHead } from './head.ts'
 import type { Pool } from './pool.ts'
 
 /** The upstream closed before its answer was whole. */
@@ -36,6 +36,7 @@ export class Call implements Reader, EventListenerObject {
   #unsent: Uint8Array[] = []
   /** What has come of the head. */
   #head: Buffer<ArrayBuffer> | undefined
+  #interimBytes = 0
   #framing: Framing | undefined
   #keepsAlive = false
   #idleSeconds = Number.POSITIVE_INFINITY
@@ -129,12 +130,14 @@ export class Call implements Reader, EventListenerObject {
       const head = parseHead(bytes, end)
       bytes = bytes.subarray(end)
       if (head.status === SWITCHING_PROTOCOLS) throw new MalformedAnswer('another protocol')
-      // RFC 9110, section 15.2: any number of interim answers, which fetch does not show either.
+      // RFC 9110, section 15.2: one or more interim answers, which fetch does not show either.
       if (head.status < 100 || head.status > 199) {
         this.#head = undefined
         this.#begin(head, bytes)
         return
       }
+      this.#interimBytes += end
+      if (this.#interimBytes > MAX_HEAD_BYTES) throw new MalformedAnswer('interim answers without end')
     }
     this.#head = bytes
   }
@@ -143,6 +146,7 @@ export class Call implements Reader, EventListenerObject {
     const { status, statusText, headers } = head
     const framing = framingOf(this.#method, head)
     this.#keepsAlive = keepsAlive(head, framing)
+    dropFalseLength(headers)
     const seconds = KEEP_ALIVE.exec(headers.get('keep-alive') ?? '')?.[1]
     if (seconds !== undefined) this.#idleSeconds = Number(seconds)
     if (!framing) {

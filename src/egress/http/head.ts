@@ -11,12 +11,13 @@ export interface Head {
 }
 
 /** As many bytes as our own listener takes of a request's. */
-const MAX_HEAD_BYTES = 65_536
+export const MAX_HEAD_BYTES = 65_536
+const CR = 13
 const END = '\r\n\r\n'
 const STATUS_LINE = /^HTTP\/1\.([01]) (\d{3})(?: (.*))?$/s
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/
-/** Section 2.2: readers differ on a bare CR and on a line that ends without one; NUL is in no text. */
-const AMBIGUOUS = /[\0\r\n]/
+/** A control character: readers differ on a bare CR or LF (section 2.2), and on what others are good for (RFC 9110, section 5.5). */
+const AMBIGUOUS = /[^\t\x20-\x7e\x80-\xff]/
 
 /**
  * Where the head ends.
@@ -27,9 +28,11 @@ export function endOfHead(bytes: Buffer): number {
   const end = bytes.indexOf(END)
   if (end !== -1 && end <= MAX_HEAD_BYTES) return end + END.length
   if (end !== -1 || bytes.length > MAX_HEAD_BYTES) throw new MalformedAnswer('the headers are too long')
-  // What speaks another protocol would be waited for until the time-out.
+  // What speaks another protocol, or ends its lines otherwise, would be waited for until the time-out.
   const begin = bytes.toString('latin1', 0, Math.min(bytes.length, 'HTTP/1.'.length))
   if (!'HTTP/1.'.startsWith(begin)) throw new MalformedAnswer('no HTTP/1.1')
+  const lineEnd = bytes.indexOf('\n')
+  if (lineEnd !== -1 && bytes[lineEnd - 1] !== CR) throw new MalformedAnswer('the end of the status line')
   return -1
 }
 

@@ -106,6 +106,16 @@ describe('an answer', () => {
     expect(await textOf(await call())).toBe(expected)
   })
 
+  test('in chunks has no other length', async () => {
+    handler = raw(
+      'HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n',
+      '2\r\nde\r\n0\r\n\r\n',
+    )
+    const answer = await call()
+    expect(answer.headers.has('content-length')).toBe(false)
+    expect(await textOf(answer)).toBe('abcde')
+  })
+
   test('without a length ends where the connection does', async () => {
     handler = async (request, reply) => {
       await raw('HTTP/1.1 200 OK\r\n\r\nab', 'cde')(request, reply)
@@ -193,6 +203,8 @@ describe('an answer that breaks off', () => {
     ['a switch to one', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n'],
     ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef'],
     ['no size of a chunk', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n'],
+    ['lines that end in a bare LF', 'HTTP/1.1 200 OK\nContent-Length: 2\n\nok'],
+    ['interim answers without end', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(3000)],
   ])('%s is malformed, and its connection ends', async (_, text) => {
     let gone: Promise<void> | undefined
     handler = async (request, reply) => {
