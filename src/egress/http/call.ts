@@ -4,7 +4,7 @@
  */
 
 import { type Answer, dropFalseLength, MalformedAnswer, type Reader } from './answer.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, codeOf, NotConnected } from './connection.ts'
 import { type Framing, framingOf, keepsAlive } from './framing.ts'
 import { endOfHead, type Head, MAX_HEAD_BYTES, parseHead } from './head.ts'
 import type { Pool } from './pool.ts'
@@ -96,7 +96,16 @@ export class Call implements Reader, EventListenerObject {
   closed(error: Error | undefined): void {
     if (this.#isOver) return
     if (!error && this.#framing?.close()) this.#finish(0)
+    else if (error && this.#isUnread(error)) this.#fail(new NotConnected(codeOf(error), error))
     else this.#fail(new Closed('the upstream closed its connection', { cause: error }))
+  }
+
+  /**
+   * In TLS 1.3 the upstream looks at our certificate when we are done with the handshake and may have sent the request:
+   * who refuses it there has not read that (RFC 8446, section 4.4.2.4).
+   */
+  #isUnread(error: Error): boolean {
+    return codeOf(error) === 'EPROTO' && !this.#connection.isUsed && !this.#head && !this.#framing
   }
 
   /** Of the abort. */

@@ -4,6 +4,7 @@
  * for a whole one. It cannot be done without through an https:// proxy: TLS within TLS is nothing that sockets can do.
  */
 
+import { isIP } from 'node:net'
 import { dialled, type Egress } from '../egress.ts'
 import type { Answer } from './answer.ts'
 import { sendByFetch } from './by-fetch.ts'
@@ -72,10 +73,17 @@ function placeOf(egress: Egress, url: URL): Place {
   return {
     hostname,
     port,
-    tls: isTls ? { ...egress.init.tls, serverName: bare(url.hostname) } : undefined,
+    tls: isTls ? { ...egress.init.tls, serverName: serverNameOf(egress, bare(url.hostname)) } : undefined,
     tunnel: isTls && egress.proxy ? tunnelTo(egress, url) : undefined,
   }
 }
+
+/**
+ * RFC 6066, section 3: an address is no server name, and strict servers hang up. Without one the certificate must be for
+ * what is connected to.
+ */
+const serverNameOf = ({ proxy, address }: Egress, host: string): string =>
+  isIP(host) !== 0 && !proxy && address === undefined ? '' : host
 
 const placeNamed = ({ protocol, hostname, port }: URL) => ({
   hostname: bare(hostname),

@@ -39,7 +39,7 @@ type Socket = Bun.Socket<Connection>
 export class Connection {
   /** What it serves; undefined while it idles. */
   call: Call | undefined
-  /** Whether it has served before: then the upstream may be about to close it. */
+  /** Whether it has served before. */
   isUsed = false
   /** As `performance.now()`: when it must not be used any more. */
   freshUntil = 0
@@ -208,5 +208,5 @@ const TUNNEL_HANDLERS: Bun.SocketHandler<Connection, 'buffer'> = {
 const noTunnel = (cause?: unknown) => new NotConnected('ERR_PROXY_TUNNEL', cause)
 
 /** Never the message, which may hold a name or an address. */
-const codeOf = (error: unknown): string =>
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown'

@@ -416,6 +416,8 @@ describe('TLS', async () => {
     ['a name', there, settings, {}, '200'],
     ['an address', named('127.0.0.1'), settings, {}, '200'],
     ['a name at an address', named('llm.example.test'), at('llm.example.test'), {}, '200'],
+    // The same host, under an address that is not in the certificate.
+    ['another address', named('[::ffff:127.0.0.1]'), settings, {}, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['another name', named('evil.example.test'), at('evil.example.test'), {}, 'ERR_TLS_CERT_ALTNAME_INVALID'],
     ['nobody that we know', there, {}, {}, 'SELF_SIGNED_CERT_IN_CHAIN'],
     [
@@ -445,9 +447,35 @@ describe('TLS', async () => {
     expect(outcome).toBe(expected)
     // Not a byte before it is known who is there.
     if (expected !== '200') expect(upstream.received() + stranger.received()).toBe('')
-    else expect(upstream.seen[0]).toMatchObject({ sni: new URL(url).hostname })
+    // RFC 6066, section 3: an address is no server name.
+    else expect(upstream.seen[0]?.sni).toBe(url === named('127.0.0.1') ? '' : new URL(url).hostname)
     if (own === client) expect(upstream.seen[0]?.client).toBe('client')
   })
+})
+
+describe('an upstream that wants to know who we are', async () => {
+  const made = await makeCertificates()
+  afterAll(() => made[Symbol.asyncDispose]())
+  const read = (name: string) => readFileSync(made.file(name), 'utf8')
+
+  test.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'has read nothing when it does not like that: %s',
+    async (version) => {
+      await using upstream = await startTlsUpstream({
+        cert: read('server.pem'),
+        key: read('server-key.pem'),
+        ca: read('ca.pem'),
+        rejectUnauthorized: true,
+        maxVersion: version,
+      })
+      const url = `https://localhost:${upstream.port}/`
+      const egress = wayTo(url, { ca: made.file('ca.pem'), system_ca: false })
+      expect(await rejection(call({ url, egress, body: new Uint8Array([65]) }))).toMatchObject({
+        name: 'NotConnected',
+      })
+      expect(upstream.received()).toBe('')
+    },
+  )
 })
 
 describe('an egress proxy', async () => {
