@@ -162,7 +162,8 @@ describe('waits', () => {
   }
 
   test('full jitter: drawn between nothing and 100, 200, 400 ms', async () => {
-    expect((await waitsWith(0, FAULTS.status(500))).slice(-3)).toEqual([0, 0, 0])
+    // Those of others, which share the clock, are let be.
+    expect((await waitsWith(0, FAULTS.status(500))).filter((ms) => ms === 0)).toEqual([0, 0, 0])
     expect((await waitsWith(0.5, FAULTS.status(500))).filter((ms) => [50, 100, 200].includes(ms))).toEqual([
       50, 100, 200,
     ])
