@@ -1,6 +1,6 @@
 /**
- * Lines to stdout, bounded: a reader that has stopped (a full pipe) costs lines, never memory and never a request.
- * `console.log` would stop the event loop there.
+ * Lines to stdout, bounded: a reader that has stopped (a full pipe), or a file on a full disk, costs lines, never memory
+ * and never a request. `console.log` would stop the event loop there.
  */
 
 import type { Writable } from 'node:stream'
@@ -20,9 +20,11 @@ export function createOutput(stream: Writable, maxPendingBytes = 4 * 1024 * 1024
   let broken = false
   /** Counted here: the runtime's `writableLength` is 0 for a pipe that nobody reads. */
   let pending = 0
-  // A closed pipe is no reason to end a proxy.
-  stream.on('error', () => {
-    broken = true
+  /** Whether the last line may stand there in part. */
+  let torn = false
+  // A closed pipe is no reason to end a proxy; a full disk is none to be silent once there is room.
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+    broken ||= stream.destroyed || code === 'EPIPE'
   })
   return {
     dropped: () => dropped,
@@ -31,9 +33,14 @@ export function createOutput(stream: Writable, maxPendingBytes = 4 * 1024 * 1024
         dropped++
         return
       }
-      pending += line.length
-      stream.write(line, () => {
-        pending -= line.length
+      const text = torn ? `\n${line}` : line
+      torn = false
+      pending += text.length
+      stream.write(text, (error) => {
+        pending -= text.length
+        if (!error) return
+        dropped++
+        torn = true
       })
     },
     flush(timeoutMs) {

@@ -7,18 +7,20 @@ import { rejection } from '../support/client.ts'
 const EARLY_MS = 300_000
 
 function scene() {
-  const clock = { now: 1_000_000 }
+  /** `set` is how far the clock has been set ahead. */
+  const clock = { now: 1_000_000, set: 0 }
   let obtained = 0
   let failing = false
   let gate: Promise<void> | undefined
   const get = createRenewed({
     earlyMs: EARLY_MS,
-    now: () => clock.now,
+    now: () => clock.now + clock.set,
+    tick: () => clock.now,
     obtain: async () => {
       obtained++
       await gate
       if (failing) throw new Error('away')
-      return { value: `value ${obtained}`, expiresAt: clock.now + 3_600_000 }
+      return { value: `value ${obtained}`, expiresAt: clock.now + clock.set + 3_600_000 }
     },
   })
   return {
@@ -83,5 +85,41 @@ test('a failure is nobody else’s: the next one asks again', async () => {
   fail(true)
   expect(await rejection(get())).toMatchObject({ message: 'away' })
   fail(false)
+  expect(await get()).toBe('value 2')
+})
+
+const HOUR_MS = 3_600_000
+
+test('a clock that is set back keeps nothing past its end, and renews as early as before', async () => {
+  const { get, count, clock } = scene()
+  await get()
+  clock.set = -HOUR_MS
+  expect(await get()).toBe('value 1')
+  clock.now += HOUR_MS - EARLY_MS
+  await get()
+  await Bun.sleep(0)
+  expect(count()).toBe(2)
+  // What was obtained under the clock that is set back ends by it.
+  clock.now += HOUR_MS
+  expect(await get()).toBe('value 3')
+})
+
+test('tries that fail are spaced the same when the clock is set back', async () => {
+  const { get, count, clock, fail } = scene()
+  await get()
+  fail(true)
+  clock.now += HOUR_MS - EARLY_MS
+  await get()
+  await Bun.sleep(0)
+  clock.set = -HOUR_MS
+  clock.now += 10_001
+  await get()
+  expect(count()).toBe(3)
+})
+
+test('after a sleep, in which the other clock stood still, or when it is set ahead, it is obtained anew', async () => {
+  const { get, clock } = scene()
+  await get()
+  clock.set = HOUR_MS
   expect(await get()).toBe('value 2')
 })

@@ -1,12 +1,13 @@
 /** Lines to a reader that may have stopped or gone: bounded memory, no fault, no waiting. */
 
-import { expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { createOutput } from '../../src/observe/output.ts'
+import { mountSmallDisk } from '../support/small-disk.ts'
 
 /** A reader that takes nothing until it is told to. */
 function slowReader() {
@@ -85,7 +86,7 @@ test('a reader that has gone (EPIPE) ends nothing; lines are counted as dropped'
   await new Promise((resolve) => stream.once('close', resolve))
   output.write('b\n')
   await output.flush(1000)
-  expect(output.dropped()).toBe(1)
+  expect(output.dropped()).toBe(2)
 })
 
 test('a real socket whose peer has gone', async () => {
@@ -131,3 +132,53 @@ test.each([
     await rm(folder, { recursive: true })
   }
 })
+
+const disk = await mountSmallDisk('256k')
+afterAll(() => disk?.[Symbol.asyncDispose]())
+
+test.skipIf(!disk)(
+  'a file on a disk that is full for a while gets what follows, and what it lost is counted',
+  async () => {
+    const path = join(disk?.folder ?? '', 'log')
+    const script = `
+    import { createOutput } from '${import.meta.dir}/../../src/observe/output.ts'
+    const output = createOutput(process.stdout)
+    let lines = 0
+    for await (const word of console) {
+      if (word === '') break
+      for (let i = 0; i < 100; i++) output.write(JSON.stringify({ word, line: lines++, text: 'x'.repeat(99) }) + '\\n')
+      await output.flush(1000)
+      process.stderr.write(lines + ' ' + output.dropped() + '\\n')
+    }
+  `
+    const child = Bun.spawn([process.execPath, '-e', script], {
+      stdin: 'pipe',
+      stdout: Bun.file(path),
+      stderr: 'pipe',
+    })
+    const answers = child.stderr.pipeThrough(new TextDecoderStream()).getReader()
+    /** How many lines were written, and how many of them are lost. */
+    const write = async (word: string): Promise<number[]> => {
+      child.stdin.write(`${word}\n`)
+      return String((await answers.read()).value)
+        .split(' ')
+        .map(Number)
+    }
+    expect(await write('before')).toEqual([100, 0])
+    await disk?.fill()
+    const [, lost = 0] = await write('full')
+    expect(lost).toBeGreaterThan(0)
+    await disk?.free()
+    expect(await write('after')).toEqual([300, lost])
+    child.stdin.end()
+    await child.exited
+    const pieces = (await Bun.file(path).text()).split('\n').filter((line) => line !== '')
+    const whole = pieces
+      .filter((line) => line.startsWith('{') && line.endsWith('}'))
+      .map((line) => JSON.parse(line))
+    expect(whole.filter(({ word }) => word === 'after')).toHaveLength(100)
+    expect(whole).toHaveLength(300 - lost)
+    // One at most is cut off.
+    expect(pieces.length - whole.length).toBeWithin(0, 2)
+  },
+)

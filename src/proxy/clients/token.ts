@@ -8,6 +8,7 @@ import {
   decodeJwt,
   errors,
   type JWTPayload,
+  type JWTVerifyGetKey,
   jwtVerify,
 } from 'jose'
 import type { Config } from '../../config/schema.ts'
@@ -79,13 +80,31 @@ function createVerify(config: JwtConfig, egressFor: EgressFor): (token: string) 
   return async (token) => (await jwtVerify(token, keys, { ...common, algorithms })).payload
 }
 
-function remoteKeys(url: URL, cacheMaxAge: number, egressFor: EgressFor) {
+/**
+ * Jose knows the age of a key set by the clock alone: when that is set back, a set would be fresh until the clock is there
+ * again, and the keys of tokens that were made since would not be looked for. A new set begins with a look.
+ */
+function remoteKeys(url: URL, cacheMaxAge: number, egressFor: EgressFor): JWTVerifyGetKey {
   const egress = egressFor(url)
-  return createRemoteJWKSet(url, {
-    timeoutDuration: FETCH_TIMEOUT_MS,
-    cacheMaxAge,
-    [customFetch]: (_url, init) => fetchBy(egress, url, init),
-  })
+  let fetchedAt = 0
+  const create = () =>
+    createRemoteJWKSet(url, {
+      timeoutDuration: FETCH_TIMEOUT_MS,
+      cacheMaxAge,
+      [customFetch]: async (_url, init) => {
+        const response = await fetchBy(egress, url, init)
+        fetchedAt = Date.now()
+        return response
+      },
+    })
+  let keys = create()
+  return (header, token) => {
+    if (Date.now() < fetchedAt) {
+      fetchedAt = 0
+      keys = create()
+    }
+    return keys(header, token)
+  }
 }
 
 function claimsOf(payload: JWTPayload, config: JwtConfig): TokenClaims | undefined {

@@ -1,6 +1,6 @@
 /** Tokens: every algorithm that is taken, and every way in which one is not valid. */
 
-import { afterAll, describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, setSystemTime, test } from 'bun:test'
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
 import { DIRECT } from '../../../src/egress/egress.ts'
 import { removeShown } from '../../../src/proxy/clients/credentials.ts'
@@ -85,6 +85,25 @@ test('a JWKS URL is asked once', async () => {
   const check = checkerOf({ jwks_url: `${idp.url}jwks.json` })
   for (let i = 0; i < 5; i++) expect(await check(await rs256())).toMatchObject({ name: 'search' })
   expect(fetches - before).toBe(1)
+})
+
+test.each([
+  ['back', -3_600_000],
+  ['ahead', 3_600_000],
+])('keys that are new after the clock was set %s are looked for', async (_, set) => {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+  const keys = [...jwks.keys]
+  await using own = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => Response.json({ keys }) })
+  const check = checkerOf({ jwks_url: own.url.href })
+  expect(await check(await rs256())).toMatchObject({ name: 'search' })
+  setSystemTime(Date.now() + set)
+  try {
+    keys.push(await jwk(publicKey, 'new', 'RS256'))
+    expect(await check(await rs256('new', privateKey))).toMatchObject({ name: 'search' })
+    expect(await check(await rs256())).toMatchObject({ name: 'search' })
+  } finally {
+    setSystemTime()
+  }
 })
 
 test('a JWKS URL that is down lets nobody in, and is not the fault of a token', async () => {
