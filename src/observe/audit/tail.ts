@@ -65,25 +65,40 @@ function tailOf(bytes: Buffer, isWhole: boolean, hash: LineHash): Tail | undefin
   return { ...NOTHING, unfinished }
 }
 
-/** The end of the newest rotated sibling (`audit.jsonl.1`, `audit.jsonl-20261124.gz`) that nobody writes any more. */
+/**
+ * The end of the newest rotated sibling (`audit.jsonl.1`, `audit.jsonl-20261124.gz`) that nobody writes any more. A clock
+ * that was set back makes one look newer than what was written after it, of which the numbers of lines know.
+ */
 export async function rotatedTail(path: string, hash: LineHash): Promise<Tail> {
-  const newest = await newestSibling(path)
+  const [newest, ...older] = await siblingsOf(path)
   if (newest === undefined) return NOTHING
-  if (!newest.endsWith('.gz')) {
-    const file = await open(newest, 'r')
-    try {
-      if (!tryLock(file.fd)) return NOTHING
-    } finally {
-      await file.close()
-    }
-    return readTail(newest, hash)
+  let last = await (newest.endsWith('.gz') ? compressedTail(newest, hash) : unlockedTail(newest, hash))
+  for (const sibling of older) {
+    if (last.state === undefined || sibling.endsWith('.gz')) continue
+    const tail = await unlockedTail(sibling, hash)
+    if (tail.state?.chain === last.state.chain && tail.state.seq > last.state.seq) last = tail
   }
+  return last
+}
+
+async function unlockedTail(path: string, hash: LineHash): Promise<Tail> {
+  const file = await open(path, 'r')
+  try {
+    if (!tryLock(file.fd)) return NOTHING
+  } finally {
+    await file.close()
+  }
+  return readTail(path, hash)
+}
+
+async function compressedTail(path: string, hash: LineHash): Promise<Tail> {
   let state: ChainState | undefined
-  for await (const { bytes } of readLines(newest)) state = openLine(bytes, hash) ?? state
+  for await (const { bytes } of readLines(path)) state = openLine(bytes, hash) ?? state
   return { ...NOTHING, state }
 }
 
-async function newestSibling(path: string): Promise<string | undefined> {
+/** Those with something in them, the one first that was written last. */
+async function siblingsOf(path: string): Promise<string[]> {
   const folder = dirname(path)
   const name = basename(path)
   const siblings = (await readdir(folder)).filter((other) => other.startsWith(name) && other !== name)
@@ -94,5 +109,8 @@ async function newestSibling(path: string): Promise<string | undefined> {
       return { file, mtimeMs, size }
     }),
   )
-  return dated.filter(({ size }) => size > 0).sort((a, b) => b.mtimeMs - a.mtimeMs)[0]?.file
+  return dated
+    .filter(({ size }) => size > 0)
+    .sort((a, b) => b.mtimeMs - a.mtimeMs)
+    .map(({ file }) => file)
 }

@@ -2,7 +2,17 @@
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rejection } from '../../support/client.ts'
@@ -175,6 +185,22 @@ describe('rotation', () => {
     await second.sink.close()
     expect((await linesOf(path))[0]).toMatchObject({ seq: 4 })
     expect(await verify(path, rotated)).toMatchObject({ problem: undefined, chains: [{ seq: 6 }] })
+  })
+
+  test('while nothing ran and the clock was set back: the chain goes on from its last line', async () => {
+    const path = fresh()
+    const rotated = [`${path}.2`, `${path}.1`]
+    for (const to of rotated) {
+      const { sink } = await openSink(path)
+      give(sink, 1)
+      await sink.close()
+      await rename(path, to)
+    }
+    const [before = ''] = rotated
+    await utimes(before, new Date(), new Date(Date.now() + 3_600_000))
+    const { sink } = await openSink(path)
+    await sink.close()
+    expect(await verify(...rotated, path)).toMatchObject({ problem: undefined, chains: [{ seq: 8 }] })
   })
 })
 
