@@ -19,10 +19,17 @@ const sound = fields({
   noise_reduction: fields({ type: inert }),
   turn_detection: fields(all('type eagerness', inert)),
   voice: orString(inert, { id: inert }),
+  language: inert,
+})
+/** Which events a browser may send and get. */
+const eventNames = orString(inert, all('type response_event', inert))
+const client = fields({
+  data_channel: fields(all('allowed_client_events allowed_server_events', eventNames)),
 })
 
 const shared = {
-  ...all('type model modalities output_modalities include truncation', inert),
+  ...all('type model modalities output_modalities include truncation safety_identifier', inert),
+  client,
   voice: orString(inert, { id: inert }),
   instructions: text('system'),
   tools: tool,
