@@ -54,6 +54,8 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
     'openai-media',
     openaiMedia,
   ],
+  // Azure's: https://learn.microsoft.com/azure/foundry/openai/latest#video-generation-jobs---create
+  [/\/video\/generations\/jobs$/, 'openai-media', openaiMedia],
   [/\/videos(\/(generations|edits|extensions|characters|[^/]+\/remix))?$/, 'openai-media', openaiMedia],
   [
     /\/realtime(\/(sessions|translations|transcription_sessions|(translations\/)?client_secrets|calls(\/[^/]+\/\w+)?))?$/,

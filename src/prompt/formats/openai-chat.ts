@@ -77,7 +77,7 @@ export const chatMessage = fields(
     content: chatPart,
     tool_calls: toolCall,
     function_call: fields({ name: text(), arguments: encoded }),
-    audio: fields({ id: reference }),
+    audio: fields({ id: reference, data: media }),
     // xAI
     encrypted_content: sealed,
     // OpenRouter

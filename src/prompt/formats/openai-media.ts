@@ -24,6 +24,8 @@ export const openaiMedia = fields({
   ...all(ENUMS, inert),
   voice: orString(inert, { id: inert }),
   svg: fields({ model: inert }),
+  // Azure: where pictures go that are files of the form
+  inpaint_items: fields({ type: inert }),
   ...all('prompt negative_prompt input', text('user')),
   instructions: text('system'),
   ...all(
