@@ -28,7 +28,7 @@ import { openaiMedia } from './formats/openai-media.ts'
 import { openaiRealtime } from './formats/openai-realtime.ts'
 import { openaiResources } from './formats/openai-resources.ts'
 import { openaiResponses } from './formats/openai-responses.ts'
-import { together, togetherModels, togetherSecrets } from './formats/together.ts'
+import { together, togetherCode, togetherModels, togetherSecrets } from './formats/together.ts'
 import type { Rule } from './rule.ts'
 
 /** What a path expects in a body. */
@@ -85,6 +85,7 @@ const ENDPOINTS: readonly (readonly [pattern: RegExp, format: string, rule: Rule
   [/\/v\d+\/(messages(\/(count_tokens|batches))?|complete)$/, 'anthropic-messages', anthropicMessages],
   [/\/upload\/v[^/]+\/files$/, 'gemini', gemini],
   [/\/(fine-tunes(\/[^/]+)?|evaluation|models\/uploads|rl\/[^/]+(\/.+)?|shaping\/.+)$/, 'together', together],
+  [/\/tci\/execute$/, 'together', togetherCode],
   [/\/v1\/models$/, 'json', togetherModels],
   [
     /\/(fine_tuning|vector_stores|evals|files|uploads|batches|batch\/jobs|containers)(\/|$)/,

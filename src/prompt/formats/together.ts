@@ -4,7 +4,18 @@
  * https://github.com/togethercomputer/openapi/blob/main/openapi.yaml
  */
 
-import { all, choice, everywhere, fields, inert, type Rule, reference, secret, text } from '../rule.ts'
+import {
+  all,
+  choice,
+  everywhere,
+  fields,
+  inert,
+  type Rule,
+  reference,
+  secret,
+  text,
+  textOrFile,
+} from '../rule.ts'
 import { json } from './json.ts'
 
 const ENUMS =
@@ -26,6 +37,14 @@ export const together = everywhere({
 export const togetherModels: Rule = choice(({ model_source }) =>
   model_source === undefined ? json : together,
 )
+
+/** A program to run, with its files: https://docs.together.ai/reference/tci-execute */
+export const togetherCode = fields({
+  language: inert,
+  session_id: reference,
+  code: text('user'),
+  files: fields({ encoding: inert, content: textOrFile }, 'document'),
+})
 
 /** What is kept for containers. */
 export const togetherSecrets = fields({ value: secret })
