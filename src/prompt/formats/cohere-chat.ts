@@ -3,7 +3,19 @@
  * https://docs.cohere.com/v1/reference/chat · https://docs.cohere.com/reference/chat
  */
 
-import { all, callId, encoded, fields, inert, media, roleBy, text, whole } from '../rule.ts'
+import {
+  all,
+  callId,
+  encoded,
+  fields,
+  inert,
+  media,
+  reference,
+  roleBy,
+  secret,
+  text,
+  whole,
+} from '../rule.ts'
 
 const turn = fields(
   { role: inert, message: text(), tool_calls: whole('assistant'), tool_results: whole('tool') },
@@ -11,7 +23,9 @@ const turn = fields(
 )
 
 export const cohereChatV1 = fields({
-  ...all('model conversation_id prompt_truncation citation_quality safety_mode', inert),
+  ...all('model prompt_truncation citation_quality safety_mode', inert),
+  conversation_id: reference,
+  connectors: fields({ id: reference, user_access_token: secret }),
   message: text('user'),
   preamble: text('system'),
   chat_history: turn,
@@ -30,10 +44,14 @@ const part = fields({
   document: whole('document'),
 })
 
+/** What an answer was taken from is none of the assistant's words. */
+const source = fields({ id: callId, type: inert }, roleBy('type', { tool: 'tool', document: 'document' }))
+
 const message = fields(
   {
     role: inert,
     content: part,
+    citations: fields({ type: inert, sources: source }),
     tool_call_id: callId,
     tool_plan: text(),
     tool_calls: fields({ id: callId, type: inert, function: fields({ name: text(), arguments: encoded }) }),
