@@ -31,7 +31,8 @@ const fileSource = typedFile(['media_type'], (data) => ({
   data,
   ...all('url file_id', reference),
 }))
-const citation = fields({ type: inert, file_id: reference, encrypted_index: sealed })
+/** Words of a document, whoever quotes them. */
+const citation = fields({ type: inert, file_id: reference, encrypted_index: sealed }, 'document')
 const binarySource = typedFile(['media_type'], (data) => ({
   ...all('type media_type', inert),
   data,

@@ -80,6 +80,8 @@ export const chatMessage = fields(
     audio: fields({ id: reference, data: media }),
     // xAI
     encrypted_content: sealed,
+    // Titles of pages that were found
+    annotations: fields({ type: inert }, 'tool'),
     // OpenRouter
     reasoning_details: fields({ ...all('type id format', inert), signature: sealed, data: sealed }),
   },

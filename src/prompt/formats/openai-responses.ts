@@ -33,7 +33,8 @@ export const responsePart = fields({
   ...all('file_url file_id', reference),
   input_audio: fields({ data: media, format: inert }),
   audio: media,
-  annotations: fields({ ...all('type', inert), file_id: reference, container_id: reference }),
+  // Titles of what was found
+  annotations: fields({ type: inert, ...all('file_id container_id', reference) }, 'tool'),
   // Between agents: https://developers.openai.com/api/docs/guides/responses-multi-agent
   encrypted_content: sealed,
 })
@@ -71,6 +72,7 @@ const shared = {
   output: { ...responsePart, role: 'tool' as const },
   outputs: fields({ type: inert, url: reference }, 'tool'),
   results: fields({ file_id: reference }, 'tool'),
+  error: text('tool'),
   summary: fields({ type: inert }),
   ...all('encrypted_content fingerprint', sealed),
   container_id: reference,
