@@ -139,7 +139,9 @@ function visitObject(
       const { kind, plan } = member
       if (kind === 'text' && isProse(inner))
         addText(walk, inner, plan.role ?? role, member.path(path, step), walk.strings)
-      else if (kind === 'id' ? isSilentId(inner) : kind === 'name' && isSilentName(walk, inner, path, step)) {
+      else if (
+        kind === 'id' ? isSilent(member, inner) : kind === 'name' && isSilentName(walk, inner, path, step)
+      ) {
         // Templates of models write whatever role a message has.
         if (role === 'unknown' && key === 'role') addId(walk, inner, path + step)
       } else visitString(walk, inner, plan.rule, role, member.path(path, step))
@@ -154,6 +156,15 @@ function visitObject(
     }
   }
   if (numbers >= SHORTEST_LIST) addDecoded(walk, textOfMembers(value), role, path + step)
+}
+
+/** Nearly all ids are enum values, of which a key has the same few in each object. */
+function isSilent(member: Member, id: string): boolean {
+  if (id === member.silent || id === member.silentBefore) return true
+  if (!isSilentId(id)) return false
+  member.silentBefore = member.silent
+  member.silent = id
+  return true
 }
 
 function countKey(walk: Walk, key: string): void {

@@ -60,6 +60,9 @@ export class Member implements Link<Member> {
   readonly isNamed: boolean
   next: Member | undefined = undefined
   other: Member | undefined = undefined
+  /** Of ids: the last two values here that are silent (spared-words.ts). */
+  silent = ''
+  silentBefore = ''
   /** What a path shows of it, in the body itself and below; empty until one is put together. */
   private name = ''
   private step = ''
