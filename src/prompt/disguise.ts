@@ -8,6 +8,8 @@
 
 import { BASE32, BASE64, decode, digitsIn, HEX, lookAt } from './digits.ts'
 import { mayHoldText, placesOfText, room } from './may-hold-text.ts'
+import { HIDES } from './noise-code.ts'
+import { doubtsOfId } from './sure-noise.ts'
 import { stretchesOf } from './utf8.ts'
 import { wideStretches } from './wide.ts'
 import { hasFewWords, LANGUAGE } from './words.ts'
@@ -40,7 +42,7 @@ export const isDisguise = (value: string): boolean => disguisedText(value) !== '
 
 /** The language in a string, a line for each stretch of it; empty when it hides none. */
 export const disguisedText = (value: string): string =>
-  value.length < SHORTEST_DISGUISE ? '' : textsIn(value, MAX_LAYERS)
+  value.length < SHORTEST_DISGUISE || (doubtsOfId(value) & HIDES) === 0 ? '' : textsIn(value, MAX_LAYERS)
 
 /**
  * The same for what a provider sealed: all of it is a text, or a longer stretch.

@@ -76,7 +76,11 @@ function addAddress(walk: Walk, value: string, role: Role, path: string): void {
 }
 
 function visitId(walk: Walk, value: string, role: Role, path: string): void {
-  if (isSilentId(value)) return
+  if (!isSilentId(value)) addSpokenId(walk, value, role, path)
+}
+
+/** One that is not silent. */
+export function addSpokenId(walk: Walk, value: string, role: Role, path: string): void {
   if (isToken(value)) addId(walk, value, path)
   else addString(walk, value, unsparedText(value), role, path)
 }

@@ -9,7 +9,7 @@ import { ProxyError } from '../proxy/errors.ts'
 import { SHORTEST_LIST, textOfCodes, textOfDigits, textOfMembers } from './code-list.ts'
 import { FEW_KEY_CHARS, noteDifferent } from './different-keys.ts'
 import { assertNoDuplicates, type Json, type JsonObject, parseJson } from './json.ts'
-import { visitString } from './json-string.ts'
+import { addSpokenId, visitString } from './json-string.ts'
 import { Member, type Members, type Plan, plainMembers, planOf } from './plan.ts'
 import { isProse } from './prose.ts'
 import { PLAIN_TEXT, type Rule, tokens, type WholeRule } from './rule.ts'
@@ -144,7 +144,8 @@ function visitObject(
       ) {
         // Templates of models write whatever role a message has.
         if (role === 'unknown' && key === 'role') addId(walk, inner, path + step)
-      } else visitString(walk, inner, plan.rule, role, member.path(path, step))
+      } else if (kind === 'id' || kind === 'name') addSpokenId(walk, inner, role, member.path(path, step))
+      else visitString(walk, inner, plan.rule, role, member.path(path, step))
     } else if (typeof inner === 'object' && inner !== null) {
       const below = member.path(path, step)
       if (Array.isArray(inner) && depth < MAX_DEPTH)
@@ -160,10 +161,12 @@ function visitObject(
 
 /** Nearly all ids are enum values, of which a key has the same few in each object. */
 function isSilent(member: Member, id: string): boolean {
-  if (id === member.silent || id === member.silentBefore) return true
+  if (id === member.first || id === member.second || id === member.third || id === member.fourth) return true
   if (!isSilentId(id)) return false
-  member.silentBefore = member.silent
-  member.silent = id
+  member.fourth = member.third
+  member.third = member.second
+  member.second = member.first
+  member.first = id
   return true
 }
 

@@ -60,9 +60,11 @@ export class Member implements Link<Member> {
   readonly isNamed: boolean
   next: Member | undefined = undefined
   other: Member | undefined = undefined
-  /** Of ids: the last two values here that are silent (spared-words.ts). */
-  silent = ''
-  silentBefore = ''
+  /** Of ids: four values that stood here, and are silent (spared-words.ts). */
+  first = ''
+  second = ''
+  third = ''
+  fourth = ''
   /** What a path shows of it, in the body itself and below; empty until one is put together. */
   private name = ''
   private step = ''

@@ -7,12 +7,16 @@ import { type Attachment, bytesOfBase64, hiddenText } from './attachment.ts'
 import { textInSeal } from './disguise.ts'
 import { RecentStrings } from './recent-strings.ts'
 import { signed } from './sniff.ts'
+import { isNoiseSeal } from './sure-noise.ts'
 
 /** A byte order mark, which noise may also begin with. */
 const UTF16 = /^(?:\/\/|__)4|^\/v8|^_v8/
 
-/** Seals that are known to be noise: a conversation brings the same ones with each turn. */
-const recent = new RecentStrings(2048)
+/**
+ * Seals that are known to be noise: a conversation brings the same ones with each turn. Few, as to remember one takes
+ * about as long as to see that it is noise.
+ */
+const recent = new RecentStrings(512)
 /** Characters of one that is remembered. */
 const LONGEST_KNOWN = 8192
 const NOISE: Attachment = { kind: 'media' }
@@ -20,7 +24,7 @@ const NOISE: Attachment = { kind: 'media' }
 /** @returns `media` for noise */
 export function readSeal(value: string): Attachment {
   if (recent.has(value)) return NOISE
-  const seal = lookInto(value)
+  const seal = isNoiseSeal(value) ? NOISE : lookInto(value)
   if (seal.kind === 'media' && value.length <= LONGEST_KNOWN) recent.add(value)
   return seal
 }

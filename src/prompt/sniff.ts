@@ -70,6 +70,15 @@ const MAX_CONTROL = 0.05
 
 const ANY = 0x3f
 
+/** Of each container with a signature at its beginning: whether a byte may stand in one of the first places. */
+export const CONTAINERS: readonly ((place: number, byte: number) => boolean)[] = SIGNATURES.filter(
+  ({ kind, offset }) => kind === 'container' && offset === 0,
+).map(
+  ({ magic }) =>
+    (place, byte) =>
+      place >= magic.length || magic.charCodeAt(place) === ANY || magic.charCodeAt(place) === byte,
+)
+
 const matches = (bytes: Uint8Array, { offset, magic }: Signature): boolean => {
   if (bytes.length < offset + magic.length) return false
   for (let i = 0; i < magic.length; i++) {

@@ -6,8 +6,10 @@
 
 import { API_WORDS } from './api-words.ts'
 import { plainKey } from './leet-key.ts'
+import { SAYS } from './noise-code.ts'
 import { RecentStrings } from './recent-strings.ts'
 import type { Segment } from './segment.ts'
+import { doubtsOfId } from './sure-noise.ts'
 import { isToken, isUnknownToken } from './token.ts'
 import { unsparedText } from './whole.ts'
 
@@ -31,14 +33,15 @@ const counts = new Map<string, number>()
 /** Those with some words that no API is made of, and how many. */
 const silent = new Map<string, number>()
 const MAX_KNOWN = 4096
-/** Ids that say nothing, and the same of those that clients make up. */
-const recentIds = new RecentStrings(MAX_KNOWN)
-const recentNames = new RecentStrings(MAX_KNOWN)
+/** Ids that say nothing, and the same of those that clients make up: few, as most are seen to be noise as soon as found here. */
+const MAX_RECENT = 512
+const recentIds = new RecentStrings(MAX_RECENT)
+const recentNames = new RecentStrings(MAX_RECENT)
 
 const NOISE = -1
 
 /** @returns how many words there are that no API is made of; NOISE for what is none */
-function countWords(value: string): number {
+export function countWords(value: string): number {
   if (value.length > LONGEST) return NOISE
   const found = counts.get(value)
   if (found !== undefined) return found
@@ -126,8 +129,7 @@ export interface SparedWords {
 /** Whether an id is one, and says nothing. It runs for each of them. */
 export function isSilentId(id: string): boolean {
   if (recentIds.has(id)) return true
-  const isSilent =
-    id.length < SHORTEST_SENTENCE ? isToken(id) : silent.has(id) || wordsOfSilent(id) !== undefined
+  const isSilent = id.length < SHORTEST_SENTENCE ? isToken(id) : wordsOfSilent(id) !== undefined
   if (isSilent) recentIds.add(id)
   return isSilent
 }
@@ -138,7 +140,7 @@ export function isSilentId(id: string): boolean {
  */
 export function isSilentName(walk: Spares, id: string, path: string, step: string): boolean {
   if (recentNames.has(id)) return true
-  const words = silent.get(id) ?? wordsOfSilent(id)
+  const words = wordsOfSilent(id)
   if (words === undefined) return false
   if (words > 0) addWords(walk, id, path + step)
   else recentNames.add(id)
@@ -147,7 +149,11 @@ export function isSilentName(walk: Spares, id: string, path: string, step: strin
 
 /** @returns undefined for what is no id, or says something */
 function wordsOfSilent(id: string): number | undefined {
-  const words = countWords(id)
+  const doubts = doubtsOfId(id)
+  if (doubts === 0) return NOISE
+  const known = silent.get(id)
+  if (known !== undefined) return known
+  const words = (doubts & SAYS) === 0 ? NOISE : countWords(id)
   if (words >= MIN_WORDS || !isUnknownToken(id)) return undefined
   if (words <= 0) return words
   if (silent.size === MAX_KNOWN) silent.clear()

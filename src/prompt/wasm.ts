@@ -27,6 +27,8 @@ const of2 =
 export const get = (local: number): Code => [0x20, local]
 export const set = (local: number, value: Code): Code => [...value, 0x21, local]
 export const constant = (value: number): Code => [0x41, ...signed(value)]
+/** Ends the function. */
+export const give = (value: Code): Code => [...value, 0x0f]
 
 // Integers
 export const add = of2(0x6a)
@@ -35,6 +37,8 @@ export const and = of2(0x71)
 export const or = of2(0x72)
 export const left = of2(0x74)
 export const right = of2(0x76)
+export const times = of2(0x6c)
+export const equal = of2(0x46)
 export const isLess = of2(0x49)
 export const isNot = of1(0x45)
 export const onesIn = of1(0x69)
@@ -43,6 +47,27 @@ export const zerosBelow = of1(0x68)
 export const select = (a: Code, b: Code, condition: Code): Code => [...a, ...b, ...condition, 0x1b]
 /** The byte at an address, and so many behind it. */
 export const byteAt = (address: Code, offset = 0): Code => [...address, 0x2d, 0, ...unsigned(offset)]
+/** The two bytes at an address, and the four; the first one lowest. */
+export const pairAt = (address: Code, offset = 0): Code => [...address, 0x2f, 0, ...unsigned(offset)]
+export const wordAt = (address: Code, offset = 0): Code => [...address, 0x28, 0, ...unsigned(offset)]
+
+// Integers of 64 bits
+export const constant64 = (value: number): Code => [0x42, ...signed(value)]
+export const add64 = of2(0x7c)
+export const minus64 = of2(0x7d)
+export const and64 = of2(0x83)
+export const or64 = of2(0x84)
+export const xor64 = of2(0x85)
+export const not64 = (a: Code): Code => [...a, ...constant64(-1), 0x85]
+export const left64 = (a: Code, places: number): Code => [...a, ...constant64(places), 0x86]
+export const right64 = (a: Code, places: number): Code => [...a, ...constant64(places), 0x88]
+export const rightBy64 = (a: Code, places: Code): Code => [...a, ...places, 0xad, 0x88]
+export const isZero64 = of1(0x50)
+export const zerosBelow64 = (a: Code): Code => to32([...a, 0x7a])
+export const onesIn64 = (a: Code): Code => to32([...a, 0x7b])
+/** The bits of an integer of 32, so many places higher. */
+export const moved64 = (a: Code, places: Code): Code => [...a, 0xad, ...places, 0xad, 0x86]
+const to32 = of1(0xa7)
 
 // Vectors
 export const vector = (bytes: Code): Code => [0xfd, 0x0c, ...bytes]
@@ -62,9 +87,12 @@ export const less = of2(0xfd, 0x71)
 /** Not below zero. */
 export const lessUpTo = of2(0xfd, 0x73)
 export const spread = of1(0xfd, 0x0f)
+export const plus = of2(0xfd, 0x6e)
 /** Of eight integers of two bytes. */
 export const leftPairs = of2(0xfd, 0x8b, 0x01)
 export const rightPairs = of2(0xfd, 0x8d, 0x01)
+/** Of the same: the sum of the products of each two. */
+export const productsOfPairs = of2(0xfd, 0xba, 0x01)
 /** Bits of `b` where `mask` has none. */
 export const mix = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, 0xfd, 0x52]
 /** The bytes of a table of LANES that others name; zero where they name none. */
@@ -93,7 +121,8 @@ const section = (id: number, bytes: Code): Code => [id, ...unsigned(bytes.length
  * @param pages of its memory
  * @param parameters how many; they are the first locals
  * @param integers how many locals of that type there are behind them
- * @param vectors how many behind those
+ * @param vectors how many behind those, and behind the long ones
+ * @param longs how many of 64 bits there are between them
  */
 export function compile(
   pages: number,
@@ -101,8 +130,9 @@ export function compile(
   integers: number,
   vectors: number,
   code: Code,
+  longs = 0,
 ): { readonly memory: Uint8Array; readonly run: (...of: number[]) => number } {
-  const body = [2, integers, 0x7f, vectors, 0x7b, ...code, 0x0b]
+  const body = [3, integers, 0x7f, longs, 0x7e, vectors, 0x7b, ...code, 0x0b]
   const module = Uint8Array.of(
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [1, 0x60, parameters, ...Array(parameters).fill(0x7f), 1, 0x7f]), // type 0, of a function
