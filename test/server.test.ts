@@ -266,3 +266,23 @@ describe('a drain', () => {
     await idle.closed
   })
 })
+
+test('what belongs to a configuration goes when the next but one is there', async () => {
+  const { server, drain } = await start()
+  const configs: WeakRef<object>[] = []
+  const reload = async () => {
+    const config = configOf({
+      providers: { openai: { base_url: `${upstream.url}/v1` } },
+      server: { listen: '127.0.0.1:0' },
+      admin: { listen: '127.0.0.1:0' },
+    })
+    configs.push(new WeakRef(config))
+    await (await server.prepare(config)).commit()
+  }
+  for (let count = 0; count < 20; count += 1) await reload()
+  await Bun.sleep(10)
+  Bun.gc(true)
+  // The collector takes what looks like a pointer for one.
+  expect(configs.filter((config) => config.deref() !== undefined).length).toBeLessThan(8)
+  await drain()
+})

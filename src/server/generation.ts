@@ -73,35 +73,10 @@ export async function openGeneration(
 ): Promise<Generation> {
   const { log, output, metrics } = lasting
   const ending = new AbortController()
-  const active = new Map<Exchange, AbortController>()
-  const idle = Promise.withResolvers<void>()
-  let retiring = false
-
   const egressFor = createEgress(config.egress, lasting.environmentProxy)
   const providers = createProviders(config, egressFor, createAuthorizeFor(lasting.env, egressFor))
   const clients = composeClients(config, log, egressFor)
-  const scan = composeScan(
-    config,
-    ending.signal,
-    {
-      onAttempt(outcome, milliseconds) {
-        metrics.scanAttempt(outcome, milliseconds)
-        lasting.onAttempt(outcome)
-      },
-      onRetry: () => metrics.scanRetry(),
-      onRedis(up, error) {
-        if (up) log.info('redis answers again')
-        else
-          log.warn(
-            { reason: describeCause(error) },
-            'redis does not answer; verdicts are shared in memory alone',
-          )
-      },
-      onRedisStoreFailure: () => metrics.redisStoreFailure(),
-    },
-    previous?.scan,
-    egressFor,
-  )
+  const scan = composeScan(config, ending.signal, scanHooks(lasting), previous?.scan, egressFor)
   const kept = previous?.config.audit.path === config.audit.path ? previous.audit.sink : undefined
   if (kept && previous?.config.audit.chain_key?.reveal() !== config.audit.chain_key?.reveal()) {
     log.warn('audit.chain_key takes effect with a restart: a chain has one key')
@@ -117,7 +92,6 @@ export async function openGeneration(
     clients?.close()
     throw error
   })
-
   const limits = await composeLimits(config, log, metrics.limited, previous?.limits)
   const webhooks = composeWebhooks({
     config: config.webhooks,
@@ -126,6 +100,52 @@ export async function openGeneration(
     egressFor,
     onOutcome: metrics.webhook,
   })
+  return assemble({ config, lasting, ending, providers, clients, scan, audit, limits, webhooks })
+}
+
+const scanHooks = ({ log, metrics, onAttempt }: Lasting): Parameters<typeof composeScan>[2] => ({
+  onAttempt(outcome, milliseconds) {
+    metrics.scanAttempt(outcome, milliseconds)
+    onAttempt(outcome)
+  },
+  onRetry: () => metrics.scanRetry(),
+  onRedis(up, error) {
+    if (up) log.info('redis answers again')
+    else
+      log.warn({ reason: describeCause(error) }, 'redis does not answer; verdicts are shared in memory alone')
+  },
+  onRedisStoreFailure: () => metrics.redisStoreFailure(),
+})
+
+interface Parts {
+  readonly config: Config
+  readonly lasting: Lasting
+  /** Ends scans that are under way. */
+  readonly ending: AbortController
+  readonly providers: ReturnType<typeof createProviders>
+  readonly clients: ReturnType<typeof composeClients>
+  readonly scan: ScanParts
+  readonly audit: Audit
+  readonly limits: LimitParts | undefined
+  readonly webhooks: Webhooks | undefined
+}
+
+/** Apart from `openGeneration`: functions made there would hold all that it had, the generation before too, and so all of them. */
+function assemble({
+  config,
+  lasting,
+  ending,
+  providers,
+  clients,
+  scan,
+  audit,
+  limits,
+  webhooks,
+}: Parts): Generation {
+  const { log, metrics } = lasting
+  const active = new Map<Exchange, AbortController>()
+  const idle = Promise.withResolvers<void>()
+  let retiring = false
 
   const routing = composeRouting(config, providers, log)
   const handler = createHandler({
