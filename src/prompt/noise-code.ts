@@ -23,9 +23,9 @@ import {
   vector,
 } from './wasm.ts'
 
-// What is in memory: a bit for each common unit of UTF-16, in either byte order; which bytes are upper halves of letters; how
-// containers begin, four bytes of 256 words each; the digits of an id, and those without what joins its words; the bytes
-// that digits stand for; the string.
+// What is in memory: a bit for each common unit of UTF-16, in either byte order; which bytes are upper halves of letters; what
+// each byte is in UTF-8; how containers begin, four bytes of 256 words each; the digits of an id, and those without what joins
+// its words; the bytes that digits stand for; the string.
 export const COMMON_AT = 0
 export const COMMON_SWAPPED_AT = 0x2000
 export const UPPER_AT = 0x4000
@@ -83,9 +83,12 @@ export const kindIn = ({ upper, lower }: Kinds): Code =>
 export const bitsOfKind = (kind: Code, bits: number): Code =>
   bitsOf(plus(both(kind, every(bits)), every(0x7f)))
 
-const isOneOf = (characters: string) => (byte: number) => characters.includes(String.fromCharCode(byte))
+const isOneOf = (characters: string) => {
+  const codes = new Set(Buffer.from(characters))
+  return (byte: number) => codes.has(byte)
+}
 const isHexLetter = isOneOf('ABCDEFabcdef')
-const isLetter = (byte: number) => /[A-Za-z]/.test(String.fromCharCode(byte))
+const isLetter = (byte: number) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
 /** Digits of base64 and base64url. */
 const characters = kindsOf(
   isOneOf('0123456789'),

@@ -70,14 +70,10 @@ const MAX_CONTROL = 0.05
 
 const ANY = 0x3f
 
-/** Of each container with a signature at its beginning: whether a byte may stand in one of the first places. */
-export const CONTAINERS: readonly ((place: number, byte: number) => boolean)[] = SIGNATURES.filter(
+/** The first bytes of each container with a signature there; undefined for any. */
+export const CONTAINERS: readonly (readonly (number | undefined)[])[] = SIGNATURES.filter(
   ({ kind, offset }) => kind === 'container' && offset === 0,
-).map(
-  ({ magic }) =>
-    (place, byte) =>
-      place >= magic.length || magic.charCodeAt(place) === ANY || magic.charCodeAt(place) === byte,
-)
+).map(({ magic }) => [...Buffer.from(magic, 'latin1')].map((byte) => (byte === ANY ? undefined : byte)))
 
 const matches = (bytes: Uint8Array, { offset, magic }: Signature): boolean => {
   if (bytes.length < offset + magic.length) return false

@@ -36,6 +36,8 @@ import { COMMON, UNITS } from './wide-units.ts'
 /** Shorter ids need no look, and shorter seals are searched for shorter texts. */
 const SHORTEST_ID = 16
 const SHORTEST_SEAL = 257
+/** No unit before it is a common one (wide-units.ts). */
+const FIRST_ASIAN = 0x3000
 /** Bytes of a text that counts (disguise.ts). */
 const [SHORTEST_TEXT, SHORTEST_IN_NOISE] = [12, 24]
 
@@ -55,17 +57,20 @@ const { memory, run } = compile(PAGES, 2, INTEGERS, vectors(), [...setHeld(), ..
 const setBit = (table: number, bit: number): void => {
   memory[table + (bit >> 3)] = (memory[table + (bit >> 3)] as number) | (1 << (bit & 7))
 }
-UNITS.forEach((unit, at) => {
-  if ((unit & COMMON) === 0) return
-  setBit(COMMON_AT, at)
-  setBit(COMMON_SWAPPED_AT, ((at & 0xff) << 8) | (at >> 8))
-})
+for (let unit = FIRST_ASIAN; unit < UNITS.length; unit++) {
+  if (((UNITS[unit] as number) & COMMON) === 0) continue
+  setBit(COMMON_AT, unit)
+  setBit(COMMON_SWAPPED_AT, ((unit & 0xff) << 8) | (unit >> 8))
+}
 memory.set(UPPER, UPPER_AT)
 memory.set(kindBits, KINDS_AT)
+/** By place and byte, the containers that it may be of. */
 const signs = new Int32Array(memory.buffer, SIGNS_AT, 4 * 256)
-for (let at = 0; at < signs.length; at++) {
-  const [place, byte] = [at >> 8, at & 0xff]
-  signs[at] = CONTAINERS.reduce((bits, isSign, n) => (isSign(place, byte) ? bits | (1 << n) : bits), 0)
+for (const [n, places] of CONTAINERS.entries()) {
+  for (let at = 0; at < signs.length; at++) {
+    const byte = places[at >> 8]
+    if (byte === undefined || byte === (at & 0xff)) signs[at] = (signs[at] as number) | (1 << n)
+  }
 }
 const room = memory.subarray(TEXT_AT, TEXT_AT + LONGEST_SEAL)
 const encoder = new TextEncoder()
