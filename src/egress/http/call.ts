@@ -58,14 +58,16 @@ export class Call implements Reader, EventListenerObject {
   }
 
   /**
-   * @param head the request line and the headers, with the empty line
+   * @param head the request line and the headers, with the empty line, in Latin-1
    * @returns the answer once its head has come
    * @throws {Closed} @throws {MalformedAnswer} @throws the signal's reason
    */
-  send(head: Buffer, body: Uint8Array | undefined): Promise<Answer> {
-    if (!body) this.#unsent = [head]
-    else if (body.length <= SMALL_BODY) this.#unsent = [Buffer.concat([head, body])]
-    else this.#unsent = [head, body]
+  send(head: string, body: Uint8Array | undefined): Promise<Answer> {
+    const isSmall = body !== undefined && body.length <= SMALL_BODY
+    const first = Buffer.allocUnsafe(head.length + (isSmall ? body.length : 0))
+    first.write(head, 'latin1')
+    if (isSmall) first.set(body, head.length)
+    this.#unsent = body && !isSmall ? [first, body] : [first]
     if (this.#signal.aborted) this.handleEvent()
     else this.write()
     return this.#answer.promise

@@ -103,7 +103,7 @@ function tunnelTo(egress: Egress, url: URL): Buffer {
 const shownToProxy = ({ proxyAuthorization }: Egress): string =>
   proxyAuthorization === undefined ? '' : `Proxy-Authorization: ${proxyAuthorization}\r\n`
 
-function headOf(egress: Egress, url: URL, { method, headers, body }: UpstreamRequest): Buffer {
+function headOf(egress: Egress, url: URL, { method, headers, body }: UpstreamRequest): string {
   // To a proxy that reads the request itself the whole URL is its target (RFC 9112, section 3.2.2).
   const isRead = egress.proxy !== undefined && url.protocol === 'http:'
   let text = `${method} ${isRead ? url.origin : ''}${url.pathname}${url.search} HTTP/1.1\r\nHost: ${url.host}\r\n`
@@ -112,5 +112,5 @@ function headOf(egress: Egress, url: URL, { method, headers, body }: UpstreamReq
     text += `${name}: ${value}\r\n`
   })
   if (body || WITH_BODY.has(method)) text += `content-length: ${body?.length ?? 0}\r\n`
-  return Buffer.from(`${text}\r\n`, 'latin1')
+  return `${text}\r\n`
 }
