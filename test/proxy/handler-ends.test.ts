@@ -44,7 +44,7 @@ describe('an upstream that fails', () => {
   })
 
   const DOCUMENT = JSON.stringify({ text: 'word '.repeat(20) })
-  const inPieces = async (reply: WireReply, pieces: readonly string[]) => {
+  const inPieces = async (reply: WireReply, pieces: readonly string[], pauseMs = 25) => {
     const headers: [string, string][] = [
       ['Content-Type', 'application/json'],
       ['Content-Length', String(DOCUMENT.length)],
@@ -52,13 +52,13 @@ describe('an upstream that fails', () => {
     await reply.head(200, headers)
     for (const piece of pieces) {
       await reply.raw(piece)
-      await Bun.sleep(25)
+      await Bun.sleep(pauseMs)
     }
   }
 
   test('is no document that drips: silence counts from the last byte', async () => {
-    scene.answer = (_request, reply) => inPieces(reply, DOCUMENT.match(/.{1,15}/g) ?? [])
-    const response = await post(at('impatient/x'), chat('hello there'))
+    scene.answer = (_request, reply) => inPieces(reply, DOCUMENT.match(/.{1,15}/g) ?? [], 150)
+    const response = await post(at('dripping/x'), chat('hello there'))
     expect([response.status, await response.text()]).toEqual([200, DOCUMENT])
   })
 

@@ -49,6 +49,7 @@ export async function startHandlerScene() {
       openai: { base_url: `${upstream.url}/v1` },
       keyed: { base_url: `${upstream.url}/v1`, api_key: 'configured-key' },
       closed: { base_url: 'http://127.0.0.1:1' },
+      dripping: { base_url: upstream.url, idle_timeout: '1s' },
       impatient: { base_url: upstream.url, first_byte_timeout: '100ms', idle_timeout: '100ms' },
     },
   })
