@@ -13,9 +13,9 @@ RUNTIMES := dist/runtimes/.installed
 # The time that files of a release have (https://reproducible-builds.org/specs/source-date-epoch/).
 export SOURCE_DATE_EPOCH ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),0)
 # Programs that some tests talk to; without one its tests are skipped.
-TEST_PROGRAMS := redis-server nginx apache2 squid promtool
+TEST_PROGRAMS := redis-server nginx apache2 squid promtool faketime
 # Each with the package that it comes from.
-TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 squid:squid promtool:prometheus
+TEST_PACKAGES := redis-server:redis-server nginx:nginx apache2:apache2 squid:squid promtool:prometheus faketime:faketime
 # What a machine and containers for tests need. Not everywhere: where one is missing the tests above have theirs all the same.
 MACHINE_PACKAGES := debootstrap:debootstrap systemd-nspawn:systemd-container podman:podman podman-compose:podman-compose \
 	runc:runc iptables:iptables /usr/lib/podman/netavark:netavark /usr/lib/podman/aardvark-dns:aardvark-dns

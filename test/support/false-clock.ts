@@ -12,7 +12,7 @@ export interface FalseClock extends AsyncDisposable {
   set(seconds: number): Promise<void>
 }
 
-/** Debian's folders: apt-get install libfaketime */
+/** Debian's folders; package faketime. */
 const LIBRARY = ['x86_64-linux-gnu', 'aarch64-linux-gnu']
   .map((machine) => `/usr/lib/${machine}/faketime/libfaketimeMT.so.1`)
   .find(existsSync)
