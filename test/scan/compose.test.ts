@@ -105,12 +105,14 @@ test.each(['block', 'allow'])('on_error %j: nobody stands in', async (on_error) 
 })
 
 test('an error is not remembered, a verdict is', async () => {
-  fake.failNext(FAULTS.status(401))
+  // A call of another test that gave up may come late, and would take the one fault there is.
+  fake.failAlways(FAULTS.status(401))
   const { ask } = composed()
   expect((await ask('hello')).error?.reason).toBe('unauthorized')
+  fake.failAlways(undefined)
   expect((await ask('hello')).error).toBeUndefined()
   expect((await ask('hello')).cacheHits).toBe(1)
-  expect(fake.calls).toHaveLength(2)
+  expect(fake.calls.filter(({ input }) => input === 'hello')).toHaveLength(2)
 })
 
 test('no more calls at once than scan.concurrency', async () => {
