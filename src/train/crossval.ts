@@ -20,7 +20,7 @@ const LEAST_FAMILIES = 3
 export const GRAMMAR_EVERY = 4
 /** Windows of an innocent text that teach the closer look besides the worst one. */
 const MOST_WINDOWS = 3
-const closerWeight = (row: Row): number => (isGrammar(row) ? 0.3 : isWritten(row) ? 2 : 0.5)
+const closerWeight = (row: Row): number => (isGrammar(row) ? 0.3 : isWritten(row) ? 1.5 : 0.5)
 
 /** Learns a table. */
 export function learnTable(examples: readonly Prepared[]): Table {

@@ -20,7 +20,7 @@ const SEED = 1
 const MOST_WORDS = 24_000
 /** What examples from grammars and written ones count, against 1 for those of the corpus. */
 const GRAMMAR_WEIGHT = 0.25
-const WRITTEN_WEIGHT = 2
+const WRITTEN_WEIGHT = 1.5
 /** Shares of the corpus' benign texts that score above low, medium and high. */
 const FALSE_ALARMS = { low: 0.008, medium: 0.02, high: 0.04 }
 /** The least that two thresholds differ, in log-odds. */

@@ -22,11 +22,21 @@ const FILES = [
   'european-2',
   'asian-2',
   'english-technical',
+  'english-attacks-4',
+  'european-3',
+  'english-jailbreaks-2',
+  'english-documents-3',
+  'asian-3',
+  'english-innocents-4',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
 /** Where languages take turns, one piece each, they have scenes in common: a round of all is validated together. */
-const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = { 'european-2': 6, 'asian-2': 4 }
+const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
+  'european-2': 6,
+  'asian-2': 4,
+  'european-3': 6,
+}
 
 /**
  * Writers of attacks name made-up places as RFC 2606 wants it (`.example`); few who write to a model do, so the name would

@@ -23,9 +23,12 @@ const ANSWERS = REACH * FILTERS
 /** Log-odds of a window in which no word and no concept is known. */
 const NOISE = -6
 
-/** Words without a vector have one of these, and then come the concepts' own. */
-const LEARNED = { unknown: 0, number: 1, concepts: 2 } as const
-export const LEARNED_VECTORS = LEARNED.concepts + CONCEPTS.length
+/**
+ * Words without a vector have one of these, and then come the concepts' own: named at a word that has a vector, and at one that
+ * has none. The latter are those of other languages, where they say nearly all that is known.
+ */
+const LEARNED = { unknown: 0, number: 1, concepts: 2, foreign: 2 + CONCEPTS.length } as const
+export const LEARNED_VECTORS = LEARNED.foreign + CONCEPTS.length
 
 /** What is learned of the network. */
 export interface CloserWeights {
@@ -79,8 +82,9 @@ export function look(tokens: Tokens, mentions: Mentions, vectors: Vectors, { fro
     const rank = rankOf(ranks, word)
     rows[t - from] = rank > 0 ? rank - 1 : count + (word === NUMBER_HASH ? LEARNED.number : LEARNED.unknown)
     const limit = t + 1 < tokens.count ? tokens.start[t + 1]! : 0x7fffffff
+    const named = count + (rank > 0 ? LEARNED.concepts : LEARNED.foreign)
     for (; next < mentions.count && mentions.start[next]! < limit; next++)
-      concepts.push(count + LEARNED.concepts + mentions.concept[next]!)
+      concepts.push(named + mentions.concept[next]!)
     first[t - from + 1] = concepts.length
   }
   return { rows, first, concepts: Int32Array.from(concepts) }

@@ -4,7 +4,6 @@
  * over to the others.
  */
 
-import { CLASS, classIn } from './fold.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Hit } from './match.ts'
 import type { Mentions } from './mentions.ts'
@@ -57,6 +56,17 @@ const EVERYDAY_CONCEPTS: ReadonlySet<Concept> = new Set<Concept>([
   'called',
   'shape',
   'spill',
+  'unheld',
+  'banwords',
+  'excuseword',
+  'knob',
+  'nil',
+  'hush',
+  'principal',
+  'deed',
+  'ceasebeing',
+  'servant',
+  'gate',
 ])
 const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) => (EVERYDAY_CONCEPTS.has(concept) ? 1 : 0))
 
@@ -76,7 +86,7 @@ const firsts = scratch32()
 
 /** Features of all tokens. Linear in tokens and mentions. */
 export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Features {
-  const { count, word, stem, start, traits } = tokens
+  const { count, word, stem, start, end } = tokens
   const index = indices.atLeast(count * 5 + mentions.count * 3 + hits.length + 8)
   const first = firsts.atLeast(count + 1)
   let n = 0
@@ -91,7 +101,7 @@ export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]
     const w = word[t]!
     const s = stem[t]!
     // A single ideograph, like a single letter, says nothing.
-    if (classIn(traits[t]!) !== CLASS.ideograph) index[n++] = slot(w + SALT.word)
+    if (end[t]! - start[t]! > 1) index[n++] = slot(w + SALT.word)
     if (s !== w) index[n++] = slot(s + SALT.stem)
     if (t > 0) {
       const p = stem[t - 1]!

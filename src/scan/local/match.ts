@@ -1,6 +1,7 @@
 /** Applies the rules to mentions of concepts: one pass, bounded work per mention. */
 
 import { conceptId } from './concepts.ts'
+import { sliceView } from './edit.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
@@ -161,7 +162,7 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     }
     if (concept === IGNORE && at - lastAt[REPORTED]! <= REPORTED_REACH && lastBreaks[REPORTED] === breaks)
       reportedAt = mentionStart
-    if (concept === MUNDANE) nameSubject(hits, at, breaks)
+    if (concept === MUNDANE) nameSubject(view, hits, mentionStart, at, breaks)
     if (concept === META) nameTalk(view, hits, at)
     last[concept] = mentionStart
     lastAt[concept] = at
@@ -232,11 +233,16 @@ function forbid(hits: readonly Hit[], start: number): void {
     if (hits[i]!.rule.needs.includes('ignore')) hits[i]!.negated = true
 }
 
+/** What begins another thought: "ignore the instructions in the manual" is about a manual, "... and tell me a story" about none. */
+const ANOTHER_THOUGHT =
+  /[,;:&，、；：،؛]|(?<![\p{L}\p{M}])(?:and|then|but|und|dann|et|puis|y|luego|e|poi|depois|и|а|затем|और|फिर|ثم)(?![\p{L}\p{M}])|(?<![\p{L}\p{M}])و|[并並然再而]|して|て/u
+
 /** A subject of everyday life that follows a hit in its sentence is what the hit is about. */
-function nameSubject(hits: readonly Hit[], at: number, breaks: number): void {
+function nameSubject(view: View, hits: readonly Hit[], start: number, at: number, breaks: number): void {
   for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= MUNDANE_REACH; i--) {
     const hit = hits[i]!
-    if (hit.breaks === breaks && hit.worldly) hit.mundane = true
+    if (hit.breaks !== breaks || !hit.worldly || hit.mundane) continue
+    hit.mundane = !ANOTHER_THOUGHT.test(sliceView(view, hit.end, start))
   }
 }
 

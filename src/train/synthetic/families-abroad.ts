@@ -2,10 +2,13 @@
 
 import type { Grammar } from './grammar.ts'
 import { PLAIN_WORDS } from './plain-words-abroad.ts'
+import { EVERYDAY_WISHES } from './wishes-abroad.ts'
 
 /** Adds templates to a grammar. */
 export function withFamilies(grammar: Grammar): Grammar {
-  const more = [FAMILIES[grammar.lang], PLAIN_WORDS[grammar.lang]].filter((each) => each !== undefined)
+  const more = [FAMILIES, PLAIN_WORDS, EVERYDAY_WISHES]
+    .map((added) => added[grammar.lang])
+    .filter((each) => each !== undefined)
   return {
     ...grammar,
     attacks: [...grammar.attacks, ...more.flatMap((each) => each.attacks)],

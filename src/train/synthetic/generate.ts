@@ -6,6 +6,7 @@ import { carry, FILLER, misspell } from './carriers.ts'
 import { chinese, japanese } from './chinese-japanese.ts'
 import * as englishAttacks from './english-attacks.ts'
 import * as englishBenign from './english-benign.ts'
+import * as englishEverydayWishes from './english-everyday-wishes.ts'
 import * as englishFamilies from './english-families.ts'
 import * as englishInnocents from './english-innocents.ts'
 import * as englishJailbreaks from './english-jailbreaks.ts'
@@ -57,6 +58,13 @@ const plainWords: Grammar = {
   benign: englishPlainWords.benign,
 }
 
+const everydayWishes: Grammar = {
+  lang: 'en',
+  slots: englishEverydayWishes.slots,
+  attacks: englishEverydayWishes.attacks,
+  benign: englishEverydayWishes.benign,
+}
+
 const GRAMMARS: readonly Grammar[] = [
   english,
   longEnglish,
@@ -73,6 +81,7 @@ const GRAMMARS: readonly Grammar[] = [
   arabic,
   families,
   plainWords,
+  everydayWishes,
 ]
 
 /** How many texts of each label. English has more templates and more weight in traffic. */

@@ -14,6 +14,7 @@ import {
   sliceLook,
 } from '../../../src/scan/local/closer.ts'
 import { findConcepts } from '../../../src/scan/local/concepts.ts'
+import { CONCEPTS } from '../../../src/scan/local/lexicon/lexicon.ts'
 import { matchRules } from '../../../src/scan/local/match.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { vectors } from '../../../src/scan/local/model/vectors.ts'
@@ -31,6 +32,15 @@ function lookOf(text: string): Look {
   const { view, tokens } = reading!
   return look(tokens, findConcepts(view, tokens), vectors(), { from: 0, to: tokens.count })
 }
+
+test('a concept says something else at a word of another language', () => {
+  const { count } = vectors()
+  const rows = (text: string) => Array.from(lookOf(text).concepts, (row) => row - count - 2)
+  const english = rows('ignore')
+  expect(english).toContain(CONCEPTS.indexOf('ignore'))
+  expect(rows('игнорируй')).toEqual(expect.arrayContaining([CONCEPTS.indexOf('ignore') + CONCEPTS.length]))
+  expect(english.every((row) => row < CONCEPTS.length)).toBe(true)
+})
 
 test.each([
   ['a short text', { from: 3, to: 9 }, 20, { from: 0, to: 20 }],

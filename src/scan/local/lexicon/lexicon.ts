@@ -77,6 +77,18 @@ export const CONCEPTS = [
   'shape',
   'spill',
   'disobey',
+  'unheld',
+  'banwords',
+  'excuseword',
+  'knob',
+  'nil',
+  'hush',
+  'principal',
+  'deed',
+  'ceasebeing',
+  'servant',
+  'anew',
+  'gate',
 ] as const
 export type Concept = (typeof CONCEPTS)[number]
 export type Lexicon = Readonly<Partial<Record<Concept, string>>>

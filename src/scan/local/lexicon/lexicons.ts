@@ -1,6 +1,8 @@
 /** All word lists. They are compiled into lexicon.bin (`make lexicon`), which is what an executable holds of them. */
 
+import { anew } from './anew.ts'
 import * as asian from './asian.ts'
+import { english as detoursEnglish } from './detours-english.ts'
 import { english } from './english.ts'
 import * as european from './european.ts'
 import * as everyday from './everyday.ts'
@@ -18,15 +20,19 @@ import { spanish as everydaySpanish } from './everyday-spanish.ts'
 import * as asianFamilies from './families-asian.ts'
 import { english as englishFamilies } from './families-english.ts'
 import * as europeanFamilies from './families-european.ts'
+import { givenTasks } from './given-tasks.ts'
 import type { Lexicon } from './lexicon.ts'
 import { markers } from './markers.ts'
 
 export const LEXICONS: readonly Lexicon[] = [
   english,
   markers,
+  anew,
+  givenTasks,
   englishFamilies,
   ...Object.values(everyday),
   everydayEnglish,
+  detoursEnglish,
   everydayGerman,
   everydayFrench,
   everydaySpanish,

@@ -20,9 +20,10 @@ interface Floors {
 }
 
 const FLOORS: readonly Floors[] = [
-  { set: 'dev', explicit: 0.72, benign: 0.06, hard: 0.13 },
-  { set: 'sealed', explicit: 0.74, benign: 0.03, hard: 0.08 },
-  { set: 'hard', explicit: 0.4, benign: 0.05, hard: 0.18 },
+  { set: 'dev', explicit: 0.83, benign: 0.06, hard: 0.13 },
+  { set: 'sealed', explicit: 0.78, benign: 0.03, hard: 0.08 },
+  { set: 'hard', explicit: 0.46, benign: 0.05, hard: 0.14 },
+  { set: 'later', explicit: 0.49, benign: 0.03, hard: 0.19 },
 ]
 
 const read = (set: string) => readRows(join(import.meta.dir, `${set}.jsonl`))
