@@ -114,7 +114,8 @@ function timesOf<const T extends readonly ((run: number) => void)[]>(
   return runs.map((times) => times.toSorted((a, b) => a - b)[times.length >> 2]) as { [K in keyof T]: number }
 }
 
-const effort = Number(process.argv[2] ?? 2e7)
+/** So much that the runtime's compiler is done with all of it, as in a process that has run for a minute. */
+const effort = Number(process.argv[2] ?? 1e8)
 
 function measure(name: string, bodies: readonly string[]): string {
   const inputs = bodies.map((text) => ({ text, bytes: new TextEncoder().encode(text) }))
