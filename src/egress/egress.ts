@@ -40,7 +40,7 @@ export function createEgress(config: EgressConfig, environment: ProxyFor = () =>
       clientKey: own.client_key,
       pins: own.pins,
     }
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const host = bareHost(url)
     const tls = clientTls(settings, host)
     return {
       init: {
@@ -53,6 +53,15 @@ export function createEgress(config: EgressConfig, environment: ProxyFor = () =>
     }
   }
 }
+
+/** A name or an address, IPv6 without brackets. */
+export const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '')
+
+/** What a socket is connected to for a URL. */
+export const socketPlace = (url: URL) => ({
+  hostname: bareHost(url),
+  port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+})
 
 /** RFC 7617. */
 const authorizationOf = ({ username, password }: URL): string | undefined =>

@@ -9,6 +9,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { isLoopbackHost } from '../config/address.ts'
 import { isInnerHost } from '../config/inner-address.ts'
+import { bareHost, socketPlace } from '../egress/egress.ts'
 import { ConnectTimeout } from '../egress/http/connection.ts'
 
 export interface Reachability {
@@ -62,7 +63,7 @@ export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
     checkName(upstream) {
       const host = upstream.hostname
       // An address was judged with the configuration.
-      if (isFresh(upstream) || isIP(host.replace(/^\[|\]$/g, '')) || isLoopbackHost(host)) return undefined
+      if (isFresh(upstream) || isIP(bareHost(upstream)) || isLoopbackHost(host)) return undefined
       return checks.get(host) ?? checkOnce(host)
     },
     connected: (upstream, timeoutMs, signal) =>
@@ -72,13 +73,11 @@ export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
 
 async function probe(upstream: URL, timeoutMs: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  const port = Number(upstream.port) || (upstream.protocol === 'https:' ? 443 : 80)
-  const hostname = upstream.hostname.replace(/^\[|\]$/g, '')
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const timer = setTimeout(() => reject(new ConnectTimeout()), timeoutMs)
   const onAbort = () => reject(signal.reason)
   signal.addEventListener('abort', onAbort)
-  Bun.connect({ hostname, port, socket: { open: (socket) => void socket.end(), data: () => {} } })
+  Bun.connect({ ...socketPlace(upstream), socket: { open: (socket) => void socket.end(), data: () => {} } })
     // Connected, or refused: fetch will find out the same. Only silence needs this probe.
     .then(
       () => resolve(),

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto'
 import type { Secret } from '../config/secret.ts'
 import type { Egress } from '../egress/egress.ts'
-import type { Answer } from '../egress/http/answer.ts'
+import { type Answer, bytesOf } from '../egress/http/answer.ts'
 import { sendBy } from '../egress/http/client.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { parseVerdict } from './lockllm-verdict.ts'
@@ -106,6 +106,7 @@ async function attemptScan(
 }
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 function scanHeaders(scan: ScanOptions, apiKey: Secret): Record<string, string> {
   const headers: Record<string, string> = {
@@ -127,21 +128,12 @@ function scanHeaders(scan: ScanOptions, apiKey: Secret): Record<string, string> 
   return headers
 }
 
-async function readAnswer({ headers, whole, reader }: Answer): Promise<string> {
-  const decoder = new TextDecoder()
-  let answer = whole ? decoder.decode(whole) : ''
-  let bytes = 0
-  for (let next = await reader?.read(); next?.value; next = await reader?.read()) {
-    bytes += next.value.byteLength
-    if (bytes > MAX_ANSWER_BYTES) {
-      await reader?.cancel()
-      throw new ScanError('bad_response', 'the scan answer is too long')
-    }
-    answer += decoder.decode(next.value, { stream: true })
-  }
-  if (headers.has('content-encoding'))
+async function readAnswer(answer: Answer): Promise<string> {
+  const bytes = await bytesOf(answer, MAX_ANSWER_BYTES)
+  if (!bytes) throw new ScanError('bad_response', 'the scan answer is too long')
+  if (answer.headers.has('content-encoding'))
     throw new ScanError('bad_response', 'the scan answer is compressed, which we have not asked for')
-  return answer
+  return decoder.decode(bytes)
 }
 
 function toScanError(cause: unknown, signal: AbortSignal): ScanError {

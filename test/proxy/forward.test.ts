@@ -2,7 +2,7 @@
 
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
-import { type Answer, bytesOf } from '../../src/egress/http/answer.ts'
+import { type Answer, bytesOf as bytesUpTo } from '../../src/egress/http/answer.ts'
 import { ProxyError } from '../../src/proxy/errors.ts'
 import { forward, UpstreamFailure } from '../../src/proxy/forward.ts'
 import { createReachability, type Reachability } from '../../src/proxy/reachability.ts'
@@ -58,6 +58,8 @@ const call = ({
     reachability: reachability ?? createReachability(),
   })
 
+const bytesOf = async (answer: Answer) =>
+  (await bytesUpTo(answer, Number.POSITIVE_INFINITY)) ?? new Uint8Array()
 const textOf = async (answer: Answer) => Buffer.from(await bytesOf(answer)).toString()
 
 const fails = async (given: Call): Promise<{ code: string; message: string; kind?: string }> => {

@@ -37,11 +37,21 @@ export function dropFalseLength(headers: Headers): void {
   if (headers.has('transfer-encoding')) headers.delete('content-length')
 }
 
-/** All of its body. */
-export async function bytesOf({ whole, reader }: Answer): Promise<Uint8Array<ArrayBuffer>> {
+/** All of its body. @returns undefined where it is longer than `maxBytes`; its connection ends then */
+export async function bytesOf(
+  { whole, reader }: Answer,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (whole !== undefined || !reader) return whole ?? new Uint8Array()
   const pieces: Uint8Array<ArrayBuffer>[] = []
-  for (let next = await reader.read(); !next.done && next.value; next = await reader.read())
+  let bytes = 0
+  for (let next = await reader.read(); !next.done && next.value; next = await reader.read()) {
+    bytes += next.value.byteLength
+    if (bytes > maxBytes) {
+      await reader.cancel()
+      return undefined
+    }
     pieces.push(next.value)
+  }
   return Bun.concatArrayBuffers(pieces, Number.POSITIVE_INFINITY, true)
 }

@@ -5,7 +5,7 @@
  */
 
 import { isIP } from 'node:net'
-import { dialled, type Egress } from '../egress.ts'
+import { bareHost, dialled, type Egress, socketPlace } from '../egress.ts'
 import type { Answer } from './answer.ts'
 import { sendByFetch } from './by-fetch.ts'
 import { Call, Closed } from './call.ts'
@@ -69,11 +69,9 @@ function poolOf(egress: Egress, url: URL): Pool {
 
 function placeOf(egress: Egress, url: URL): Place {
   const isTls = url.protocol === 'https:'
-  const { hostname, port } = placeNamed(egress.proxy ?? dialled(egress, url))
   return {
-    hostname,
-    port,
-    tls: isTls ? { ...egress.init.tls, serverName: serverNameOf(egress, bare(url.hostname)) } : undefined,
+    ...socketPlace(egress.proxy ?? dialled(egress, url)),
+    tls: isTls ? { ...egress.init.tls, serverName: serverNameOf(egress, bareHost(url)) } : undefined,
     tunnel: isTls && egress.proxy ? tunnelTo(egress, url) : undefined,
   }
 }
@@ -85,15 +83,8 @@ function placeOf(egress: Egress, url: URL): Place {
 const serverNameOf = ({ proxy, address }: Egress, host: string): string =>
   isIP(host) !== 0 && !proxy && address === undefined ? '' : host
 
-const placeNamed = ({ protocol, hostname, port }: URL) => ({
-  hostname: bare(hostname),
-  port: Number(port) || (protocol === 'https:' ? 443 : 80),
-})
-
-const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
-
 function tunnelTo(egress: Egress, url: URL): Buffer {
-  const authority = `${url.hostname}:${placeNamed(url).port}`
+  const authority = `${url.hostname}:${socketPlace(url).port}`
   return Buffer.from(
     `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n${shownToProxy(egress)}\r\n`,
     'latin1',

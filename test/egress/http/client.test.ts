@@ -4,7 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createEgress, type Egress } from '../../../src/egress/egress.ts'
-import { type Answer, bytesOf, MalformedAnswer } from '../../../src/egress/http/answer.ts'
+import { type Answer, bytesOf as bytesUpTo, MalformedAnswer } from '../../../src/egress/http/answer.ts'
 import { Closed } from '../../../src/egress/http/call.ts'
 import { sendBy, type UpstreamRequest } from '../../../src/egress/http/client.ts'
 import { ConnectTimeout, NotConnected } from '../../../src/egress/http/connection.ts'
@@ -40,6 +40,8 @@ const call = ({ url = `${server.url}/x`, egress = wayTo(url), ...request }: Call
     connectTimeoutMs: 5000,
     ...request,
   })
+const bytesOf = async (answer: Answer) =>
+  (await bytesUpTo(answer, Number.POSITIVE_INFINITY)) ?? new Uint8Array()
 const textOf = async (answer: Answer) => Buffer.from(await bytesOf(answer)).toString()
 const raw =
   (...pieces: readonly string[]): WireHandler =>
