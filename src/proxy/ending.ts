@@ -3,15 +3,16 @@
  * holds no more than the end needs, and nothing of it refers to the scope in which the request was handled.
  */
 
+import { Abort } from '../egress/http/abort.ts'
 import type { Exchange, Outcome } from './exchange.ts'
 import type { HandlerOptions, Peer } from './handler.ts'
 import type { Ticket } from './limits/limits.ts'
 import type { UsageObserver } from './limits/usage.ts'
 import { ExchangeAborted } from './stream.ts'
 
-export class Ending implements EventListenerObject {
+export class Ending {
   /** Ends the exchange. */
-  readonly abort = new AbortController()
+  readonly abort = new Abort()
   ticket: Ticket | undefined
   usage: UsageObserver | undefined
   readonly #exchange: Exchange

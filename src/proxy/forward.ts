@@ -2,6 +2,7 @@
 
 import { CredentialsError, type OutgoingRequest } from '../egress/authorize.ts'
 import { hopOf } from '../egress/egress.ts'
+import type { Abort, Signal } from '../egress/http/abort.ts'
 import type { Answer } from '../egress/http/answer.ts'
 import { goesByFetch, sendBy } from '../egress/http/client.ts'
 import { ConnectTimeout, NotConnected } from '../egress/http/connection.ts'
@@ -18,7 +19,7 @@ interface ForwardOptions {
   readonly headers: Headers
   readonly body: Uint8Array<ArrayBuffer> | undefined
   readonly provider: Provider
-  readonly abort: AbortController
+  readonly abort: Abort
   readonly reachability: Reachability
 }
 
@@ -43,7 +44,7 @@ const NOT_SENT =
   /^(ECONNREFUSED|ConnectionRefused|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EPROTO|CERT_\w+|\w*CERT_ALTNAME\w*|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+|ERR_PROXY_TUNNEL|ERR_PIN_MISMATCH)$/
 
 class FirstByteTimeout extends Error {}
-const giveUp = (abort: AbortController): void => abort.abort(new FirstByteTimeout())
+const giveUp = (abort: Abort): void => abort.abort(new FirstByteTimeout())
 
 /**
  * @returns the upstream's answer as soon as its headers are there, undecoded, redirects included
@@ -63,9 +64,9 @@ export async function forward(options: ForwardOptions): Promise<Answer> {
   try {
     // A connection of our own has its time-out itself.
     if (!isFresh && goesByFetch(provider.egress))
-      await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)
+      await reachability.connected(hop, provider.connectTimeoutMs, abort)
     const { connectTimeoutMs } = provider
-    const request = { method, headers, body, signal: abort.signal, connectTimeoutMs }
+    const request = { method, headers, body, signal: abort, connectTimeoutMs }
     const answer = await sendBy(provider.egress, upstream, request)
     reachability.reached(hop)
     // RFC 9110, section 15.5.8: never the provider's own.
@@ -83,7 +84,7 @@ export async function forward(options: ForwardOptions): Promise<Answer> {
     return total ? total.upToEndOf(answer) : answer
   } catch (cause) {
     total?.stop()
-    throw forwardError(cause, abort.signal, provider)
+    throw forwardError(cause, abort, provider)
   } finally {
     deadline.end()
   }
@@ -128,7 +129,7 @@ const notSent = (cause: unknown, provider: Provider, what: string) =>
   })
 
 /** Why there is no answer. @param signal aborted when it was us who gave up */
-export function forwardError(cause: unknown, signal: AbortSignal, provider: Provider): Error {
+export function forwardError(cause: unknown, signal: Signal, provider: Provider): Error {
   if (cause instanceof ProxyError) return cause
   const { reason } = signal
   if (reason instanceof ExchangeAborted) return reason

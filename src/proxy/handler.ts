@@ -6,6 +6,7 @@
  * Each stage is a plain function that returns a value or throws a `ProxyError`, which is caught once, here.
  */
 
+import type { Abort } from '../egress/http/abort.ts'
 import { clientScanOptions } from '../scan/client-options.ts'
 import { rewrites, type ScanOptions } from '../scan/scanner.ts'
 import { audited, unauditedError } from './audited.ts'
@@ -69,7 +70,7 @@ export interface HandlerOptions {
   readonly reachability: Reachability
   readonly draining: () => boolean
   /** Exchanges under way, each with what ends it. */
-  readonly active: Map<Exchange, AbortController>
+  readonly active: Map<Exchange, Abort>
   /**
    * Called once for each exchange, when it is known what becomes of it and before anything comes of that: a request is
    * sent (with `timing = "during"`: its answer is relayed), and an error is answered, after its audit record is kept.
@@ -147,7 +148,7 @@ export function createHandler(options: HandlerOptions): Handler {
       ending.ticket = ticket
       const mayRewrite = rewrites(exchange.scanOptions)
       let outgoing = mayRewrite ? body : changeBody(body, rewriting?.body, material, exchange)
-      const sendTo = (target: PlannedTarget, ending: AbortController) => {
+      const sendTo = (target: PlannedTarget, ending: Abort) => {
         const headers = upstreamHeaders(request.headers, target.provider, target.upstream, exchange.client)
         if (outgoing !== body) describeRewritten(headers)
         changeHeaders(headers, plan.rewriting?.request, exchange)
@@ -193,11 +194,11 @@ export function createHandler(options: HandlerOptions): Handler {
       changeHeaders(answerHeaders, rewriting?.response, exchange)
       if (options.serverTiming) answerHeaders.append('server-timing', serverTiming(exchange))
       const content = await answerBody(answer, ending, provider.idleTimeoutMs).catch((cause: unknown) => {
-        throw forwardError(cause, abort.signal, provider)
+        throw forwardError(cause, abort, provider)
       })
       return new Response(content, { status, statusText, headers: answerHeaders })
     } catch (error) {
-      if (abort.signal.reason instanceof ExchangeAborted && abort.signal.reason.outcome === 'client_gone') {
+      if (abort.reason instanceof ExchangeAborted && abort.reason.outcome === 'client_gone') {
         options.audit(exchange)?.catch(() => {})
         ending.end('client_gone', 0)
         return new Response(null, { status: CLIENT_CLOSED_REQUEST })

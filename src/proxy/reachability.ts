@@ -10,6 +10,7 @@ import { isIP } from 'node:net'
 import { isLoopbackHost } from '../config/address.ts'
 import { isInnerHost } from '../config/inner-address.ts'
 import { bareHost, socketPlace } from '../egress/egress.ts'
+import type { Signal } from '../egress/http/abort.ts'
 import { ConnectTimeout } from '../egress/http/connection.ts'
 
 export interface Reachability {
@@ -25,7 +26,7 @@ export interface Reachability {
    * Rejects with a `ConnectTimeout`, or with the signal's reason. An origin that refuses is left to the request itself.
    * @returns undefined for one that has just answered
    */
-  connected(upstream: URL, timeoutMs: number, signal: AbortSignal): Promise<void> | undefined
+  connected(upstream: URL, timeoutMs: number, signal: Signal): Promise<void> | undefined
   /** The origin has just answered. */
   reached(upstream: URL): void
 }
@@ -71,7 +72,7 @@ export function createReachability(lookUp: LookUp = lookUpAll): Reachability {
   }
 }
 
-async function probe(upstream: URL, timeoutMs: number, signal: AbortSignal): Promise<void> {
+async function probe(upstream: URL, timeoutMs: number, signal: Signal): Promise<void> {
   signal.throwIfAborted()
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const timer = setTimeout(() => reject(new ConnectTimeout()), timeoutMs)

@@ -7,6 +7,7 @@
  * not even asked for a stream.
  */
 
+import type { Abort, Signal } from '../egress/http/abort.ts'
 import type { Answer, Reader } from '../egress/http/answer.ts'
 import { Deadline } from './deadline.ts'
 import type { Outcome } from './exchange.ts'
@@ -14,7 +15,7 @@ import type { Outcome } from './exchange.ts'
 /** Whose answer it is. */
 interface Relayed {
   /** Aborted when the answer cannot go on: the client left, the proxy is going down. */
-  readonly abort: AbortController
+  readonly abort: Abort
   /** Sees each chunk as it passes; must not change it. */
   readonly usage?: { see(chunk: Uint8Array): void } | undefined
   /** Called exactly once. */
@@ -89,7 +90,7 @@ async function readRest(
   return chunks.length === 1 ? first : Buffer.concat(chunks)
 }
 
-const giveUp = (abort: AbortController): void => abort.abort(new UpstreamSilent())
+const giveUp = (abort: Abort): void => abort.abort(new UpstreamSilent())
 
 /** @param first a chunk that has been read already */
 export const relay = (
@@ -101,7 +102,7 @@ export const relay = (
   new ReadableStream<Uint8Array>(new Relay(reader, relayed, idleTimeoutMs, first), { highWaterMark: 0 })
 
 /** A class and no closures, as thousands of answers may be under way. */
-class Relay implements EventListenerObject {
+class Relay {
   readonly #reader: Reader
   readonly #relayed: Relayed
   readonly #idleTimeoutMs: number
@@ -127,16 +128,16 @@ class Relay implements EventListenerObject {
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
     this.#controller = controller
-    const { signal } = this.#relayed.abort
-    if (signal.aborted) this.handleEvent()
-    else signal.addEventListener('abort', this, { once: true })
+    const { abort } = this.#relayed
+    if (abort.aborted) this.handleEvent()
+    else abort.addEventListener('abort', this)
   }
 
   /** Of the abort. */
   handleEvent(): void {
     if (this.#ended) return
-    const { signal } = this.#relayed.abort
-    this.#end(outcomeOf(signal), signal.reason)
+    const { abort } = this.#relayed
+    this.#end(outcomeOf(abort), abort.reason)
     // Without a reason: Bun would print one to stderr, with the upstream's URL. The client's connection is cut.
     this.#controller?.error(undefined)
     this.#reader.cancel().catch(() => {})
@@ -203,5 +204,5 @@ export class ExchangeAborted extends Error {
   }
 }
 
-const outcomeOf = (signal: AbortSignal): Outcome =>
-  signal.reason instanceof ExchangeAborted ? signal.reason.outcome : 'upstream_broken'
+const outcomeOf = ({ reason }: Signal): Outcome =>
+  reason instanceof ExchangeAborted ? reason.outcome : 'upstream_broken'

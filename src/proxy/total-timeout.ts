@@ -1,5 +1,6 @@
 /** How long a provider may take altogether, to the last byte of its answer. Providers without such a limit pay nothing. */
 
+import type { Abort } from '../egress/http/abort.ts'
 import type { Answer, Reader } from '../egress/http/answer.ts'
 
 export class TotalTimeout extends Error {
@@ -13,10 +14,10 @@ export interface TotalLimit {
 }
 
 /** @param abort ends the request, and the answer as one that broke off */
-export function limitTotal(abort: AbortController, milliseconds: number): TotalLimit {
+export function limitTotal(abort: Abort, milliseconds: number): TotalLimit {
   const timer = setTimeout(() => abort.abort(new TotalTimeout()), milliseconds)
   const stop = () => clearTimeout(timer)
-  abort.signal.addEventListener('abort', stop, { once: true })
+  abort.addEventListener('abort', stop)
   return {
     stop,
     upToEndOf(answer) {

@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.ts'
 import type { Env } from '../config/secrets.ts'
 import { createAuthorizeFor } from '../egress/compose-authorize.ts'
 import { createEgress } from '../egress/egress.ts'
+import type { Abort } from '../egress/http/abort.ts'
 import type { ProxyFor } from '../egress/proxy.ts'
 import { type Audit, composeAudit } from '../observe/audit/compose.ts'
 import { describeCause } from '../observe/cause.ts'
@@ -52,7 +53,7 @@ export interface Generation {
   /** Undefined without receivers. */
   readonly webhooks: Webhooks | undefined
   /** Exchanges under way, each with what ends it. */
-  readonly active: ReadonlyMap<Exchange, AbortController>
+  readonly active: ReadonlyMap<Exchange, Abort>
   /** Closes what `heir` has not taken over, when the last exchange is over. @returns when that is done */
   retire(heir?: Generation): Promise<void>
   /** The same without waiting for exchanges. @param flushMs what the last webhooks may take */
@@ -143,7 +144,7 @@ function assemble({
   webhooks,
 }: Parts): Generation {
   const { log, metrics } = lasting
-  const active = new Map<Exchange, AbortController>()
+  const active = new Map<Exchange, Abort>()
   const idle = Promise.withResolvers<void>()
   let retiring = false
 

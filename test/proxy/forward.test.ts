@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
+import { Abort } from '../../src/egress/http/abort.ts'
 import { type Answer, bytesOf as bytesUpTo } from '../../src/egress/http/answer.ts'
 import { ProxyError } from '../../src/proxy/errors.ts'
 import { forward, UpstreamFailure } from '../../src/proxy/forward.ts'
@@ -35,7 +36,7 @@ interface Call {
   readonly headers?: Bun.HeadersInit
   readonly body?: Uint8Array<ArrayBuffer>
   readonly timeouts?: Record<string, string>
-  readonly abort?: AbortController
+  readonly abort?: Abort
   readonly reachability?: Reachability
 }
 
@@ -54,7 +55,7 @@ const call = ({
     headers: new Headers(headers),
     body,
     provider: provider(timeouts),
-    abort: abort ?? new AbortController(),
+    abort: abort ?? new Abort(),
     reachability: reachability ?? createReachability(),
   })
 
@@ -244,27 +245,27 @@ describe('total_timeout', () => {
         await Bun.sleep(5)
       }
     }
-    const abort = new AbortController()
+    const abort = new Abort()
     const response = await call({ abort, timeouts: { total_timeout: '150ms', idle_timeout: '100ms' } })
     expect(await rejection(textOf(response))).toBeDefined()
-    expect(abort.signal.reason).toMatchObject({ name: 'TotalTimeout' })
+    expect(abort.reason).toMatchObject({ name: 'TotalTimeout' })
     expect(sent).toBeGreaterThan(1)
   })
 
   test.each([200, 204])('does not touch an answer of %d that is there in time', async (status) => {
     handler = (_, reply) => reply.send(status, [['x-a', 'b']], status === 200 ? 'whole' : undefined)
-    const abort = new AbortController()
+    const abort = new Abort()
     const response = await call({ abort, timeouts: { total_timeout: '80ms' } })
     expect(await textOf(response)).toBe(status === 200 ? 'whole' : '')
     expect([response.status, response.headers.get('x-a')]).toEqual([status, 'b'])
     await Bun.sleep(120)
-    expect(abort.signal.aborted).toBe(false)
+    expect(abort.aborted).toBe(false)
   })
 })
 
 describe('a client that leaves', () => {
   test('before the headers closes the upstream', async () => {
-    const abort = new AbortController()
+    const abort = new Abort()
     let gone: Promise<void> | undefined
     handler = (request) => {
       gone = request.peerGone
@@ -276,7 +277,7 @@ describe('a client that leaves', () => {
   })
 
   test('in the middle of the answer closes the upstream', async () => {
-    const abort = new AbortController()
+    const abort = new Abort()
     let gone: Promise<void> | undefined
     handler = async (request, reply) => {
       gone = request.peerGone
@@ -315,7 +316,7 @@ test('a name that leads to a link-local address is refused before anything is se
       headers: new Headers(),
       body: undefined,
       provider: { ...provider(), allowLinkLocal: true },
-      abort: new AbortController(),
+      abort: new Abort(),
       reachability,
     }),
   )

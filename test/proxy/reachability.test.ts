@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'bun:test'
 import { createServer } from 'node:net'
+import { Abort, type Signal } from '../../src/egress/http/abort.ts'
 import { createReachability } from '../../src/proxy/reachability.ts'
 import { blackHole, hasBlackHole } from '../support/black-hole.ts'
 import { startWireServer } from '../support/wire/wire-server.ts'
@@ -10,7 +11,7 @@ const server = await startWireServer((request) => request.peerGone)
 afterAll(() => server.close())
 const url = new URL(server.url)
 
-const never = new AbortController().signal
+const never: Signal = new Abort()
 /** How the wait for a connection ends: with "connected", or the name of what it is rejected with. */
 const waited = async (upstream: URL, timeoutMs: number, signal = never): Promise<string> => {
   try {

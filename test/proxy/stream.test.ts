@@ -2,6 +2,7 @@
 
 import { describe, expect, jest, test } from 'bun:test'
 import fc from 'fast-check'
+import { Abort } from '../../src/egress/http/abort.ts'
 import { answerOf } from '../../src/egress/http/answer.ts'
 import { answerBody, ExchangeAborted, relay, UpstreamSilent } from '../../src/proxy/stream.ts'
 import { startWireServer } from '../support/wire/wire-server.ts'
@@ -12,8 +13,8 @@ interface Ended {
 }
 
 /** A relay with an upstream in the test's hands. */
-function scene(options: { idleTimeoutMs?: number; abort?: AbortController } = {}) {
-  const abort = options.abort ?? new AbortController()
+function scene(options: { idleTimeoutMs?: number; abort?: Abort } = {}) {
+  const abort = options.abort ?? new Abort()
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined
   const state = { pulls: 0, cancelled: false }
   const upstream = new ReadableStream<Uint8Array<ArrayBuffer>>(
@@ -21,7 +22,7 @@ function scene(options: { idleTimeoutMs?: number; abort?: AbortController } = {}
       start(given) {
         controller = given
         // As fetch does: the body breaks when its signal fires.
-        abort.signal.addEventListener('abort', () => given.error(abort.signal.reason))
+        abort.addEventListener('abort', () => given.error(abort.reason))
       },
       pull: () => void state.pulls++,
       cancel: () => {
@@ -105,7 +106,7 @@ describe('a silent upstream', () => {
     const { stream, abort, ended } = scene({ idleTimeoutMs: 30 })
     expect(await broken(stream.getReader().read())).toBe(true)
     expect(await ended).toEqual({ outcome: 'upstream_broken', bytes: 0 })
-    expect(abort.signal.aborted).toBe(true)
+    expect(abort.aborted).toBe(true)
   })
 
   test('is not given up while it sends', async () => {
@@ -126,7 +127,7 @@ describe('a silent upstream', () => {
     const { upstream, stream, abort, ends } = scene({ idleTimeoutMs: 20 })
     upstream.enqueue(bytes('waiting'))
     await Bun.sleep(80)
-    expect(abort.signal.aborted).toBe(false)
+    expect(abort.aborted).toBe(false)
     expect((await stream.getReader().read()).value).toEqual(bytes('waiting'))
     expect(ends).toEqual([])
   })
@@ -160,7 +161,7 @@ describe('an end from outside', () => {
   })
 
   test('an abort that came before the answer ends it as well', async () => {
-    const abort = new AbortController()
+    const abort = new Abort()
     abort.abort(new ExchangeAborted('client_gone'))
     const { ends } = scene({ abort })
     await Bun.sleep(0)
@@ -173,7 +174,7 @@ describe('an end from outside', () => {
     upstream.enqueue(bytes('one'))
     await reader.read()
     await reader.cancel()
-    expect(abort.signal.aborted || state.cancelled).toBe(true)
+    expect(abort.aborted || state.cancelled).toBe(true)
     expect(ends).toEqual([{ outcome: 'client_gone', bytes: 3 }])
   })
 
@@ -215,7 +216,7 @@ describe('an answer with a Content-Length', () => {
     const body = new ReadableStream<Uint8Array>({ start })
     const headers = new Headers({ 'content-length': String(length), 'content-type': type })
     const relayed = {
-      abort: new AbortController(),
+      abort: new Abort(),
       usage: { see: (chunk: Uint8Array) => void seen.push(new TextDecoder().decode(chunk)) },
       end: (outcome: string, bytes: number) => void ends.push({ outcome, bytes }),
     }
@@ -282,15 +283,15 @@ test('a Content-Length beside chunks, which fetch shows, does not cut the answer
     await Bun.sleep(20)
     await reply.raw('2\r\nde\r\n0\r\n\r\n')
   })
-  const relayed = { abort: new AbortController(), end() {} }
+  const relayed = { abort: new Abort(), end() {} }
   const content = await answerBody(answerOf(await fetch(server.url)), relayed, 1000)
   expect(await new Response(content).text()).toBe('abcde')
 })
 
 test.each(['1', '20000'])('silence before the first byte of %s ends the exchange', async (length) => {
-  const abort = new AbortController()
+  const abort = new Abort()
   const body = new ReadableStream<Uint8Array>({
-    start: (given) => abort.signal.addEventListener('abort', () => given.error(abort.signal.reason)),
+    start: (given) => abort.addEventListener('abort', () => given.error(abort.reason)),
   })
   const answer = new Response(body, {
     headers: { 'content-length': length, 'content-type': 'application/json' },

@@ -1,6 +1,7 @@
 /** A request by the runtime's fetch, as it goes through an https:// egress proxy. */
 
 import { type Egress, fetchBy } from '../egress.ts'
+import { nativeSignal } from './abort.ts'
 import { type Answer, answerOf } from './answer.ts'
 import type { UpstreamRequest } from './client.ts'
 
@@ -8,12 +9,12 @@ import type { UpstreamRequest } from './client.ts'
 const LARGE_BODY = 262_144
 
 export async function sendByFetch(egress: Egress, url: URL, request: UpstreamRequest): Promise<Answer> {
-  const { method, headers, body, signal } = request
+  const { method, headers, body } = request
   return answerOf(
     await fetchBy(egress, url, {
       method,
       headers,
-      signal,
+      signal: nativeSignal(request.signal),
       redirect: 'manual',
       decompress: false,
       // The time-outs are ours.

@@ -3,6 +3,7 @@
  * and no faster: what is not read yet is bounded.
  */
 
+import type { Signal } from './abort.ts'
 import { type Answer, dropFalseLength, MalformedAnswer, type Reader } from './answer.ts'
 import { type Connection, codeOf, NotConnected } from './connection.ts'
 import { type Framing, framingOf, keepsAlive } from './framing.ts'
@@ -26,11 +27,11 @@ const NOTHING = new Uint8Array()
 type Read = Awaited<ReturnType<Reader['read']>>
 const END: Read = { done: true }
 
-export class Call implements Reader, EventListenerObject {
+export class Call implements Reader {
   readonly #connection: Connection
   readonly #pool: Pool
   readonly #method: string
-  readonly #signal: AbortSignal
+  readonly #signal: Signal
   readonly #answer = Promise.withResolvers<Answer>()
   /** What the system has not taken of the request. */
   #unsent: Uint8Array[] = []
@@ -48,7 +49,7 @@ export class Call implements Reader, EventListenerObject {
   #failure: { readonly reason: unknown } | undefined
 
   /** @param signal ends the call and its connection */
-  constructor(connection: Connection, pool: Pool, method: string, signal: AbortSignal) {
+  constructor(connection: Connection, pool: Pool, method: string, signal: Signal) {
     this.#connection = connection
     this.#pool = pool
     this.#method = method

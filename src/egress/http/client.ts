@@ -6,6 +6,7 @@
 
 import { isIP } from 'node:net'
 import { bareHost, dialled, type Egress, socketPlace } from '../egress.ts'
+import type { Signal } from './abort.ts'
 import type { Answer } from './answer.ts'
 import { sendByFetch } from './by-fetch.ts'
 import { Call, Closed } from './call.ts'
@@ -18,7 +19,7 @@ export interface UpstreamRequest {
   readonly headers: Headers
   readonly body: Uint8Array<ArrayBuffer> | undefined
   /** Ends the request, and the answer. */
-  readonly signal: AbortSignal
+  readonly signal: Signal
   readonly connectTimeoutMs: number
 }
 

@@ -2,6 +2,7 @@
 
 import type { PeerCertificate } from 'node:tls'
 import type { ClientTls } from '../tls.ts'
+import type { Signal } from './abort.ts'
 import type { Call } from './call.ts'
 import { endOfHead, parseHead } from './head.ts'
 import type { Pool } from './pool.ts'
@@ -57,7 +58,7 @@ export class Connection {
   }
 
   /** @throws {NotConnected} @throws {ConnectTimeout} @throws the signal's reason */
-  async open(timeoutMs: number, signal: AbortSignal): Promise<this> {
+  async open(timeoutMs: number, signal: Signal): Promise<this> {
     signal.throwIfAborted()
     const { hostname, port, tls, tunnel } = this.#place
     const handlers = tunnel ? { socket: TUNNEL_HANDLERS } : { socket: HANDLERS, ...(tls && { tls }) }

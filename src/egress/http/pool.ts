@@ -1,5 +1,6 @@
 /** Connections to one place that wait for the next request: the last one to rest is the first to serve. */
 
+import type { Signal } from './abort.ts'
 import { Connection, type Place } from './connection.ts'
 
 /** Of one place. */
@@ -34,7 +35,7 @@ export class Pool {
   }
 
   /** @throws as `Connection.open` does */
-  open(timeoutMs: number, signal: AbortSignal): Promise<Connection> {
+  open(timeoutMs: number, signal: Signal): Promise<Connection> {
     return new Connection(this, this.#place).open(timeoutMs, signal)
   }
 

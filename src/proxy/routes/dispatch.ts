@@ -1,5 +1,6 @@
 /** From what was found of a request's way to its answer: the plan, the body for each target, the tries. */
 
+import type { Abort } from '../../egress/http/abort.ts'
 import type { Answer } from '../../egress/http/answer.ts'
 import type { ScanProfile } from '../../scan/profile.ts'
 import type { Body } from '../body.ts'
@@ -96,11 +97,11 @@ export function bodyFor(
 
 interface DispatchOptions {
   readonly plan: Plan
-  readonly abort: AbortController
+  readonly abort: Abort
   readonly exchange: Exchange
   readonly routing: Routing | undefined
   /** One try. */
-  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Answer>
+  readonly sendTo: (target: PlannedTarget, abort: Abort) => Promise<Answer>
 }
 
 interface Dispatched {

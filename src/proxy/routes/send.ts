@@ -4,6 +4,7 @@
  * budget: without configuration a request that may have reached a model is never sent twice.
  */
 
+import { Abort } from '../../egress/http/abort.ts'
 import type { Answer } from '../../egress/http/answer.ts'
 import { UpstreamFailure } from '../forward.ts'
 import type { Provider } from '../route.ts'
@@ -20,11 +21,11 @@ export interface Answered {
 interface SendOptions {
   readonly plan: Plan
   /** Ends the exchange. */
-  readonly abort: AbortController
+  readonly abort: Abort
   readonly health: Health
   readonly budget: RetryBudget
   /** One try. */
-  readonly sendTo: (target: PlannedTarget, abort: AbortController) => Promise<Answer>
+  readonly sendTo: (target: PlannedTarget, abort: Abort) => Promise<Answer>
   /** Hears of each try that was followed by another. */
   readonly onFailure: (target: PlannedTarget, kind: FailureKind) => void
 }
@@ -41,12 +42,12 @@ export async function sendPlanned(options: SendOptions): Promise<Answered> {
     Array.from({ length: plan.tries }, (_, turn) => ({ target, turn })),
   )
   for (const [index, { target, turn }] of tries.entries()) {
-    const attempt = new AbortController()
-    const stop = () => attempt.abort(abort.signal.reason)
-    abort.signal.addEventListener('abort', stop, { once: true })
-    if (abort.signal.aborted) stop()
+    const attempt = new Abort()
+    const stop = () => attempt.abort(abort.reason)
+    if (abort.aborted) stop()
+    else abort.addEventListener('abort', stop)
     const mayGoOn = (kind: FailureKind) =>
-      index + 1 < tries.length && plan.fallbackOn.has(kind) && !abort.signal.aborted && budget.take()
+      index + 1 < tries.length && plan.fallbackOn.has(kind) && !abort.aborted && budget.take()
     let pause = turn < plan.tries - 1 ? Math.random() * FIRST_PAUSE_MS * 2 ** turn : 0
     try {
       const response = await sendTo(target, attempt)
@@ -61,14 +62,14 @@ export async function sendPlanned(options: SendOptions): Promise<Answered> {
       options.onFailure(target, kind)
       pause = pause > 0 ? Math.max(pause, asked) : 0
       response.reader?.cancel().catch(() => {})
-      attempt.abort()
+      attempt.abort(new Error('another try'))
     } catch (error) {
       if (!(error instanceof UpstreamFailure)) throw error
       health.failed(target.provider.name)
       if (!mayGoOn(error.kind)) throw error
       options.onFailure(target, error.kind)
     } finally {
-      if (attempt.signal.aborted) abort.signal.removeEventListener('abort', stop)
+      if (attempt.aborted) abort.removeEventListener('abort', stop)
     }
     if (pause > 0) await Bun.sleep(pause)
   }

@@ -129,7 +129,7 @@ export async function openSession(parts: OpenParts): Promise<Response> {
           return profileOf(wanted)
         }),
     }),
-    abort: abort.signal,
+    abort,
     idleTimeoutMs: provider.idleTimeoutMs,
     onEnd(outcome, { received, sent, relayed, refused }, cause) {
       exchange.requestBytes = received

@@ -3,6 +3,7 @@
  * client as they come. Each side is read only as fast as the other takes it.
  */
 
+import type { Signal } from '../../egress/http/abort.ts'
 import type { Outcome } from '../exchange.ts'
 import { ExchangeAborted } from '../stream.ts'
 import type { Frame, JudgeEvent } from './event.ts'
@@ -39,7 +40,7 @@ export interface SessionTotals {
 interface SessionOptions {
   readonly upstream: UpstreamLeg
   readonly judge: JudgeEvent
-  readonly abort: AbortSignal
+  readonly abort: Signal
   /** Longest silence of both sides in milliseconds. */
   readonly idleTimeoutMs: number
   /** Called exactly once. */

@@ -5,6 +5,7 @@
 
 import { WebSocket } from 'ws'
 import { dialled, headersFor, hopOf } from '../../egress/egress.ts'
+import type { Signal } from '../../egress/http/abort.ts'
 import { ConnectTimeout } from '../../egress/http/connection.ts'
 import { ProxyError } from '../errors.ts'
 import { authorize, checkAddress } from '../forward.ts'
@@ -42,7 +43,7 @@ interface ConnectOptions {
   readonly headers: Headers
   readonly protocols: readonly string[]
   readonly provider: Provider
-  readonly abort: AbortController
+  readonly abort: Signal
   readonly reachability: Reachability
 }
 
@@ -60,7 +61,7 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
   if (provider.authorize) {
     await authorize(provider, { method: 'GET', url: upstream, headers: options.headers, body: undefined })
   }
-  abort.signal.throwIfAborted()
+  abort.throwIfAborted()
   const { egress } = provider
   const unreachable = (cause: unknown, what: string) =>
     new ProxyError('provider_unreachable', {
@@ -69,7 +70,7 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
       fields: { provider: provider.name },
     })
   const hop = hopOf(egress, upstream)
-  await reachability.connected(hop, provider.connectTimeoutMs, abort.signal)?.catch((cause: unknown) => {
+  await reachability.connected(hop, provider.connectTimeoutMs, abort)?.catch((cause: unknown) => {
     throw cause instanceof ConnectTimeout ? unreachable(cause, 'connect time-out') : cause
   })
   const { promise, resolve, reject } = Promise.withResolvers<UpstreamLeg | Response>()
@@ -80,7 +81,7 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     perMessageDeflate: false,
     ...egress.init,
   })
-  const fail = (error: Error) => {
+  const fail = (error: unknown) => {
     reject(error)
     socket.terminate()
   }
@@ -88,8 +89,8 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     const detail = `No answer from ${provider.name} within its first_byte_timeout.`
     fail(new ProxyError('provider_timeout', { detail, fields: { provider: provider.name } }))
   }, provider.firstByteTimeoutMs)
-  const onAbort = () => fail(abort.signal.reason)
-  abort.signal.addEventListener('abort', onAbort)
+  const onAbort = () => fail(abort.reason)
+  abort.addEventListener('abort', onAbort)
 
   let headers = new Headers()
   const leg = legOf(socket, () => headers)
@@ -124,7 +125,7 @@ export async function connectUpstream(options: ConnectOptions): Promise<Upstream
     return result
   } finally {
     clearTimeout(timer)
-    abort.signal.removeEventListener('abort', onAbort)
+    abort.removeEventListener('abort', onAbort)
   }
 }
 

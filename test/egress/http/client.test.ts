@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createEgress, type Egress } from '../../../src/egress/egress.ts'
+import { Abort } from '../../../src/egress/http/abort.ts'
 import { type Answer, bytesOf as bytesUpTo, MalformedAnswer } from '../../../src/egress/http/answer.ts'
 import { Closed } from '../../../src/egress/http/call.ts'
 import { sendBy, type UpstreamRequest } from '../../../src/egress/http/client.ts'
@@ -36,7 +37,7 @@ const call = ({ url = `${server.url}/x`, egress = wayTo(url), ...request }: Call
     method: 'POST',
     headers: new Headers(),
     body: undefined,
-    signal: new AbortController().signal,
+    signal: new Abort(),
     connectTimeoutMs: 5000,
     ...request,
   })
@@ -307,7 +308,7 @@ describe('a connection', () => {
 
 describe('an abort', () => {
   test.each(['before', 'while it is waited for'])('%s the answer ends the connection', async (when) => {
-    const abort = new AbortController()
+    const abort = new Abort()
     const reason = new Error('enough')
     let gone: Promise<void> | undefined
     handler = (request) => {
@@ -316,20 +317,20 @@ describe('an abort', () => {
       return gone
     }
     if (when === 'before') abort.abort(reason)
-    expect(await rejection(call({ signal: abort.signal }))).toBe(reason)
+    expect(await rejection(call({ signal: abort }))).toBe(reason)
     await gone
     expect(server.requests).toHaveLength(when === 'before' ? 0 : 1)
   })
 
   test('in the middle of the answer ends the reading and the connection', async () => {
-    const abort = new AbortController()
+    const abort = new Abort()
     let gone: Promise<void> | undefined
     handler = async (request, reply) => {
       gone = request.peerGone
       await reply.stream(200, [])
       await reply.write('first')
     }
-    const { reader } = await call({ signal: abort.signal })
+    const { reader } = await call({ signal: abort })
     if ((await reader?.read())?.done !== false) throw new Error('no first piece')
     const next = Promise.resolve(reader?.read())
     abort.abort('enough')
@@ -339,11 +340,62 @@ describe('an abort', () => {
 
   test('after the answer does nothing to the connection', async () => {
     const egress = wayTo(server.url)
-    const abort = new AbortController()
-    await bytesOf(await call({ egress, signal: abort.signal }))
-    abort.abort()
+    const abort = new Abort()
+    await bytesOf(await call({ egress, signal: abort }))
+    abort.abort(new Error('late'))
     await bytesOf(await call({ egress }))
     expect(new Set(server.requests.map(({ peerGone }) => peerGone)).size).toBe(1)
+  })
+
+  describe('through an https egress proxy', async () => {
+    const made = await makeCertificates()
+    const tls = {
+      cert: readFileSync(made.file('server.pem')),
+      key: readFileSync(made.file('server-key.pem')),
+    }
+    const proxy = await startEgressProxy({ tls })
+    afterEach(() => proxy.clear())
+    afterAll(async () => {
+      for (const one of [made, proxy]) await one[Symbol.asyncDispose]()
+    })
+    const egress = wayTo(server.url, {
+      ca: made.file('ca.pem'),
+      system_ca: false,
+      proxy: proxy.url,
+      no_proxy: [],
+    })
+
+    test.each(['before', 'while it is waited for'])('%s the answer ends the connection', async (when) => {
+      const abort = new Abort()
+      const reason = new Error('enough')
+      let gone: Promise<void> | undefined
+      handler = (request) => {
+        gone = request.peerGone
+        abort.abort(reason)
+        return gone
+      }
+      if (when === 'before') abort.abort(reason)
+      expect(await rejection(call({ egress, signal: abort }))).toBe(reason)
+      await gone
+      expect([server.requests.length, proxy.requests.length]).toEqual(when === 'before' ? [0, 0] : [1, 1])
+    })
+
+    test('in the middle of the answer ends the reading and the connection', async () => {
+      const abort = new Abort()
+      let gone: Promise<void> | undefined
+      handler = async (request, reply) => {
+        gone = request.peerGone
+        await reply.stream(200, [])
+        await reply.write('first')
+      }
+      const { reader } = await call({ egress, signal: abort })
+      if ((await reader?.read())?.done !== false) throw new Error('no first piece')
+      const next = Promise.resolve(reader?.read())
+      const reason = new Error('enough')
+      abort.abort(reason)
+      expect(await rejection(next)).toBe(reason)
+      await gone
+    })
   })
 
   test('of the reading ends the connection', async () => {

@@ -1,5 +1,6 @@
 /** A session between a client and a provider that are both in the test's hands. */
 
+import { Abort } from '../../../src/egress/http/abort.ts'
 import type { Outcome } from '../../../src/proxy/exchange.ts'
 import type { Frame, JudgeEvent } from '../../../src/proxy/websocket/event.ts'
 import { createSession, type SessionTotals } from '../../../src/proxy/websocket/session.ts'
@@ -13,7 +14,7 @@ export interface SessionScene {
   readonly heard: Frame[]
   /** Calls of interest, e.g. `client pause`, `upstream close 1000`. */
   readonly calls: string[]
-  readonly abort: AbortController
+  readonly abort: Abort
   /** The provider's side speaks. */
   readonly provider: UpstreamListener
   /** Bytes that the provider has not taken; its next frames are not sent until `take` is called. */
@@ -33,7 +34,7 @@ export function startSession(judge: JudgeEvent, idleTimeoutMs = 60_000): Session
   const heard: Frame[] = []
   const calls: string[] = []
   const untaken: (() => void)[] = []
-  const abort = new AbortController()
+  const abort = new Abort()
   const { promise: ended, resolve } = Promise.withResolvers<Awaited<SessionScene['ended']>>()
   let provider: UpstreamListener | undefined
   const call = (name: string) => () => void calls.push(name)
@@ -58,7 +59,7 @@ export function startSession(judge: JudgeEvent, idleTimeoutMs = 60_000): Session
   const session = createSession({
     upstream,
     judge,
-    abort: abort.signal,
+    abort,
     idleTimeoutMs,
     onEnd: (outcome, totals, cause) => resolve({ outcome, totals, cause }),
   })

@@ -1,6 +1,7 @@
 /** The leg to the provider by itself: what it says of a provider that does not open, and what came early. */
 
 import { afterAll, describe, expect, test } from 'bun:test'
+import { Abort } from '../../../src/egress/http/abort.ts'
 import { createReachability, type Reachability } from '../../../src/proxy/reachability.ts'
 import { createProviders, type Provider } from '../../../src/proxy/route.ts'
 import { ExchangeAborted } from '../../../src/proxy/stream.ts'
@@ -30,7 +31,7 @@ const named = createProviders(
 if (!named) throw new Error('no provider')
 const provider: Provider = named
 const reachable = createReachability()
-const connect = (url: string, abort = new AbortController(), reachability: Reachability = reachable) =>
+const connect = (url: string, abort = new Abort(), reachability: Reachability = reachable) =>
   connectUpstream({
     upstream: new URL(url),
     headers: new Headers(),
@@ -58,7 +59,7 @@ describe('a provider that does not open', () => {
   })
 
   test('while the client leaves', async () => {
-    const abort = new AbortController()
+    const abort = new Abort()
     const outcome = rejection(connect(silent.url, abort))
     await silent.received()
     abort.abort(new ExchangeAborted('client_gone'))
