@@ -9,6 +9,7 @@ import { createEgress, type Egress, type EgressFor } from '../egress/egress.ts'
 import { type Endpoint, endpointOf } from '../prompt/endpoint.ts'
 import { ProxyError } from './errors.ts'
 import { type AuthScheme, PROVIDERS, type VersionedPaths } from './providers.ts'
+import { shared } from './shared-url.ts'
 
 export interface Provider {
   readonly name: string
@@ -134,7 +135,7 @@ function placeOf(provider: Provider, path: string): Place {
   upstream.pathname = upstreamPath(provider, path)
   upstream.search = ''
   upstream.hash = ''
-  return { upstream, endpoint: endpointOf(decodeOnce(upstream.pathname)) }
+  return { upstream: shared(upstream), endpoint: endpointOf(decodeOnce(upstream.pathname)) }
 }
 
 /**

@@ -10,20 +10,38 @@ import { isToken } from '../prompt/token.ts'
 import { unsparedText } from '../prompt/whole.ts'
 import { ProxyError } from './errors.ts'
 import { DIRECT_PREFIX } from './route.ts'
+import { shared } from './shared-url.ts'
 
 /** uri-host [ ":" port ], without user info, path or list (RFC 3986, section 3.2.2). */
 const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
 /** CONNECT asks for a tunnel, TRACE echoes credentials: neither belongs before an API. */
 const REFUSED_METHODS = new Set(['CONNECT', 'TRACE', 'TRACK'])
 
-/** @throws {ProxyError} `invalid_host`, `invalid_path` or `method_not_allowed` */
+/** An application calls the same few URLs again and again; what is remembered of them is bounded in bytes, too. */
+const LONGEST_REMEMBERED = 512
+const knownTargets = new LRUCache<string, URL>({ max: 1000 })
+
+/**
+ * @returns a URL that is another request's too where there is no query
+ * @throws {ProxyError} `invalid_host`, `invalid_path` or `method_not_allowed`
+ */
 export function readTarget(request: Request): URL {
   if (REFUSED_METHODS.has(request.method)) throw new ProxyError('method_not_allowed')
   const host = request.headers.get('host') ?? ''
   if (!HOST.test(host)) throw new ProxyError('invalid_host')
+  const text = request.url
+  const known = knownTargets.get(text)
+  if (known) return known
+  const url = parseTarget(text, host)
+  // A query may hold a key.
+  if (url.search === '' && text.length <= LONGEST_REMEMBERED) knownTargets.set(text, shared(url))
+  return url
+}
+
+function parseTarget(text: string, host: string): URL {
   let url: URL
   try {
-    url = new URL(request.url)
+    url = new URL(text)
   } catch (cause) {
     throw new ProxyError(URL.canParse(`http://${host}`) ? 'invalid_path' : 'invalid_host', { cause })
   }
@@ -52,8 +70,7 @@ const PATH_WORDS = new Set(
 /** Of parameters whose values no scanner must get. */
 const SECRET_NAME = /key|token|secret|sig|auth|pass|code|credential/i
 
-/** What paths say, which is nothing mostly: an application calls the same few again and again. */
-const LONGEST_REMEMBERED = 512
+/** What paths say, which is nothing mostly. */
 const knownPaths = new LRUCache<string, readonly Segment[]>({ max: 1000 })
 
 /** Text in the URL itself: some APIs take a prompt as a path segment or a query parameter. Ids and keys are no text. */

@@ -209,6 +209,17 @@ test('the endpoint is that of the upstream path, read with one percent-decoding'
   expect(routed('/v1/proxy/openai/%ff').endpoint.format).toBe('json')
 })
 
+test('where nobody asks for more than a path, its URL is that of all requests there, and nobody changes it', () => {
+  const { upstream } = routed('/v1/proxy/openai/chat/completions')
+  expect(routed('/v1/proxy/openai/chat/completions').upstream).toBe(upstream)
+  expect(() => {
+    upstream.search = '?a=b'
+  }).toThrow(TypeError)
+  const asked = routed('/v1/proxy/openai/chat/completions?a=b').upstream
+  asked.search = ''
+  expect(routed('/v1/proxy/openai/chat/completions?a=b').upstream.search).toBe('?a=b')
+})
+
 test('time-outs, scheme and key come from the configuration, defaults from the list', () => {
   const own = createProviders(
     configOf({

@@ -104,6 +104,33 @@ test.each([
   expect(await send(`GET ${target} HTTP/1.1\r\nHost: h`)).toBe(path)
 })
 
+describe('a URL that was read before', () => {
+  const read = (url: string, host = 'h') => readTarget(new Request(url, { headers: { host } }))
+
+  test('is the same, and nobody changes it', () => {
+    const url = read('http://h/v1/proxy/%6fpenai/known')
+    expect(url.pathname).toBe('/v1/proxy/openai/known')
+    expect(read('http://h/v1/proxy/%6fpenai/known')).toBe(url)
+    expect(read('http://other/v1/proxy/%6fpenai/known', 'other').host).toBe('other')
+    expect(() => {
+      url.pathname = '/v1/proxy/anthropic/known'
+    }).toThrow(TypeError)
+  })
+
+  test.each([
+    ['a query, which may hold a key', 'http://h/a?key=b'],
+    ['a long path', `http://h/${'a'.repeat(600)}`],
+  ])('is not remembered with %s', (_, text) => {
+    expect(read(text)).not.toBe(read(text))
+    expect(read(text).href).toBe(text)
+  })
+
+  test('needs a good Host as well', () => {
+    read('http://h/known')
+    expect(outcome(() => read('http://h/known', 'h, evil').pathname)).toBe('! invalid_host')
+  })
+})
+
 describe('text in a URL', () => {
   const texts = (target: string) =>
     segmentsOfTarget(new URL(target, 'http://h')).map(({ path, text }) => `${path}=${text}`)
