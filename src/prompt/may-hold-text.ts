@@ -4,7 +4,6 @@
  * would find is missed.
  */
 
-import { KINDS } from './utf8.ts'
 import {
   add,
   all,
@@ -41,7 +40,8 @@ import {
   vector,
   when,
   zerosBelow,
-} from './wasm.ts'
+} from '../wasm.ts'
+import { KINDS } from './utf8.ts'
 import { HALVES, UPPER } from './wide.ts'
 import { COMMON, UNITS } from './wide-units.ts'
 

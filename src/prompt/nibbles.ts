@@ -3,7 +3,7 @@
  * four have another one, and a byte is of a kind where both have a bit of it. https://arxiv.org/abs/1902.08318, section 3.1.2
  */
 
-import { type Code, LANES } from './wasm.ts'
+import { type Code, LANES } from '../wasm.ts'
 
 export interface Kinds {
   /** Of the upper and of the lower four bits. */

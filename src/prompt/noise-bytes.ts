@@ -1,5 +1,38 @@
 /** Whether there may be text among decoded bytes, in UTF-8, UTF-16 or UTF-32: what may-hold-text.ts sees at one bit. */
 
+import {
+  add,
+  and,
+  and64,
+  branchIf,
+  byteAt,
+  bytesAt,
+  type Code,
+  constant,
+  get,
+  give,
+  isLess,
+  isNot,
+  isZero64,
+  LANES,
+  left,
+  left64,
+  loop,
+  minus,
+  moved64,
+  or,
+  or64,
+  pairAt,
+  right,
+  right64,
+  rightBy64,
+  select,
+  set,
+  when,
+  wordAt,
+  xor64,
+  zerosBelow64,
+} from '../wasm.ts'
 import { kindsOf } from './nibbles.ts'
 import {
   AT,
@@ -36,39 +69,6 @@ import {
   UPPER_AT,
 } from './noise-code.ts'
 import { KINDS } from './utf8.ts'
-import {
-  add,
-  and,
-  and64,
-  branchIf,
-  byteAt,
-  bytesAt,
-  type Code,
-  constant,
-  get,
-  give,
-  isLess,
-  isNot,
-  isZero64,
-  LANES,
-  left,
-  left64,
-  loop,
-  minus,
-  moved64,
-  or,
-  or64,
-  pairAt,
-  right,
-  right64,
-  rightBy64,
-  select,
-  set,
-  when,
-  wordAt,
-  xor64,
-  zerosBelow64,
-} from './wasm.ts'
 import { HALVES } from './wide.ts'
 
 /** Units of the shortest text of ideographs or syllables, and how many of them are common ones. */

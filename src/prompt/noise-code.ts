@@ -1,6 +1,5 @@
 /** What the code in WebAssembly that knows noise (sure-noise.ts) has in common: its memory, its locals, the kinds of bytes. */
 
-import { type Kinds, kindsOf } from './nibbles.ts'
 import {
   all,
   and64,
@@ -21,7 +20,8 @@ import {
   rightPairs,
   set,
   vector,
-} from './wasm.ts'
+} from '../wasm.ts'
+import { type Kinds, kindsOf } from './nibbles.ts'
 
 // What is in memory: a bit for each common unit of UTF-16, in either byte order; which bytes are upper halves of letters; what
 // each byte is in UTF-8; how containers begin, four bytes of 256 words each; the digits of an id, and those without what joins

@@ -1,26 +1,6 @@
 /** The bytes that digits of base64 and base64url stand for, sixteen digits at a time. http://0x80.pl/notesen/2016-01-17-sse-base64-decoding.html */
 
 import {
-  AT,
-  BYTES_AT,
-  DIGITS,
-  DIGITS_AT,
-  dropLowest,
-  every,
-  HERE,
-  HIGH,
-  hold,
-  IS,
-  JOIN,
-  JOINED_AT,
-  KIND,
-  LENGTH,
-  LOW,
-  OUT,
-  ROW,
-  START,
-} from './noise-code.ts'
-import {
   add,
   both,
   branchIf,
@@ -48,7 +28,27 @@ import {
   vector,
   when,
   zerosBelow64,
-} from './wasm.ts'
+} from '../wasm.ts'
+import {
+  AT,
+  BYTES_AT,
+  DIGITS,
+  DIGITS_AT,
+  dropLowest,
+  every,
+  HERE,
+  HIGH,
+  hold,
+  IS,
+  JOIN,
+  JOINED_AT,
+  KIND,
+  LENGTH,
+  LOW,
+  OUT,
+  ROW,
+  START,
+} from './noise-code.ts'
 
 /** What is added to a letter or a figure, by its upper four bits; what the others are, by their lower four. */
 const ADDED = vector([0, 0, 0, 4, -65, -65, -71, -71, 0, 0, 0, 0, 0, 0, 0, 0].map((value) => value & 0xff))

@@ -1,40 +1,5 @@
 /** Whether an id may say something: in words as spared-words.ts and words.ts count them, or in hex or base32. */
 
-import { kindsOf } from './nibbles.ts'
-import {
-  ALL_PASSED,
-  AT,
-  bitsOfKind,
-  COUNT,
-  DIGIT,
-  DIGITS_AT,
-  DOUBTS,
-  END,
-  every,
-  firstOfRow,
-  HEADS,
-  HERE,
-  HEX,
-  HIDES,
-  IS,
-  JOIN,
-  KIND,
-  kindIn,
-  LENGTH,
-  LETTER,
-  NONE,
-  PASSED,
-  REACHED,
-  REST,
-  ROW,
-  rowFromFirst,
-  SAYS,
-  SMALL,
-  setCharacters,
-  VOWEL,
-  WORDS,
-} from './noise-code.ts'
-import { digitsHere } from './noise-digits.ts'
 import {
   add,
   add64,
@@ -71,7 +36,42 @@ import {
   store,
   times,
   when,
-} from './wasm.ts'
+} from '../wasm.ts'
+import { kindsOf } from './nibbles.ts'
+import {
+  ALL_PASSED,
+  AT,
+  bitsOfKind,
+  COUNT,
+  DIGIT,
+  DIGITS_AT,
+  DOUBTS,
+  END,
+  every,
+  firstOfRow,
+  HEADS,
+  HERE,
+  HEX,
+  HIDES,
+  IS,
+  JOIN,
+  KIND,
+  kindIn,
+  LENGTH,
+  LETTER,
+  NONE,
+  PASSED,
+  REACHED,
+  REST,
+  ROW,
+  rowFromFirst,
+  SAYS,
+  SMALL,
+  setCharacters,
+  VOWEL,
+  WORDS,
+} from './noise-code.ts'
+import { digitsHere } from './noise-digits.ts'
 
 /** Digits of hex and of base32 for the shortest text, as disguise.ts and digits.ts have them. */
 const LEAST_HEX = 24

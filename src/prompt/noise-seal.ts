@@ -1,27 +1,6 @@
 /** Whether what is sealed may be something else than noise in base64, as seal.ts and disguise.ts see it. */
 
 import {
-  AT,
-  BYTES_AT,
-  bitsOfKind,
-  COUNT,
-  END,
-  every,
-  HERE,
-  HIDES,
-  IS,
-  KIND,
-  LENGTH,
-  NONE,
-  OUT,
-  PLACE,
-  SEEN,
-  SIGNS_AT,
-  setCharacters,
-  TEXT_AT,
-} from './noise-code.ts'
-import { digitsHere, putBytes, putEnd } from './noise-digits.ts'
-import {
   add,
   and,
   bitsOf,
@@ -48,7 +27,28 @@ import {
   store,
   when,
   wordAt,
-} from './wasm.ts'
+} from '../wasm.ts'
+import {
+  AT,
+  BYTES_AT,
+  bitsOfKind,
+  COUNT,
+  END,
+  every,
+  HERE,
+  HIDES,
+  IS,
+  KIND,
+  LENGTH,
+  NONE,
+  OUT,
+  PLACE,
+  SEEN,
+  SIGNS_AT,
+  setCharacters,
+  TEXT_AT,
+} from './noise-code.ts'
+import { digitsHere, putBytes, putEnd } from './noise-digits.ts'
 
 /** Characters of what may be words with hyphens for spaces (attachment.ts). */
 const LONGEST_JOINED_WORDS = 1024

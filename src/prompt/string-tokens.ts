@@ -37,7 +37,7 @@ import {
   store,
   vector,
   when,
-} from './wasm.ts'
+} from '../wasm.ts'
 
 const QUOTE = 0x22
 const ZERO = 0x30

@@ -4,6 +4,7 @@
  * tells nearly all noise. What is not, it never takes for it: it knows a bit less than those searches, and never more.
  */
 
+import { block, branch, branchIf, type Code, compile, constant, get, set } from '../wasm.ts'
 import { kindBits, lookAtBytes } from './noise-bytes.ts'
 import {
   COMMON_AT,
@@ -29,7 +30,6 @@ import { decodeId } from './noise-digits.ts'
 import { lookAtId } from './noise-id.ts'
 import { lookAtSeal } from './noise-seal.ts'
 import { CONTAINERS } from './sniff.ts'
-import { block, branch, branchIf, type Code, compile, constant, get, set } from './wasm.ts'
 import { UPPER } from './wide.ts'
 import { COMMON, UNITS } from './wide-units.ts'
 

@@ -4,17 +4,22 @@
  */
 
 import {
+  ANSWERS,
+  type CloserPart,
   type CloserWeights,
   closerSizes,
   FILTERS,
   HIDDEN,
   LEARNED_VECTORS,
   type Look,
-  project,
+  projectionOf,
   REACH,
+  setFilters,
+  vectorOf,
 } from '../scan/local/closer.ts'
 import type { Vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
+import type { Projection } from '../scan/local/projection.ts'
 import { random } from './learn.ts'
 
 export interface CloserExample {
@@ -23,23 +28,27 @@ export interface CloserExample {
   readonly weight: number
 }
 
-const EPOCHS = 8
+const EPOCHS = 5
 /** The last of them, whose mean counts. */
-const AVERAGED = 4
+const AVERAGED = 3
 const BATCH = 64
 const RATE = 1.5e-3
 const DECAY = 1e-3
 const SEED = 11
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
-const ANSWERS = REACH * FILTERS
+/** The smallest slope of a weight that Adam divides by. */
+const LEAST_SLOPE = 1e-8
 
-type Part = keyof CloserWeights
 const PARTS = ['filters', 'filterBias', 'learned', 'hidden', 'hiddenBias', 'out', 'outBias'] as const
 
-function make(dimensions: number): Record<Part, Float32Array> {
+type Weights = Record<CloserPart | 'words', Float32Array> & { readonly unit: 1 }
+
+function make({ count, dimensions }: Vectors): Weights {
   const sizes = closerSizes(dimensions)
-  const of = (part: Part) => new Float32Array(sizes[part])
+  const of = (part: CloserPart) => new Float32Array(sizes[part])
   return {
+    words: new Float32Array(count * dimensions),
+    unit: 1,
     filters: of('filters'),
     filterBias: of('filterBias'),
     learned: of('learned'),
@@ -51,23 +60,30 @@ function make(dimensions: number): Record<Part, Float32Array> {
 }
 
 /** Spread of the weights before anything is learned. */
-const START: Readonly<Partial<Record<Part, number>>> = { filters: 0.05, learned: 0.1, hidden: 0.1, out: 0.1 }
+const START: Readonly<Partial<Record<CloserPart, number>>> = {
+  filters: 0.05,
+  learned: 0.1,
+  hidden: 0.1,
+  out: 0.1,
+}
 
-/** Learns the weights. */
+/** Learns the weights, with vectors of words that begin as `vectors`. */
 export function learnCloser(examples: readonly CloserExample[], vectors: Vectors): CloserWeights {
   const { dimensions } = vectors
   const next = random(SEED)
-  const weights = make(dimensions)
+  const weights = make(vectors)
+  const begun = Float32Array.from(vectors.values, (value) => value * vectors.unit)
+  weights.words.set(begun)
   for (const part of PARTS) {
     const spread = START[part]
     // Sum of three even numbers: near enough to normal.
     if (spread !== undefined)
       weights[part] = weights[part].map(() => spread * 2 * (next() + next() + next() - 1.5))
   }
-  const gradient = make(dimensions)
-  const first = make(dimensions)
-  const second = make(dimensions)
-  const mean = make(dimensions)
+  const gradient = make(vectors)
+  const first = make(vectors)
+  const second = make(vectors)
+  const mean = make(vectors)
   const batch = new Batch(weights, gradient, vectors, next)
   const order = Uint32Array.from(examples, (_, i) => i)
   let step = 0
@@ -75,12 +91,19 @@ export function learnCloser(examples: readonly CloserExample[], vectors: Vectors
     shuffle(order, next)
     for (let from = 0; from < order.length; from += BATCH) {
       for (const part of PARTS) gradient[part].fill(0)
-      batch.run(Array.from(order.subarray(from, from + BATCH), (at) => examples[at]!))
+      const rows = batch.run(Array.from(order.subarray(from, from + BATCH), (at) => examples[at]!))
       step++
       for (const part of PARTS) adam(weights[part], gradient[part], first[part], second[part], step)
+      // Of words only those that were there: all of them would be a hundred times as much work.
+      for (const row of rows) {
+        if (row >= vectors.count) continue
+        const own = (of: Weights) => of.words.subarray(row * dimensions, (row + 1) * dimensions)
+        adam(own(weights), own(gradient), own(first), own(second), step, begun.subarray(row * dimensions))
+        own(gradient).fill(0)
+      }
     }
     if (epoch >= EPOCHS - AVERAGED)
-      for (const part of PARTS)
+      for (const part of [...PARTS, 'words'] as const)
         for (let i = 0; i < mean[part].length; i++) mean[part][i]! += weights[part][i]! / AVERAGED
   }
   return mean
@@ -95,24 +118,34 @@ function shuffle(order: Uint32Array, next: () => number): void {
   }
 }
 
-function adam(w: Float32Array, g: Float32Array, m: Float32Array, v: Float32Array, step: number): void {
+/** @param towards where decay leads; to nothing unless told */
+function adam(
+  w: Float32Array,
+  g: Float32Array,
+  m: Float32Array,
+  v: Float32Array,
+  step: number,
+  towards?: Float32Array,
+): void {
   const rate = (RATE * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step)
   for (let i = 0; i < w.length; i++) {
     const slope = g[i]!
     m[i] = 0.9 * m[i]! + 0.1 * slope
     v[i] = 0.999 * v[i]! + 0.001 * slope * slope
-    w[i] = w[i]! - (rate * m[i]!) / (Math.sqrt(v[i]!) + 1e-8) - RATE * DECAY * w[i]!
+    const away = towards === undefined ? w[i]! : w[i]! - towards[i]!
+    w[i] = w[i]! - (rate * m[i]!) / (Math.sqrt(v[i]!) + LEAST_SLOPE) - RATE * DECAY * away
   }
 }
 
 /** Forward and back through some examples; the gradient is added up in `gradient`. */
 class Batch {
-  readonly #weights: CloserWeights
-  readonly #gradient: CloserWeights
+  readonly #weights: Weights
+  readonly #gradient: Weights
   readonly #vectors: Vectors
   readonly #next: () => number
-  /** Answers of the rows of this batch, and where: -1 for what is not in it. */
-  #answers = new Float32Array(1 << 16)
+  /** Answers of the rows of this batch. */
+  readonly #projection: Projection
+  /** Where they are: -1 for what is not in it. */
   readonly #at: Int32Array
   readonly #sums = new Float32Array((LONGEST_LOOK + 2) * ANSWERS)
   readonly #kept = new Uint8Array(LONGEST_LOOK)
@@ -121,36 +154,40 @@ class Batch {
   readonly #scale = new Float32Array(FILTERS)
   readonly #units = new Float32Array(HIDDEN)
 
-  constructor(weights: CloserWeights, gradient: CloserWeights, vectors: Vectors, next: () => number) {
+  constructor(weights: Weights, gradient: Weights, vectors: Vectors, next: () => number) {
     this.#weights = weights
     this.#gradient = gradient
     this.#vectors = vectors
     this.#next = next
+    this.#projection = projectionOf(weights, vectors.dimensions, BATCH * LONGEST_LOOK + LEARNED_VECTORS)
     this.#at = new Int32Array(vectors.count + LEARNED_VECTORS).fill(-1)
   }
 
-  run(examples: readonly CloserExample[]): void {
+  /** @returns the rows that were there */
+  run(examples: readonly CloserExample[]): readonly number[] {
     const rows = this.#projectAll(examples)
     const total = examples.reduce((sum, { weight }) => sum + weight, 0)
     for (const example of examples)
       if (example.look.rows.length > 0) this.#learn(example, example.weight / total)
     for (const row of rows) this.#at[row] = -1
+    return rows
   }
 
   #projectAll(examples: readonly CloserExample[]): number[] {
     const rows: number[] = []
+    const projection = this.#projection
+    setFilters(projection, this.#weights, this.#vectors.dimensions)
     const see = (row: number) => {
       if (this.#at[row] !== -1) return
       this.#at[row] = rows.length * ANSWERS
+      vectorOf(row, this.#vectors, this.#weights, projection.input)
+      projection.run(rows.length)
       rows.push(row)
     }
     for (const { look } of examples) {
       look.rows.forEach(see)
       look.concepts.forEach(see)
     }
-    if (this.#answers.length < rows.length * ANSWERS)
-      this.#answers = new Float32Array(rows.length * ANSWERS * 2)
-    for (const row of rows) project(row, this.#vectors, this.#weights, this.#answers, this.#at[row]!)
     return rows
   }
 
@@ -193,7 +230,7 @@ class Batch {
   #answer({ rows, concepts, first }: Look): void {
     const n = rows.length
     const sums = this.#sums
-    const answers = this.#answers
+    const answers = this.#projection.output
     sums.fill(0, 0, ANSWERS)
     sums.fill(0, (n + 1) * ANSWERS, (n + 2) * ANSWERS)
     for (let t = 0; t < n; t++) {
@@ -238,15 +275,17 @@ class Batch {
   }
 
   #backTo(row: number, answer: number, slope: number): void {
-    const { count, dimensions, values, unit } = this.#vectors
-    const { filters, learned } = this.#weights
-    if (row < count)
-      for (let d = 0; d < dimensions; d++)
-        this.#gradient.filters[d * ANSWERS + answer]! += slope * unit * values[row * dimensions + d]!
-    else
-      for (let d = 0, at = (row - count) * dimensions; d < dimensions; d++, at++) {
-        this.#gradient.filters[d * ANSWERS + answer]! += slope * learned[at]!
-        this.#gradient.learned[at]! += slope * filters[d * ANSWERS + answer]!
-      }
+    const { count, dimensions } = this.#vectors
+    const isWord = row < count
+    const vectors = isWord ? this.#weights.words : this.#weights.learned
+    const slopes = isWord ? this.#gradient.words : this.#gradient.learned
+    const { filters } = this.#weights
+    const slopesOfFilters = this.#gradient.filters
+    const of = (isWord ? row : row - count) * dimensions
+    const filter = answer * dimensions
+    for (let d = 0; d < dimensions; d++) {
+      slopesOfFilters[filter + d]! += slope * vectors[of + d]!
+      slopes[of + d]! += slope * filters[filter + d]!
+    }
   }
 }

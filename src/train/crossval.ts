@@ -5,7 +5,8 @@ import { TABLE_BITS } from '../scan/local/features.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK, type Places, placesOf } from '../scan/local/places.ts'
 import { bestWindow, SCALES } from '../scan/local/windows.ts'
-import { type CloserExample, learnCloser } from './closer.ts'
+import type { CloserExample } from './closer.ts'
+import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
 import type { Prepared } from './examples.ts'
 import { FOLD_COUNT, familyOf, foldOf, isGrammar, isWritten } from './folds.ts'
@@ -94,7 +95,10 @@ export function closerExamples(
 }
 
 /** Opinions of every reading of every row, out of fold. @param extra rows that only teach the table */
-export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonly Prepared[]): Opinion[][] {
+export async function outOfFold(
+  rows: readonly (readonly Prepared[])[],
+  extra: readonly Prepared[],
+): Promise<Opinion[][]> {
   const seen: Omit<Opinion, 'closer'>[][] = rows.map(() => [])
   for (let fold = 0; fold < FOLD_COUNT; fold++) {
     const inFold = (example: Prepared) => foldOf(example.row.source) === fold
@@ -106,23 +110,19 @@ export function outOfFold(rows: readonly (readonly Prepared[])[], extra: readonl
     for (const [at, readings] of rows.entries())
       if (inFold(readings[0]!)) seen[at] = readings.map((example) => tableOpinion(example, table))
   }
-  const opinions: Opinion[][] = rows.map(() => [])
-  for (let fold = 0; fold < FOLD_COUNT; fold++) {
-    const inFold = ({ source }: Row) => foldOf(source) === fold
-    const closer = new Closer(
-      learnCloser(
-        closerExamples(rows, seen, (row) => !inFold(row)),
-        vectors(),
-      ),
-      vectors(),
-    )
-    for (const [at, readings] of rows.entries())
-      if (inFold(readings[0]!.row))
-        opinions[at] = readings.map(({ look }, i) => {
-          const { windows, places } = seen[at]![i]!
-          const odds = closer.opinion(places, look.rows.length, (place) => sliceLook(look, place))
-          return { windows, places, closer: odds }
-        })
-  }
-  return opinions
+  const weights = await learnClosers(
+    Array.from(
+      { length: FOLD_COUNT },
+      (_, fold) => () => closerExamples(rows, seen, ({ source }) => foldOf(source) !== fold),
+    ),
+  )
+  const closers = weights.map((of) => new Closer(of, vectors()))
+  return rows.map((readings, at) => {
+    const closer = closers[foldOf(readings[0]!.row.source)]!
+    return readings.map(({ look }, i) => {
+      const { windows, places } = seen[at]![i]!
+      const odds = closer.opinion(places, look.rows.length, (place) => sliceLook(look, place))
+      return { windows, places, closer: odds }
+    })
+  })
 }

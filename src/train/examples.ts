@@ -1,6 +1,6 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
-import { type Look, look } from '../scan/local/closer.ts'
+import { type Look, readLook } from '../scan/local/closer.ts'
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { matchRules } from '../scan/local/match.ts'
@@ -38,7 +38,7 @@ export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Pr
       weight,
       row,
       rules: evidence(hits),
-      look: look(tokens, mentions, vectors(), { from: 0, to: tokens.count }),
+      look: readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count }),
       hitAt: lookAtHit(hits, tokens),
     }
   })

@@ -4,6 +4,7 @@ import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
 import { matchRules } from '../scan/local/match.ts'
+import { storedTranslations } from '../scan/local/model/translations.ts'
 import { storedVectors } from '../scan/local/model/vectors.ts'
 import { readings } from '../scan/local/reading.ts'
 import { RULES } from '../scan/local/rules.ts'
@@ -18,6 +19,7 @@ export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string
   const hash = new Bun.CryptoHasher('sha256')
     .update(JSON.stringify([RULES, LEXICONS]))
     .update(storedVectors())
+    .update(storedTranslations())
   for (const [at, { text, label }] of own.entries()) {
     hash.update(`${label} ${text}\n`)
     if (at % EVERY !== 0) continue

@@ -25,7 +25,7 @@ if (corpus.length === 0) {
   process.stderr.write('usage: bun src/train/main.ts [--out FILE] CORPUS.jsonl.gz...\n')
   process.exit(64)
 }
-const { bytes, rows, inputs } = train(corpus, [...generate(SEED), ...(await readWritten())])
+const { bytes, rows, inputs } = await train(corpus, [...generate(SEED), ...(await readWritten())])
 for (const part of PARTS) process.stdout.write(report(part, rows, validate(part, rows, inputs)))
 await Bun.write(values.out, bytes)
 process.stdout.write(`${values.out}: ${bytes.length} bytes\n`)

@@ -14,7 +14,7 @@ const RATES = [0.003, 0.01, 0.03] as const
 /** Examples from grammars teach the head little: their wording is ours. */
 const GRAMMAR_IN_HEAD = 0.02 * GRAMMAR_EVERY
 /** Nor do the written ones, which are harder than what comes in: taken at their number, rules that hardly ever fail would count little. */
-const WRITTEN_IN_HEAD = 0.055
+const WRITTEN_IN_HEAD = 0.035
 /** What is no open attack is no task of the head's first of all: it shall not pay for it with false alarms. */
 const VEILED_IN_HEAD = 0.3
 

@@ -5,14 +5,14 @@ import { pack } from '../scan/local/model/model.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
 import { headInputs } from '../scan/local/score.ts'
 import { buildVocabulary } from '../scan/local/vocabulary.ts'
-import { learnCloser } from './closer.ts'
+import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
 import { closerExamples, learnTable, outOfFold, teaches } from './crossval.ts'
 import { insertAttacks, type Prepared, prepareAll } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
 import { isGrammar, isWritten } from './folds.ts'
 import { learnHead, scoreAtRate } from './head.ts'
-import { quantise } from './quantise.ts'
+import { inEightBits, quantise } from './quantise.ts'
 import { headExamples, validate } from './report.ts'
 import { countWords } from './vocabulary.ts'
 
@@ -20,7 +20,7 @@ const SEED = 1
 const MOST_WORDS = 24_000
 /** What examples from grammars and written ones count, against 1 for those of the corpus. */
 const GRAMMAR_WEIGHT = 0.25
-const WRITTEN_WEIGHT = 1.5
+const WRITTEN_WEIGHT = 1
 /** Shares of the corpus' benign texts that score above low, medium and high. */
 const FALSE_ALARMS = { low: 0.008, medium: 0.02, high: 0.04 }
 /** The least that two thresholds differ, in log-odds. */
@@ -39,7 +39,7 @@ export interface Trained {
  * @param corpus texts of others; they alone say what a false alarm is
  * @param own texts of this project
  */
-export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
+export async function train(corpus: readonly Row[], own: readonly Row[]): Promise<Trained> {
   const words = Int32Array.from(countWords([...corpus, ...own], MOST_WORDS).map(hashWord))
   const vocabulary = buildVocabulary(words)
   const attacks = own.filter((row) => isGrammar(row) && row.label === 1 && row.kind === 'direct')
@@ -50,7 +50,7 @@ export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
     ...corpus.map((row) => prepareAll(row, vocabulary, 1)),
     ...own.map((row) => prepareAll(row, vocabulary, isWritten(row) ? WRITTEN_WEIGHT : GRAMMAR_WEIGHT)),
   ]
-  const opinions = outOfFold(rows, inserted)
+  const opinions = await outOfFold(rows, inserted)
   const inputs = opinions.map((of, at) =>
     of.map(({ windows, closer }, i) => headInputs(windows, closer, rows[at]![i]!.rules)),
   )
@@ -61,14 +61,12 @@ export function train(corpus: readonly Row[], own: readonly Row[]): Trained {
   const low = Math.max(medium + LEAST_GAP, head.bias + scoreAtRate(benign, FALSE_ALARMS.low))
   const high = Math.min(medium - LEAST_GAP, head.bias + scoreAtRate(benign, FALSE_ALARMS.high))
   const table = learnTable([...rows.map((readings) => readings[0]!), ...inserted].filter(teaches))
+  const [closer] = await learnClosers([() => closerExamples(rows, opinions, () => true)])
   const bytes = pack({
     ...quantise(table.weights),
     bias: [...table.bias],
     head: { weights: head.weights, bias: head.bias, anchors: [high, medium, low] },
-    closer: learnCloser(
-      closerExamples(rows, opinions, () => true),
-      vectors(),
-    ),
+    closer: inEightBits(closer!),
     dimensions: vectors().dimensions,
     words,
     features: fingerprint(own, vocabulary),

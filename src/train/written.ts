@@ -28,6 +28,22 @@ const FILES = [
   'english-documents-3',
   'asian-3',
   'english-innocents-4',
+  'european-4a',
+  'european-4b',
+  'asian-4a',
+  'asian-4b',
+  'english-attacks-5',
+  'english-games',
+  'english-innocents-5',
+  'english-pairs',
+  'european-pairs',
+  'asian-pairs',
+  'english-documents-4',
+  'english-plain',
+  'english-long',
+  'languages-plain',
+  'european-5',
+  'english-attacks-6',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -36,6 +52,14 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'european-2': 6,
   'asian-2': 4,
   'european-3': 6,
+  'european-4a': 3,
+  'european-4b': 3,
+  'asian-4a': 2,
+  'asian-4b': 2,
+  'european-pairs': 6,
+  'asian-pairs': 4,
+  'languages-plain': 10,
+  'european-5': 6,
 }
 
 /**

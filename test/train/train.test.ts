@@ -29,8 +29,8 @@ test('the fingerprint changes with the examples', () => {
 
 test('the same data give the same bytes, and weights that tell attacks from innocent texts', async () => {
   const corpus = await readRows(FIXTURE)
-  const { bytes } = train(corpus, SOME)
-  expect(Bun.hash(train(await readRows(FIXTURE), SOME).bytes)).toBe(Bun.hash(bytes))
+  const { bytes } = await train(corpus, SOME)
+  expect(Bun.hash((await train(await readRows(FIXTURE), SOME)).bytes)).toBe(Bun.hash(bytes))
   const learned = unpack(bytes)
   const score = (text: string) =>
     Math.max(...Array.from(readings(text, learned.vocabulary), (reading) => judge(reading, learned).score))
@@ -40,8 +40,8 @@ test('the same data give the same bytes, and weights that tell attacks from inno
 
 test('other data give other bytes', async () => {
   const corpus = await readRows(FIXTURE)
-  const { bytes } = train(corpus, SOME)
-  expect(Bun.hash(train(corpus.slice(1), SOME).bytes)).not.toBe(Bun.hash(bytes))
+  const { bytes } = await train(corpus, SOME)
+  expect(Bun.hash((await train(corpus.slice(1), SOME)).bytes)).not.toBe(Bun.hash(bytes))
 }, 30_000)
 
 test('the command without a corpus says how it is used', async () => {

@@ -8,17 +8,20 @@
 import { NUMBER_HASH } from './hash.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
 import type { Mentions } from './mentions.ts'
+import { translate } from './model/translations.ts'
 import type { Vectors } from './model/vectors.ts'
+import type { View } from './normalise.ts'
 import { firstAt, LONGEST_LOOK, type Place, type Places } from './places.ts'
+import { createProjection, type Projection } from './projection.ts'
 import type { Tokens } from './tokens.ts'
 import { rankOf } from './vocabulary.ts'
 
 /** Words that a filter sees. */
 export const REACH = 3
-export const FILTERS = 24
-export const HIDDEN = 16
+export const FILTERS = 96
+export const HIDDEN = 32
 /** Answers of all filters in all their places: what one word, or concept, adds. */
-const ANSWERS = REACH * FILTERS
+export const ANSWERS = REACH * FILTERS
 
 /** Log-odds of a window in which no word and no concept is known. */
 const NOISE = -6
@@ -27,13 +30,16 @@ const NOISE = -6
  * Words without a vector have one of these, and then come the concepts' own: named at a word that has a vector, and at one that
  * has none. The latter are those of other languages, where they say nearly all that is known.
  */
-const LEARNED = { unknown: 0, number: 1, concepts: 2, foreign: 2 + CONCEPTS.length } as const
+const LEARNED = { unknown: 0, number: 1, translated: 2, concepts: 3, foreign: 3 + CONCEPTS.length } as const
 export const LEARNED_VECTORS = LEARNED.foreign + CONCEPTS.length
 
 /** What is learned of the network. */
 export interface CloserWeights {
-  /** Per dimension of a vector the answers. */
+  /** Per answer the dimensions of a vector. */
   readonly filters: Float32Array
+  /** The vectors of words, as attacks and innocent texts have changed them, in units of `unit`. */
+  readonly words: Float32Array | Int8Array
+  readonly unit: number
   readonly filterBias: Float32Array
   /** Vectors of what has none: see `LEARNED`. */
   readonly learned: Float32Array
@@ -44,8 +50,11 @@ export interface CloserWeights {
   readonly outBias: Float32Array
 }
 
-/** Sizes of the parts of `CloserWeights`, in this order. */
-export const closerSizes = (dimensions: number): Readonly<Record<keyof CloserWeights, number>> => ({
+/** What of the weights are small parts, of numbers with 32 bits. */
+export type CloserPart = Exclude<keyof CloserWeights, 'words' | 'unit'>
+
+/** Sizes of the small parts of `CloserWeights`, in this order. */
+export const closerSizes = (dimensions: number): Readonly<Record<CloserPart, number>> => ({
   filters: dimensions * ANSWERS,
   filterBias: FILTERS,
   learned: LEARNED_VECTORS * dimensions,
@@ -68,21 +77,37 @@ export interface Look {
 const chanceOf = (count: number): number => Math.log(Math.max(1, count / LONGEST_LOOK))
 
 /**
- * The rows of a window: a row is the rank of a word's vector (from 0), or `vectors.count` and a number of `LEARNED`.
+ * The rows of all words: a row is the rank of a word's vector (from 0), or `vectors.count` and a number of `LEARNED`.
+ * @param view what the tokens are of
  * @param mentions all of the text's
  */
-export function look(tokens: Tokens, mentions: Mentions, vectors: Vectors, { from, to }: Place): Look {
+export function readLook(
+  view: View,
+  tokens: Tokens,
+  mentions: Mentions,
+  vectors: Vectors,
+  { from, to }: Place,
+): Look {
   const { count, ranks } = vectors
   const rows = new Int32Array(to - from)
   const first = new Int32Array(to - from + 1)
   const concepts: number[] = []
   let next = firstAt(mentions.start, mentions.count, from < tokens.count ? tokens.start[from]! : 0)
+  let wordEnd = from
   for (let t = from; t < to; t++) {
     const word = tokens.word[t]!
-    const rank = rankOf(ranks, word)
-    rows[t - from] = rank > 0 ? rank - 1 : count + (word === NUMBER_HASH ? LEARNED.number : LEARNED.unknown)
+    const own = word === NUMBER_HASH ? -1 : rankOf(ranks, word) - 1
+    if (t < wordEnd) rows[t - from] = INSIDE
+    else if (own >= 0) rows[t - from] = own
+    else if (word === NUMBER_HASH) rows[t - from] = count + LEARNED.number
+    else {
+      const found = translate(view, tokens, t, to)
+      rows[t - from] = found ? found.row : count + LEARNED.unknown
+      if (found) concepts.push(count + LEARNED.translated)
+      if (found) wordEnd = found.end
+    }
     const limit = t + 1 < tokens.count ? tokens.start[t + 1]! : 0x7fffffff
-    const named = count + (rank > 0 ? LEARNED.concepts : LEARNED.foreign)
+    const named = count + (own >= 0 ? LEARNED.concepts : LEARNED.foreign)
     for (; next < mentions.count && mentions.start[next]! < limit; next++)
       concepts.push(named + mentions.concept[next]!)
     first[t - from + 1] = concepts.length
@@ -90,35 +115,53 @@ export function look(tokens: Tokens, mentions: Mentions, vectors: Vectors, { fro
   return { rows, first, concepts: Int32Array.from(concepts) }
 }
 
-/** A part of a look. */
+/** What the network reads of a place: words that are written without spaces are one each. */
+export const look = (...of: Parameters<typeof readLook>): Look => joined(readLook(...of))
+
+/** A part of what `readLook` has read. */
 export function sliceLook({ rows, concepts, first }: Look, { from, to }: Place): Look {
   const start = first[from]!
-  return {
+  return joined({
     rows: rows.slice(from, to),
     concepts: concepts.slice(start, first[to]!),
     first: first.slice(from, to + 1).map((at) => at - start),
-  }
+  })
 }
 
-/** The network, ready to look. What words answer is computed when they are first met. */
+/** The row of what belongs to the word before it. */
+const INSIDE = -1
+
+/** Without what is `INSIDE`; concepts named there are the word's. */
+function joined(look: Look): Look {
+  const { rows, first } = look
+  if (!rows.includes(INSIDE)) return look
+  const begins = rows.map((row, t) => (row === INSIDE ? -1 : t)).filter((t) => t >= 0)
+  const firsts = new Int32Array(begins.length + 1)
+  for (let w = 1; w < begins.length; w++) firsts[w] = first[begins[w]!]!
+  firsts[begins.length] = first[rows.length]!
+  return { ...look, rows: begins.map((t) => rows[t]!), first: firsts }
+}
+
+/** Answers of words that are kept. */
+const KEPT_WORDS = 2048
+/** Words of a window, with one more before and behind. */
+const SEEN_WORDS = LONGEST_LOOK + 2
+
+/** The network, ready to look. */
 export class Closer {
   readonly #weights: CloserWeights
   readonly #vectors: Vectors
-  /** Answers of every row; then of no word; then of the window's words at which concepts are named. */
-  readonly #answers: Float32Array
-  readonly #ready: Uint8Array
-  readonly #nothing: number
-  /** Where the answers of the window's words begin: one more before and behind. */
-  readonly #at = new Int32Array(LONGEST_LOOK + 2)
+  readonly #projection: Projection
+  /** Which row's answers are kept at a place. */
+  readonly #kept = new Int32Array(KEPT_WORDS).fill(-1)
+  /** Answers of the window's words, with those of the concepts that are named there. */
+  readonly #seen = new Float32Array(SEEN_WORDS * ANSWERS)
   readonly #best = new Float32Array(FILTERS)
 
   constructor(weights: CloserWeights, vectors: Vectors) {
     this.#weights = weights
     this.#vectors = vectors
-    const rows = vectors.count + LEARNED_VECTORS
-    this.#nothing = rows * ANSWERS
-    this.#answers = new Float32Array((rows + 1 + LONGEST_LOOK) * ANSWERS)
-    this.#ready = new Uint8Array(rows)
+    this.#projection = projectionOf(weights, vectors.dimensions, KEPT_WORDS)
   }
 
   /**
@@ -146,38 +189,29 @@ export class Closer {
       if (concepts.length === 0) return NOISE
       known = n
     }
-    const at = this.#at
-    at[0] = this.#nothing
+    const seen = this.#seen
+    seen.fill(0, 0, ANSWERS)
     for (let t = 0; t < n; t++) {
-      const word = this.#answersOf(rows[t]!)
-      at[t + 1] = first[t] === first[t + 1] ? word : this.#named(word, concepts, first[t]!, first[t + 1]!, t)
+      const at = (t + 1) * ANSWERS
+      seen.set(this.#answersOf(rows[t]!), at)
+      for (let k = first[t]!; k < first[t + 1]!; k++) {
+        const concept = this.#answersOf(concepts[k]!)
+        for (let i = 0; i < ANSWERS; i++) seen[at + i]! += concept[i]!
+      }
     }
-    at[n + 1] = this.#nothing
+    seen.fill(0, (n + 1) * ANSWERS, (n + 2) * ANSWERS)
     this.#strongest(n)
     return (this.#decide(this.#best) * known) / n
   }
 
-  /** Where the answers of a word begin with those of the concepts that are named at it. */
-  #named(word: number, concepts: Int32Array, from: number, to: number, t: number): number {
-    const answers = this.#answers
-    const at = this.#nothing + (t + 1) * ANSWERS
-    answers.copyWithin(at, word, word + ANSWERS)
-    for (let k = from; k < to; k++) {
-      const concept = this.#answersOf(concepts[k]!)
-      for (let i = 0; i < ANSWERS; i++) answers[at + i]! += answers[concept + i]!
-    }
-    return at
-  }
-
   /** The strongest answer of every filter. */
   #strongest(n: number): void {
-    const answers = this.#answers
+    const answers = this.#seen
     const best = this.#best.fill(Number.NEGATIVE_INFINITY)
-    const at = this.#at
     for (let t = 0; t < n; t++) {
-      const before = at[t]!
-      const here = at[t + 1]! + FILTERS
-      const after = at[t + 2]! + 2 * FILTERS
+      const before = t * ANSWERS
+      const here = before + ANSWERS + FILTERS
+      const after = here + ANSWERS + FILTERS
       for (let f = 0; f < FILTERS; f++) {
         const answer = answers[before + f]! + answers[here + f]! + answers[after + f]!
         if (answer > best[f]!) best[f] = answer
@@ -199,28 +233,39 @@ export class Closer {
     return sum
   }
 
-  /** Where the answers of a row begin. */
-  #answersOf(row: number): number {
-    const at = row * ANSWERS
-    if (this.#ready[row] === 1) return at
-    this.#ready[row] = 1
-    project(row, this.#vectors, this.#weights, this.#answers, at)
-    return at
+  /** Valid until the next call. */
+  #answersOf(row: number): Float32Array {
+    const place = row % KEPT_WORDS
+    const { input, output } = this.#projection
+    if (this.#kept[place] !== row) {
+      this.#kept[place] = row
+      vectorOf(row, this.#vectors, this.#weights, input)
+      this.#projection.run(place)
+    }
+    return output.subarray(place * ANSWERS, (place + 1) * ANSWERS)
   }
 }
 
-/** Answers of one row, written to `target` from `at`. */
-export function project(
+/** The filters as the matrix of a projection; see `setFilters`. */
+export function projectionOf(weights: CloserWeights, dimensions: number, places: number): Projection {
+  const projection = createProjection(dimensions, ANSWERS, places)
+  setFilters(projection, weights, dimensions)
+  return projection
+}
+
+export function setFilters({ matrix }: Projection, { filters }: CloserWeights, dimensions: number): void {
+  for (let i = 0; i < ANSWERS; i++)
+    for (let d = 0; d < dimensions; d++) matrix[d * ANSWERS + i] = filters[i * dimensions + d]!
+}
+
+/** The vector of a row, written to `target`. */
+export function vectorOf(
   row: number,
-  { count, dimensions, values, unit }: Vectors,
-  { filters, learned }: CloserWeights,
+  { count, dimensions }: Vectors,
+  { words, unit, learned }: CloserWeights,
   target: Float32Array,
-  at: number,
 ): void {
-  target.fill(0, at, at + ANSWERS)
-  for (let d = 0; d < dimensions; d++) {
-    const value =
-      row < count ? values[row * dimensions + d]! * unit : learned[(row - count) * dimensions + d]!
-    for (let i = 0; i < ANSWERS; i++) target[at + i]! += value * filters[d * ANSWERS + i]!
-  }
+  if (row < count)
+    for (let d = 0, at = row * dimensions; d < dimensions; d++) target[d] = words[at + d]! * unit
+  else for (let d = 0, at = (row - count) * dimensions; d < dimensions; d++) target[d] = learned[at + d]!
 }

@@ -52,7 +52,7 @@ export function judge(reading: Reading, model: Model): Finding {
     model
       .closer()
       .opinion(placesOf(sums, tokens.count, windows, lookAtHit(hits, tokens)), tokens.count, (place) =>
-        look(tokens, mentions, vectors(), place),
+        look(view, tokens, mentions, vectors(), place),
       )
   const raw = scoreOf(model.head, scores, hits, lookCloser)
   const score = calibrate(model.head, raw)

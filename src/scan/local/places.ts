@@ -46,11 +46,11 @@ export const placesOf = (
   hit,
 })
 
-/** The words around a window. */
-export function lookAt({ from, to }: Place, count: number): Place {
+/** The words around a window; of a longer one its beginning. */
+export function lookAt({ from }: Pick<Place, 'from'>, count: number): Place {
   if (count <= LONGEST_LOOK) return { from: 0, to: count }
   const start = Math.max(0, Math.min(from - MARGIN, count - LONGEST_LOOK))
-  return { from: start, to: Math.min(count, Math.max(to, start + LONGEST_LOOK)) }
+  return { from: start, to: start + LONGEST_LOOK }
 }
 
 /**
@@ -63,7 +63,7 @@ export function lookAtHit(hits: readonly Hit[], { start, count }: Tokens): Place
   for (const hit of hits)
     if (credence(hit) === PLAIN && (best === undefined || hit.rule.weight > best.rule.weight)) best = hit
   if (best === undefined) return undefined
-  return lookAt({ from: firstAt(start, count, best.start), to: firstAt(start, count, best.end) }, count)
+  return lookAt({ from: firstAt(start, count, best.start) }, count)
 }
 
 /** The first of `count` offsets, in order, that is `least` or more. */

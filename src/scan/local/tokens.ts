@@ -30,7 +30,7 @@ export interface Tokens {
 }
 
 /** Letters of a word that make its stem. */
-const STEM = 6
+export const STEM = 6
 /** Longer "words" are data: keys, digests, encoded bytes. */
 const LONGEST_WORD = 32
 const ALL_TRAITS = TRAIT.digit | TRAIT.latin | TRAIT.foreign

@@ -18,7 +18,7 @@ describe.each(LANGUAGES)('plain, %s', (language) => {
 })
 
 /** Of the attacks in one language, so many must be caught in every disguise; of all together nine of ten. */
-const LEAST_SHARE = 0.6
+const LEAST_SHARE = 0.5
 
 describe.each(HIDINGS)('$name', ({ hide, disguise, only }) => {
   test.each(only ?? LANGUAGES)('%s', (language) => {

@@ -3,7 +3,7 @@
  * hashes, and the table of weights in 8 bits. Read at the first scan, so that start-up does not pay for it.
  */
 
-import { Closer, type CloserWeights, closerSizes } from '../closer.ts'
+import { Closer, type CloserPart, type CloserWeights, closerSizes } from '../closer.ts'
 import { aligned, embedded } from '../embedded.ts'
 import { TABLE_BITS } from '../features.ts'
 import { HEAD_INPUTS, type Head } from '../score.ts'
@@ -35,22 +35,23 @@ interface Header {
     readonly anchors: readonly [number, number, number]
   }
   readonly words: number
-  /** Dimensions of the vectors that the closer look was learned with. */
+  /** Dimensions of the vectors that the closer look was learned with, how many there are, and the unit of its own. */
   readonly dimensions: number
+  readonly vectors: number
+  readonly wordUnit: number
   readonly features: string
 }
 
-type Part = keyof CloserWeights
-
 /** What is stored of a model. */
-export interface Stored extends Omit<Header, 'words' | 'head'> {
+export interface Stored extends Omit<Header, 'words' | 'head' | 'vectors' | 'wordUnit'> {
   readonly head: Head
+  /** With its words in 8 bits. */
   readonly closer: CloserWeights
   readonly words: Int32Array
   readonly table: Int8Array
 }
 
-/** Stored form: length of the header, header (padded to four bytes), words, the closer look's numbers (of 32 bits), table. Numbers are little-endian. */
+/** Stored form: length of the header, header (padded to four bytes), words, the closer look's numbers (of 32 bits), its vectors, table. Numbers are little-endian. */
 export function pack({ words, table, unit, bias, head, closer, dimensions, features }: Stored): Uint8Array {
   const header: Header = {
     unit,
@@ -58,6 +59,8 @@ export function pack({ words, table, unit, bias, head, closer, dimensions, featu
     head: { weights: [...head.weights], bias: head.bias, anchors: head.anchors },
     words: words.length,
     dimensions,
+    vectors: closer.words.length / dimensions,
+    wordUnit: closer.unit,
     features,
   }
   const json = JSON.stringify(header)
@@ -65,7 +68,8 @@ export function pack({ words, table, unit, bias, head, closer, dimensions, featu
   const parts = [
     start,
     words,
-    ...Object.keys(closerSizes(dimensions)).map((part) => closer[part as Part]),
+    ...Object.keys(closerSizes(dimensions)).map((part) => closer[part as CloserPart]),
+    closer.words,
     table,
   ]
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 4))
@@ -89,7 +93,7 @@ export function unpack(bytes: Uint8Array): Model {
   const header: Header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, start, length)))
   const words = new Int32Array(buffer, start + length, header.words)
   let at = words.byteOffset + words.byteLength
-  const closerPart = (part: Part): Float32Array => {
+  const closerPart = (part: CloserPart): Float32Array => {
     const values = new Float32Array(buffer, at, closerSizes(header.dimensions)[part])
     at += values.byteLength
     return values
@@ -102,7 +106,10 @@ export function unpack(bytes: Uint8Array): Model {
     hiddenBias: closerPart('hiddenBias'),
     out: closerPart('out'),
     outBias: closerPart('outBias'),
+    words: new Int8Array(buffer, at, header.vectors * header.dimensions),
+    unit: header.wordUnit,
   }
+  at += closer.words.byteLength
   const table = new Int8Array(buffer, at, byteOffset + byteLength - at)
   let made: Closer | undefined
   if (

@@ -20,10 +20,10 @@ interface Floors {
 }
 
 const FLOORS: readonly Floors[] = [
-  { set: 'dev', explicit: 0.83, benign: 0.06, hard: 0.13 },
-  { set: 'sealed', explicit: 0.78, benign: 0.03, hard: 0.08 },
-  { set: 'hard', explicit: 0.46, benign: 0.05, hard: 0.14 },
-  { set: 'later', explicit: 0.49, benign: 0.03, hard: 0.19 },
+  { set: 'dev', explicit: 0.82, benign: 0.06, hard: 0.09 },
+  { set: 'sealed', explicit: 0.78, benign: 0.03, hard: 0.06 },
+  { set: 'hard', explicit: 0.56, benign: 0.03, hard: 0.17 },
+  { set: 'later', explicit: 0.5, benign: 0.03, hard: 0.17 },
 ]
 
 const read = (set: string) => readRows(join(import.meta.dir, `${set}.jsonl`))

@@ -101,6 +101,12 @@ export const isAny = of1(0xfd, 0x53)
 /** The highest bit of each. */
 export const bitsOf = of1(0xfd, 0x64)
 
+// Numbers of 32 bits, four of them in a vector
+export const numberAt = (address: Code): Code => [...address, 0x2a, 2, 0]
+export const spreadNumber = of1(0xfd, 0x13)
+export const plusNumbers = of2(0xfd, 0xe4, 0x01)
+export const productsOfNumbers = of2(0xfd, 0xe6, 0x01)
+
 // Blocks; a branch names how many of those around it it leaves, or in case of a loop begins anew.
 export const block = (...code: Code[]): Code => [0x02, 0x40, ...code.flat(), 0x0b]
 export const loop = (...code: Code[]): Code => [0x03, 0x40, ...code.flat(), 0x0b]
