@@ -28,7 +28,8 @@ const NOISE = -6
 
 /**
  * Words without a vector have one of these, and then come the concepts' own: named at a word that has a vector, and at one that
- * has none. The latter are those of other languages, where they say nearly all that is known.
+ * has none of its own. The latter are those of other languages. `translated` stands beside the vector of a word that was read as
+ * an English one.
  */
 const LEARNED = { unknown: 0, number: 1, translated: 2, concepts: 3, foreign: 3 + CONCEPTS.length } as const
 export const LEARNED_VECTORS = LEARNED.foreign + CONCEPTS.length

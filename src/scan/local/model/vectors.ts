@@ -1,6 +1,6 @@
 /**
- * What English words mean, as vectors: words in like company have like ones (GloVe; see README.md). Read at the first
- * scan that looks closer.
+ * What English words mean, as vectors: words in like company have like ones (GloVe; see README.md). Learning begins with
+ * them and changes them; what scans use is in the weights, and from here only which words there are.
  */
 
 import { aligned, embedded } from '../embedded.ts'
