@@ -20,7 +20,8 @@ import {
 import type { Vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import type { Projection } from '../scan/local/projection.ts'
-import { random } from './learn.ts'
+import { adam } from './adam.ts'
+import { random, shuffle } from './learn.ts'
 
 export interface CloserExample {
   readonly look: Look
@@ -32,12 +33,8 @@ const EPOCHS = 5
 /** The last of them, whose mean counts. */
 const AVERAGED = 3
 const BATCH = 64
-const RATE = 1.5e-3
-const DECAY = 1e-3
 const SEED = 11
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
-/** The smallest slope of a weight that Adam divides by. */
-const LEAST_SLOPE = 1e-8
 
 const PARTS = ['filters', 'filterBias', 'learned', 'hidden', 'hiddenBias', 'out', 'outBias'] as const
 
@@ -86,6 +83,7 @@ export function learnCloser(examples: readonly CloserExample[], vectors: Vectors
   const mean = make(vectors)
   const batch = new Batch(weights, gradient, vectors, next)
   const order = Uint32Array.from(examples, (_, i) => i)
+  const own = ({ words }: Weights, row: number) => words.subarray(row * dimensions, (row + 1) * dimensions)
   let step = 0
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     shuffle(order, next)
@@ -97,9 +95,10 @@ export function learnCloser(examples: readonly CloserExample[], vectors: Vectors
       // Of words only those that were there: all of them would be a hundred times as much work.
       for (const row of rows) {
         if (row >= vectors.count) continue
-        const own = (of: Weights) => of.words.subarray(row * dimensions, (row + 1) * dimensions)
-        adam(own(weights), own(gradient), own(first), own(second), step, begun.subarray(row * dimensions))
-        own(gradient).fill(0)
+        const slopes = own(gradient, row)
+        const towards = begun.subarray(row * dimensions)
+        adam(own(weights, row), slopes, own(first, row), own(second, row), step, towards)
+        slopes.fill(0)
       }
     }
     if (epoch >= EPOCHS - AVERAGED)
@@ -107,34 +106,6 @@ export function learnCloser(examples: readonly CloserExample[], vectors: Vectors
         for (let i = 0; i < mean[part].length; i++) mean[part][i]! += weights[part][i]! / AVERAGED
   }
   return mean
-}
-
-function shuffle(order: Uint32Array, next: () => number): void {
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1))
-    const swap = order[i]!
-    order[i] = order[j]!
-    order[j] = swap
-  }
-}
-
-/** @param towards where decay leads; to nothing unless told */
-function adam(
-  w: Float32Array,
-  g: Float32Array,
-  m: Float32Array,
-  v: Float32Array,
-  step: number,
-  towards?: Float32Array,
-): void {
-  const rate = (RATE * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step)
-  for (let i = 0; i < w.length; i++) {
-    const slope = g[i]!
-    m[i] = 0.9 * m[i]! + 0.1 * slope
-    v[i] = 0.999 * v[i]! + 0.001 * slope * slope
-    const away = towards === undefined ? w[i]! : w[i]! - towards[i]!
-    w[i] = w[i]! - (rate * m[i]!) / (Math.sqrt(v[i]!) + LEAST_SLOPE) - RATE * DECAY * away
-  }
 }
 
 /** Forward and back through some examples; the gradient is added up in `gradient`. */

@@ -1,4 +1,4 @@
-/** Several networks at a time, one for each core: nine of them are learned for what is stored, which is nearly all the work. */
+/** Several networks at a time, one for each core: there are as many as folds, and learning them is nearly all the work. */
 
 import { availableParallelism } from 'node:os'
 import type { CloserWeights } from '../scan/local/closer.ts'

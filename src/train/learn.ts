@@ -42,6 +42,16 @@ export function random(seed: number): () => number {
   }
 }
 
+/** In an order of chance (Fisher, Yates), in place. */
+export function shuffle(order: Uint32Array, next: () => number): void {
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(next() * (i + 1))
+    const swap = order[i]!
+    order[i] = order[j]!
+    order[j] = swap
+  }
+}
+
 /** Prefix sums of the tokens' weights. */
 export function prefixSums(example: Pick<Example, 'index' | 'first'>, weights: Float32Array): Float64Array {
   const { index, first } = example
@@ -65,12 +75,7 @@ export function learn(examples: readonly Example[], options: LearnOptions): Tabl
   const { mayAccuse, limit } = options
   const order = Uint32Array.from(examples, (_, i) => i)
   for (let epoch = 0; epoch < options.epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(next() * (i + 1))
-      const swap = order[i]!
-      order[i] = order[j]!
-      order[j] = swap
-    }
+    shuffle(order, next)
     for (const at of order) {
       const example = examples[at]!
       const { index, first, label } = example

@@ -11,7 +11,7 @@ import { buildTrie, type Phrase, type Takes } from '../../src/train/trie.ts'
 
 test('lexicon.bin holds the committed word lists (make lexicon)', () => {
   expect(Bun.hash(compileLexicon())).toBe(Bun.hash(lexicon()))
-})
+}, 60_000)
 
 const isWord = (unit: string | undefined) => unit !== undefined && classOf(unit.charCodeAt(0)) === CLASS.word
 
