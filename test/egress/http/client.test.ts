@@ -306,65 +306,21 @@ describe('a connection', () => {
   })
 })
 
-describe('an abort', () => {
-  test.each(['before', 'while it is waited for'])('%s the answer ends the connection', async (when) => {
-    const abort = new Abort()
-    const reason = new Error('enough')
-    let gone: Promise<void> | undefined
-    handler = (request) => {
-      gone = request.peerGone
-      abort.abort(reason)
-      return gone
-    }
-    if (when === 'before') abort.abort(reason)
-    expect(await rejection(call({ signal: abort }))).toBe(reason)
-    await gone
-    expect(server.requests).toHaveLength(when === 'before' ? 0 : 1)
+describe('an abort', async () => {
+  const made = await makeCertificates()
+  const proxy = await startEgressProxy({
+    tls: { cert: readFileSync(made.file('server.pem')), key: readFileSync(made.file('server-key.pem')) },
   })
-
-  test('in the middle of the answer ends the reading and the connection', async () => {
-    const abort = new Abort()
-    let gone: Promise<void> | undefined
-    handler = async (request, reply) => {
-      gone = request.peerGone
-      await reply.stream(200, [])
-      await reply.write('first')
-    }
-    const { reader } = await call({ signal: abort })
-    if ((await reader?.read())?.done !== false) throw new Error('no first piece')
-    const next = Promise.resolve(reader?.read())
-    abort.abort('enough')
-    expect(await rejection(next)).toBe('enough' as never)
-    await gone
+  afterEach(() => proxy.clear())
+  afterAll(async () => {
+    for (const one of [made, proxy]) await one[Symbol.asyncDispose]()
   })
+  const throughProxy = { ca: made.file('ca.pem'), system_ca: false, proxy: proxy.url, no_proxy: [] }
 
-  test('after the answer does nothing to the connection', async () => {
-    const egress = wayTo(server.url)
-    const abort = new Abort()
-    await bytesOf(await call({ egress, signal: abort }))
-    abort.abort(new Error('late'))
-    await bytesOf(await call({ egress }))
-    expect(new Set(server.requests.map(({ peerGone }) => peerGone)).size).toBe(1)
-  })
-
-  describe('through an https egress proxy', async () => {
-    const made = await makeCertificates()
-    const tls = {
-      cert: readFileSync(made.file('server.pem')),
-      key: readFileSync(made.file('server-key.pem')),
-    }
-    const proxy = await startEgressProxy({ tls })
-    afterEach(() => proxy.clear())
-    afterAll(async () => {
-      for (const one of [made, proxy]) await one[Symbol.asyncDispose]()
-    })
-    const egress = wayTo(server.url, {
-      ca: made.file('ca.pem'),
-      system_ca: false,
-      proxy: proxy.url,
-      no_proxy: [],
-    })
-
+  describe.each([
+    ['directly', wayTo(server.url), 0],
+    ['through an https egress proxy', wayTo(server.url, throughProxy), 1],
+  ] as const)('%s', (_, egress, seenByProxy) => {
     test.each(['before', 'while it is waited for'])('%s the answer ends the connection', async (when) => {
       const abort = new Abort()
       const reason = new Error('enough')
@@ -377,7 +333,8 @@ describe('an abort', () => {
       if (when === 'before') abort.abort(reason)
       expect(await rejection(call({ egress, signal: abort }))).toBe(reason)
       await gone
-      expect([server.requests.length, proxy.requests.length]).toEqual(when === 'before' ? [0, 0] : [1, 1])
+      const seen = [server.requests.length, proxy.requests.length]
+      expect(seen).toEqual(when === 'before' ? [0, 0] : [1, seenByProxy])
     })
 
     test('in the middle of the answer ends the reading and the connection', async () => {
@@ -396,6 +353,15 @@ describe('an abort', () => {
       expect(await rejection(next)).toBe(reason)
       await gone
     })
+  })
+
+  test('after the answer does nothing to the connection', async () => {
+    const egress = wayTo(server.url)
+    const abort = new Abort()
+    await bytesOf(await call({ egress, signal: abort }))
+    abort.abort(new Error('late'))
+    await bytesOf(await call({ egress }))
+    expect(new Set(server.requests.map(({ peerGone }) => peerGone)).size).toBe(1)
   })
 
   test('of the reading ends the connection', async () => {
