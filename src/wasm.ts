@@ -107,6 +107,16 @@ export const spreadNumber = of1(0xfd, 0x13)
 export const plusNumbers = of2(0xfd, 0xe4, 0x01)
 export const productsOfNumbers = of2(0xfd, 0xe6, 0x01)
 
+// Numbers of 64 bits, two of them in a vector
+/** The two numbers of 32 bits at an address, and so many bytes behind it. */
+export const doublesAt = (address: Code, offset = 0): Code => [
+  ...[...address, 0xfd, 0x5d, 0, ...unsigned(offset)],
+  ...[0xfd, 0x5f],
+]
+export const plusDoubles = of2(0xfd, 0xf0, 0x01)
+/** The larger one of each two, `a` where neither is. */
+export const largerDoubles = of2(0xfd, 0xf7, 0x01)
+
 // Blocks; a branch names how many of those around it it leaves, or in case of a loop begins anew.
 export const block = (...code: Code[]): Code => [0x02, 0x40, ...code.flat(), 0x0b]
 export const loop = (...code: Code[]): Code => [0x03, 0x40, ...code.flat(), 0x0b]
@@ -120,36 +130,63 @@ export const when = (condition: Code, ...code: Code[]): Code => [
 export const branch = (depth: number): Code => [0x0c, depth]
 export const branchIf = (depth: number, condition: Code): Code => [...condition, 0x0d, depth]
 
-const section = (id: number, bytes: Code): Code => [id, ...unsigned(bytes.length), ...bytes]
+const sized = (bytes: Code): Code => [...unsigned(bytes.length), ...bytes]
+const section = (id: number, bytes: Code): Code => [id, ...sized(bytes)]
+
+/** A function of integers that gives another one. */
+export interface Body {
+  /** How many; they are the first locals. */
+  readonly parameters: number
+  /** How many locals of that type there are behind them. */
+  readonly integers: number
+  /** How many behind those, and behind the long ones. */
+  readonly vectors: number
+  readonly code: Code
+  /** How many of 64 bits there are between integers and vectors. */
+  readonly longs?: number
+}
+type Run = (...of: number[]) => number
+/** The letter a. */
+const FIRST_NAME = 0x61
+
+/** @param pages of its memory */
+export function compile(pages: number, body: Body): { readonly memory: Uint8Array; readonly run: Run } {
+  const { memory, runs } = compileAll(pages, [body])
+  return { memory, run: runs[0]! }
+}
 
 /**
- * A function of integers that gives another one.
- * @param pages of its memory
- * @param parameters how many; they are the first locals
- * @param integers how many locals of that type there are behind them
- * @param vectors how many behind those, and behind the long ones
- * @param longs how many of 64 bits there are between them
+ * Functions that share their memory.
+ * @param pages of it
  */
-export function compile(
+export function compileAll<const Bodies extends readonly Body[]>(
   pages: number,
-  parameters: number,
-  integers: number,
-  vectors: number,
-  code: Code,
-  longs = 0,
-): { readonly memory: Uint8Array; readonly run: (...of: number[]) => number } {
-  const body = [3, integers, 0x7f, longs, 0x7e, vectors, 0x7b, ...code, 0x0b]
+  bodies: Bodies,
+): { readonly memory: Uint8Array; readonly runs: { readonly [Number in keyof Bodies]: Run } } {
+  const each = (of: (body: Body, number: number) => Code): Code => [bodies.length, ...bodies.flatMap(of)]
   const module = Uint8Array.of(
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [1, 0x60, parameters, ...Array(parameters).fill(0x7f), 1, 0x7f]), // type 0, of a function
-    ...section(3, [1, 0]), // function 0 of type 0
+    ...section(
+      1,
+      each(({ parameters }) => [0x60, parameters, ...Array(parameters).fill(0x7f), 1, 0x7f]),
+    ), // their types
+    ...section(
+      3,
+      each((_, number) => [number]),
+    ), // functions, one of each type
     ...section(5, [1, 1, pages, pages]), // memory that never grows
-    ...section(7, [2, 1, 0x6d, 2, 0, 1, 0x63, 0, 0]), // exports: memory m, function c
-    ...section(10, [1, ...unsigned(body.length), ...body]),
+    // exports: memory m, functions a, b, ...
+    ...section(7, [1 + bodies.length, 1, 0x6d, 2, 0, ...bodies.flatMap((_, i) => [1, FIRST_NAME + i, 0, i])]),
+    ...section(
+      10,
+      each(({ integers, longs = 0, vectors, code }) =>
+        sized([3, integers, 0x7f, longs, 0x7e, vectors, 0x7b, ...code, 0x0b]),
+      ),
+    ),
   )
-  const { m, c } = new WebAssembly.Instance(new WebAssembly.Module(module)).exports as {
-    m: WebAssembly.Memory
-    c: (...of: number[]) => number
+  const { m, ...runs } = new WebAssembly.Instance(new WebAssembly.Module(module)).exports
+  return {
+    memory: new Uint8Array((m as WebAssembly.Memory).buffer),
+    runs: Object.values(runs) as { [Number in keyof Bodies]: Run },
   }
-  return { memory: new Uint8Array(m.buffer), run: c }
 }

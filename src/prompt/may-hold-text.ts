@@ -205,7 +205,12 @@ const CODE: Code = [
   ...get(FOUND),
 ]
 
-const { memory, run } = compile(2, 3, HERE - 3, 2 + held.length, CODE)
+const { memory, run } = compile(2, {
+  parameters: 3,
+  integers: HERE - 3,
+  vectors: 2 + held.length,
+  code: CODE,
+})
 for (let byte = 0; byte < 256; byte++) memory[byte] = UPPER[byte] as number
 UNITS.forEach((unit, at) => {
   memory[UNITS_AT + at] = (unit & COMMON) === 0 ? 0 : 1

@@ -116,7 +116,12 @@ const CODE: Code = [
   ].reduce(or, get(COUNT)),
 ]
 // The second page is for what is looked ahead.
-const { memory, run: look } = compile(2, 2, HERE - AT, NINES - OTHERS, CODE)
+const { memory, run: look } = compile(2, {
+  parameters: 2,
+  integers: HERE - AT,
+  vectors: NINES - OTHERS,
+  code: CODE,
+})
 const room = memory.subarray(0, PAGE + LANES)
 
 export interface Glance {

@@ -52,7 +52,13 @@ const CODE: Code = [
   ...lookAtBytes,
   ...get(DOUBTS),
 ]
-const { memory, run } = compile(PAGES, 2, INTEGERS, vectors(), [...setHeld(), ...CODE], LONGS)
+const { memory, run } = compile(PAGES, {
+  parameters: 2,
+  integers: INTEGERS,
+  vectors: vectors(),
+  code: [...setHeld(), ...CODE],
+  longs: LONGS,
+})
 
 const setBit = (table: number, bit: number): void => {
   memory[table + (bit >> 3)] = (memory[table + (bit >> 3)] as number) | (1 << (bit & 7))

@@ -13,13 +13,12 @@ import {
   LEARNED_VECTORS,
   type Look,
   projectionOf,
-  REACH,
   setFilters,
   vectorOf,
 } from '../scan/local/closer.ts'
 import type { Vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
-import type { Projection } from '../scan/local/projection.ts'
+import { type Projection, REACH } from '../scan/local/projection.ts'
 import { adam } from './adam.ts'
 import { random, shuffle } from './learn.ts'
 
@@ -130,7 +129,7 @@ class Batch {
     this.#gradient = gradient
     this.#vectors = vectors
     this.#next = next
-    this.#projection = projectionOf(weights, vectors.dimensions, BATCH * LONGEST_LOOK + LEARNED_VECTORS)
+    this.#projection = projectionOf(weights, vectors.dimensions, BATCH * LONGEST_LOOK + LEARNED_VECTORS, 0)
     this.#at = new Int32Array(vectors.count + LEARNED_VECTORS).fill(-1)
   }
 

@@ -12,15 +12,13 @@ import { translate } from './model/translations.ts'
 import type { Vectors } from './model/vectors.ts'
 import type { View } from './normalise.ts'
 import { firstAt, LONGEST_LOOK, type Place, type Places } from './places.ts'
-import { createProjection, type Projection } from './projection.ts'
+import { createProjection, type Projection, REACH } from './projection.ts'
 import type { Tokens } from './tokens.ts'
 import { rankOf } from './vocabulary.ts'
 
-/** Words that a filter sees. */
-export const REACH = 3
 export const FILTERS = 96
 export const HIDDEN = 32
-/** Answers of all filters in all their places: what one word, or concept, adds. */
+/** Answers of all filters in all their places of the words that they see: what one word, or concept, adds. */
 export const ANSWERS = REACH * FILTERS
 
 /** Log-odds of a window in which no word and no concept is known. */
@@ -143,26 +141,23 @@ function joined(look: Look): Look {
   return { ...look, rows: begins.map((t) => rows[t]!), first: firsts }
 }
 
-/** Answers of words that are kept. */
-const KEPT_WORDS = 2048
-/** Words of a window, with one more before and behind. */
-const SEEN_WORDS = LONGEST_LOOK + 2
+/** Pairs of rows whose answers are kept: nine of ten that are asked for. */
+const KEPT_PAIRS = 512
 
 /** The network, ready to look. */
 export class Closer {
   readonly #weights: CloserWeights
   readonly #vectors: Vectors
   readonly #projection: Projection
-  /** Which row's answers are kept at a place. */
-  readonly #kept = new Int32Array(KEPT_WORDS).fill(-1)
-  /** Answers of the window's words, with those of the concepts that are named there. */
-  readonly #seen = new Float32Array(SEEN_WORDS * ANSWERS)
-  readonly #best = new Float32Array(FILTERS)
+  /** Which row's answers are kept at a place, and which place of a pair was asked for longer ago. */
+  readonly #kept = new Int32Array(2 * KEPT_PAIRS).fill(-1)
+  readonly #older = new Uint8Array(KEPT_PAIRS)
+  readonly #units = new Float64Array(HIDDEN)
 
   constructor(weights: CloserWeights, vectors: Vectors) {
     this.#weights = weights
     this.#vectors = vectors
-    this.#projection = projectionOf(weights, vectors.dimensions, KEPT_WORDS)
+    this.#projection = projectionOf(weights, vectors.dimensions, this.#kept.length, LONGEST_LOOK)
   }
 
   /**
@@ -190,66 +185,53 @@ export class Closer {
       if (concepts.length === 0) return NOISE
       known = n
     }
-    const seen = this.#seen
-    seen.fill(0, 0, ANSWERS)
+    const projection = this.#projection
     for (let t = 0; t < n; t++) {
-      const at = (t + 1) * ANSWERS
-      seen.set(this.#answersOf(rows[t]!), at)
-      for (let k = first[t]!; k < first[t + 1]!; k++) {
-        const concept = this.#answersOf(concepts[k]!)
-        for (let i = 0; i < ANSWERS; i++) seen[at + i]! += concept[i]!
-      }
+      projection.take(this.#placeOf(rows[t]!), t)
+      for (let k = first[t]!; k < first[t + 1]!; k++) projection.add(this.#placeOf(concepts[k]!), t)
     }
-    seen.fill(0, (n + 1) * ANSWERS, (n + 2) * ANSWERS)
-    this.#strongest(n)
-    return (this.#decide(this.#best) * known) / n
+    return (this.#decide(projection.strongest(n)) * known) / n
   }
 
-  /** The strongest answer of every filter. */
-  #strongest(n: number): void {
-    const answers = this.#seen
-    const best = this.#best.fill(Number.NEGATIVE_INFINITY)
-    for (let t = 0; t < n; t++) {
-      const before = t * ANSWERS
-      const here = before + ANSWERS + FILTERS
-      const after = here + ANSWERS + FILTERS
-      for (let f = 0; f < FILTERS; f++) {
-        const answer = answers[before + f]! + answers[here + f]! + answers[after + f]!
-        if (answer > best[f]!) best[f] = answer
-      }
-    }
-  }
-
-  #decide(best: Float32Array): number {
+  /** @param best the strongest answer of every filter */
+  #decide(best: Float64Array): number {
     const { filterBias, hidden, hiddenBias, out, outBias } = this.#weights
-    let sum = outBias[0]!
-    for (let h = 0; h < HIDDEN; h++) {
-      let unit = hiddenBias[h]!
-      for (let f = 0; f < FILTERS; f++) {
-        const answer = best[f]! + filterBias[f]!
-        if (answer > 0) unit += answer * hidden[f * HIDDEN + h]!
-      }
-      if (unit > 0) sum += unit * out[h]!
+    const units = this.#units
+    units.set(hiddenBias)
+    for (let f = 0; f < FILTERS; f++) {
+      const answer = Math.fround(best[f]!) + filterBias[f]!
+      if (answer <= 0) continue
+      for (let h = 0, at = f * HIDDEN; h < HIDDEN; h++) units[h]! += answer * hidden[at + h]!
     }
+    let sum = outBias[0]!
+    for (let h = 0; h < HIDDEN; h++) if (units[h]! > 0) sum += units[h]! * out[h]!
     return sum
   }
 
-  /** Valid until the next call. */
-  #answersOf(row: number): Float32Array {
-    const place = row % KEPT_WORDS
-    const { input, output } = this.#projection
+  /** Where a row's answers are kept, for now. */
+  #placeOf(row: number): number {
+    const pair = row % KEPT_PAIRS
+    const [first, second] = [this.#kept[2 * pair], this.#kept[2 * pair + 1]]
+    const which = first === row ? 0 : second === row ? 1 : this.#older[pair]!
+    const place = 2 * pair + which
+    this.#older[pair] = 1 - which
     if (this.#kept[place] !== row) {
       this.#kept[place] = row
-      vectorOf(row, this.#vectors, this.#weights, input)
+      vectorOf(row, this.#vectors, this.#weights, this.#projection.input)
       this.#projection.run(place)
     }
-    return output.subarray(place * ANSWERS, (place + 1) * ANSWERS)
+    return place
   }
 }
 
 /** The filters as the matrix of a projection; see `setFilters`. */
-export function projectionOf(weights: CloserWeights, dimensions: number, places: number): Projection {
-  const projection = createProjection(dimensions, ANSWERS, places)
+export function projectionOf(
+  weights: CloserWeights,
+  dimensions: number,
+  places: number,
+  words: number,
+): Projection {
+  const projection = createProjection(dimensions, ANSWERS, places, words)
   setFilters(projection, weights, dimensions)
   return projection
 }

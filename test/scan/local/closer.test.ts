@@ -11,7 +11,6 @@ import {
   HIDDEN,
   type Look,
   look,
-  REACH,
   readLook,
   sliceLook,
   vectorOf,
@@ -23,6 +22,7 @@ import { matchRules } from '../../../src/scan/local/match.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { vectors } from '../../../src/scan/local/model/vectors.ts'
 import { LONGEST_LOOK, lookAt, lookAtHit, type Places, placesOf } from '../../../src/scan/local/places.ts'
+import { REACH } from '../../../src/scan/local/projection.ts'
 import { readings } from '../../../src/scan/local/reading.ts'
 import { rankOf } from '../../../src/scan/local/vocabulary.ts'
 import { bestWindow, SCALES } from '../../../src/scan/local/windows.ts'
