@@ -6,32 +6,32 @@
 import { EMPTY_HASH, extendHash, hashWord } from './hash.ts'
 
 export interface Vocabulary {
-  /** A word's hash, then its rank, from 1 (most common); 0 for an empty slot. */
-  readonly slots: Int32Array
+  /** Ranks of words, from 1 (most common), where their hashes say; 0 for an empty slot. Small, as every word of a text is looked up. */
+  readonly slots: Uint16Array
   readonly mask: number
+  /** By rank, from 0. */
+  readonly hashes: Int32Array
 }
 
 /** @param hashes of the words, most common first (65,534 at most) */
 export function buildVocabulary(hashes: Int32Array): Vocabulary {
   const size = 1 << (32 - Math.clz32(Math.max(16, hashes.length) * 2))
-  const slots = new Int32Array(size * 2)
+  const slots = new Uint16Array(size)
   const mask = size - 1
   for (let i = 0; i < hashes.length; i++) {
     let slot = spread(hashes[i]!) & mask
-    while (slots[2 * slot + 1] !== 0 && slots[2 * slot] !== hashes[i]) slot = (slot + 1) & mask
-    if (slots[2 * slot + 1] !== 0) continue
-    slots[2 * slot] = hashes[i]!
-    slots[2 * slot + 1] = i + 1
+    while (slots[slot] !== 0 && hashes[slots[slot]! - 1] !== hashes[i]) slot = (slot + 1) & mask
+    if (slots[slot] === 0) slots[slot] = i + 1
   }
-  return { slots, mask }
+  return { slots, mask, hashes }
 }
 
 /** Rank of a word by its hash, from 1; 0 when it is not known. */
 export function rankOf(vocabulary: Vocabulary, hash: number): number {
-  const { slots, mask } = vocabulary
+  const { slots, mask, hashes } = vocabulary
   for (let slot = spread(hash) & mask; ; slot = (slot + 1) & mask) {
-    const rank = slots[2 * slot + 1]!
-    if (rank === 0 || slots[2 * slot] === hash) return rank
+    const rank = slots[slot]!
+    if (rank === 0 || hashes[rank - 1] === hash) return rank
   }
 }
 
