@@ -23,18 +23,24 @@ const MARK = {
   ends: 4,
   /** The end of a sentence before a space. */
   endsSentence: 8,
+  /** A quotation mark; one that is an apostrophe, too, behind a space. */
+  quotes: 16,
 } as const
 const MARKS: Readonly<Record<keyof typeof MARK, string>> = {
   opens: '<[{#=-*.',
   decorates: ' >*#"\'`[(<{-/',
   ends: '|{}',
   endsSentence: '.!?',
+  quotes: '"`\'',
 }
 const markTable = new Uint8Array(0x10000)
 for (const [kind, marks] of Object.entries(MARKS))
   for (const mark of marks) markTable[mark.charCodeAt(0)]! |= MARK[kind as keyof typeof MARK]
 const NEWLINE = 0x0a
 const SPACE = 0x20
+const APOSTROPHE = 0x27
+/** How far before a mention the quotation mark may stand that opens before it. */
+const QUOTE_REACH = 12
 /** Letters that say as much as one ideograph, less one. */
 const IDEOGRAPH = 2
 
@@ -59,6 +65,7 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
   let gap = 0
   let wide = 0
   let breaks = 0
+  let quotedUntil = -1
   for (let t = 0; t <= count; t++) {
     const word = t < count ? start[t]! : length
     let marks = 0
@@ -77,6 +84,8 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
       if (lineStart && (mark & MARK.decorates) === 0) lineStart = false
       if ((mark & MARK.ends) !== 0 || ((mark & MARK.endsSentence) !== 0 && endsSentence(codes[i + 1]!)))
         breaks++
+      if ((mark & MARK.quotes) !== 0 && (unit !== APOSTROPHE || i === 0 || codes[i - 1] === SPACE))
+        quotedUntil = i + QUOTE_REACH
     }
     // A line that is only wrapped goes on.
     if (lines > 0 && marks > 0) breaks++
@@ -94,6 +103,8 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
     if (found === 0) return
     const end = at + (found % MATCH_LIST)
     const list = Math.trunc(found / MATCH_LIST)
-    for (let i = lists[list]!; i < lists[list + 1]!; i++) mentions.add(values[i]!, at, end, at + wide, breaks)
+    const quoted = at <= quotedUntil ? 1 : 0
+    for (let i = lists[list]!; i < lists[list + 1]!; i++)
+      mentions.add(values[i]!, at, end, at + wide, breaks, quoted)
   }
 }

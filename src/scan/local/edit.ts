@@ -12,6 +12,13 @@ export interface Edit {
 /** Applies edits. The units of a replacement are spread over the origins of what they replace. */
 export function applyEdits(view: View, edits: readonly Edit[], disguise: Disguise): View {
   if (edits.length === 0) return view
+  const disguises = [...view.disguises, disguise]
+  if (edits.every(({ start, end, text }) => text.length === end - start)) {
+    const codes = view.codes.slice(0, view.length)
+    for (const { start, text } of edits)
+      for (let i = 0; i < text.length; i++) codes[start + i] = text.charCodeAt(i)
+    return { ...view, codes, disguises }
+  }
   let length = view.length
   for (const { start, end, text } of edits) length += text.length - (end - start)
   const codes = new Uint16Array(length)
@@ -19,9 +26,10 @@ export function applyEdits(view: View, edits: readonly Edit[], disguise: Disguis
   let from = 0
   let to = 0
   for (const { start, end, text } of edits) {
-    codes.set(view.codes.subarray(from, start), to)
-    origin.set(view.origin.subarray(from, start), to)
-    to += start - from
+    for (; from < start; from++) {
+      codes[to] = view.codes[from]!
+      origin[to++] = view.origin[from]!
+    }
     for (let i = 0; i < text.length; i++) {
       codes[to] = text.charCodeAt(i)
       origin[to++] = view.origin[start + Math.floor((i * (end - start)) / text.length)]!
@@ -30,13 +38,15 @@ export function applyEdits(view: View, edits: readonly Edit[], disguise: Disguis
   }
   codes.set(view.codes.subarray(from, view.length), to)
   origin.set(view.origin.subarray(from, view.length + 1), to)
-  return { ...view, codes, length, origin, disguises: [...view.disguises, disguise] }
+  return { ...view, codes, length, origin, disguises }
 }
 
 /** A stretch of a view as a string. */
 export function sliceView(view: View, start: number, end: number): string {
   let text = ''
-  for (let i = start; i < end; i += 4096)
-    text += String.fromCharCode(...view.codes.subarray(i, Math.min(end, i + 4096)))
+  for (let i = start; i < end; i += 4096) text += stringOf(view.codes.subarray(i, Math.min(end, i + 4096)))
   return text
 }
+
+/** Some thousand code units as a string: several times as fast as arguments that are spread. */
+export const stringOf = (codes: Uint16Array): string => Reflect.apply(String.fromCharCode, undefined, codes)

@@ -7,7 +7,6 @@
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Hit } from './match.ts'
 import type { Mentions } from './mentions.ts'
-import { ruleNumber } from './rules.ts'
 import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -135,7 +134,7 @@ export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]
     }
     while (nextHit < hits.length && hits[nextHit]!.end <= limit) {
       const hit = hits[nextHit++]!
-      index[n++] = slot((ruleNumber(hit.rule) * 2 + (hit.tight ? 1 : 0)) * 8 + context(hit) + RULE_SALT)
+      index[n++] = slot((hit.number * 2 + (hit.tight ? 1 : 0)) * 8 + context(hit) + RULE_SALT)
     }
   }
   first[count] = n

@@ -10,7 +10,7 @@ import { vectors } from './model/vectors.ts'
 import type { Disguise } from './normalise.ts'
 import { lookAtHit, placesOf } from './places.ts'
 import type { Reading } from './reading.ts'
-import type { Category } from './rules.ts'
+import { CATEGORIES, type Category, RULES } from './rules.ts'
 import { calibrate, credence, scoreOf } from './score.ts'
 import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
@@ -85,17 +85,23 @@ function addUp(
 }
 
 const NO_CATEGORIES: readonly Category[] = []
+/** Per rule the place of its category. */
+const CATEGORY_OF = Uint8Array.from(RULES, ({ category }) => CATEGORIES.indexOf(category))
 
 /** Strongest rules first; a decoded text that is an attack is an encoded payload besides. */
 function categoriesOf(hits: readonly Hit[], { encodedAt }: Reading): readonly Category[] {
   if (hits.length === 0) return encodedAt === undefined ? NO_CATEGORIES : ['encoded_payload']
-  const strength = new Map<Category, number>()
+  const strength = new Float64Array(CATEGORIES.length)
+  /** As they occur. */
+  const found: number[] = []
   for (const hit of hits) {
-    const { category, weight } = hit.rule
-    strength.set(category, Math.max(strength.get(category) ?? 0, weight * credence(hit)))
+    const category = CATEGORY_OF[hit.number]!
+    const strong = worth(hit)
+    if (strength[category] === 0 && strong > 0) found.push(category)
+    if (strong > strength[category]!) strength[category] = strong
   }
-  const sorted = [...strength].filter(([, weight]) => weight >= 0.3).sort((a, b) => b[1] - a[1])
-  const categories = sorted.map(([category]) => category)
+  const sorted = found.filter((at) => strength[at]! >= 0.3).sort((a, b) => strength[b]! - strength[a]!)
+  const categories = sorted.map((at) => CATEGORIES[at]!)
   return encodedAt === undefined ? categories : [...categories, 'encoded_payload']
 }
 

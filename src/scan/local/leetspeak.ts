@@ -1,6 +1,6 @@
 /** Leetspeak: "1gn0r3 4ll pr3v10u5 1n57ruc710n5". A reading counts when it is a word. */
 
-import { applyEdits, type Edit, sliceView } from './edit.ts'
+import { applyEdits, type Edit, sliceView, stringOf } from './edit.ts'
 import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
 import { isWord, rankOf, type Vocabulary } from './vocabulary.ts'
@@ -67,56 +67,68 @@ export function undoLeetspeak(view: View, vocabulary: Vocabulary): View {
  * The words that leetspeak stands for.
  * @param doubtful receives what may be leetspeak and is no word that is known
  */
-function wordsIn(view: View, vocabulary: Vocabulary, doubtful?: Edit[]): Edit[] {
-  const { codes, length } = view
+function wordsIn({ codes, length }: View, vocabulary: Vocabulary, doubtful?: Edit[]): Edit[] {
   const edits: Edit[] = []
-  let i = 0
-  while (i < length) {
-    if (PARTS[codes[i]!] === 0) {
-      i++
+  let start = 0
+  let parts = 0
+  for (let i = 0; i <= length; i++) {
+    const part = i < length ? PARTS[codes[i]!]! : 0
+    if (part !== 0) {
+      parts |= part
       continue
     }
-    const start = i
-    let parts = 0
-    for (let part = PARTS[codes[i]!]!; i < length && part !== 0; part = PARTS[codes[++i]!]!) parts |= part
-    const marked = (parts & MARK) !== 0
-    const lettered = (parts & LETTER) !== 0
-    if (((parts & DIGIT) === 0 && !(marked && lettered)) || i - start > LONGEST) continue
-    if (!lettered) {
-      if (i - start <= 4) doubtful?.push({ start, end: i, text: '' })
-      continue
-    }
-    if ((parts & (MARK | QUOTE)) === 0) {
-      const text = knownReading(codes, start, i, vocabulary)
-      if (text !== undefined && i - start > 2) edits.push({ start, end: i, text })
-      else doubtful?.push({ start, end: i, text: text ?? '' })
-      continue
-    }
-    let letters = 0
-    for (let k = start; k < i; k++) if (PARTS[codes[k]!] === LETTER) letters++
-    const raw = String.fromCharCode(...codes.subarray(start, i))
-    // A mark at an end may be a letter or just a mark.
-    const bodies = ENDS_IN_MARK.test(raw)
-      ? [raw, raw.replace(/[!|'(+]+$/, ''), raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')]
-      : [raw]
-    let body = ''
-    let at = start
-    let known: string | undefined
-    for (const candidate of bodies) {
-      body = candidate
-      at = start + raw.indexOf(body)
-      if (!/[0-9@$!+|(€£]/.test(body)) break
-      known = body.includes("'")
-        ? read(body).find((reading) => isKnown(vocabulary, reading))
-        : knownReading(codes, at, at + body.length, vocabulary)
-      if (known !== undefined) break
-    }
-    if (!/[0-9@$!+|(€£]/.test(body)) continue
-    const edit = { start: at, end: at + body.length, text: known ?? '' }
-    if (known !== undefined && (body.length > 2 || letters * 2 > body.length)) edits.push(edit)
-    else doubtful?.push(edit)
+    if ((parts & DIGIT) !== 0 || (parts & (MARK | LETTER)) === (MARK | LETTER))
+      if (i - start <= LONGEST) readRun(codes, start, i, parts, vocabulary, edits, doubtful)
+    start = i + 1
+    parts = 0
   }
   return edits
+}
+
+/** @param parts what it consists of */
+function readRun(
+  codes: Uint16Array,
+  start: number,
+  end: number,
+  parts: number,
+  vocabulary: Vocabulary,
+  edits: Edit[],
+  doubtful: Edit[] | undefined,
+): void {
+  if ((parts & LETTER) === 0) {
+    if (end - start <= 4) doubtful?.push({ start, end, text: '' })
+    return
+  }
+  if ((parts & (MARK | QUOTE)) === 0) {
+    if (end - start <= 2 && doubtful === undefined) return
+    const text = knownReading(codes, start, end, vocabulary)
+    if (text !== undefined && end - start > 2) edits.push({ start, end, text })
+    else doubtful?.push({ start, end, text: text ?? '' })
+    return
+  }
+  let letters = 0
+  for (let k = start; k < end; k++) if (PARTS[codes[k]!] === LETTER) letters++
+  const raw = stringOf(codes.subarray(start, end))
+  // A mark at an end may be a letter or just a mark.
+  const bodies = ENDS_IN_MARK.test(raw)
+    ? [raw, raw.replace(/[!|'(+]+$/, ''), raw.replace(/^[!|'(+]+|[!|'(+]+$/g, '')]
+    : [raw]
+  let body = ''
+  let at = start
+  let known: string | undefined
+  for (const candidate of bodies) {
+    body = candidate
+    at = start + raw.indexOf(body)
+    if (!/[0-9@$!+|(€£]/.test(body)) break
+    known = body.includes("'")
+      ? read(body).find((reading) => isKnown(vocabulary, reading))
+      : knownReading(codes, at, at + body.length, vocabulary)
+    if (known !== undefined) break
+  }
+  if (!/[0-9@$!+|(€£]/.test(body)) return
+  const edit = { start: at, end: at + body.length, text: known ?? '' }
+  if (known !== undefined && (body.length > 2 || letters * 2 > body.length)) edits.push(edit)
+  else doubtful?.push(edit)
 }
 
 const isKnown = (vocabulary: Vocabulary, text: string) =>
@@ -150,7 +162,7 @@ function knownReading(
       chosen[i - from] = letter
       hash = extendHash(hash, letter)
     }
-    if (rankOf(vocabulary, hash) !== 0) return String.fromCharCode(...chosen.subarray(0, to - from))
+    if (rankOf(vocabulary, hash) !== 0) return stringOf(chosen.subarray(0, to - from))
   }
   return undefined
 }

@@ -9,6 +9,8 @@ import { RULES, type Rule } from './rules.ts'
 
 export interface Hit {
   readonly rule: Rule
+  /** Its place in `RULES`. */
+  readonly number: number
   /** Offsets in the view. */
   readonly start: number
   readonly end: number
@@ -75,11 +77,8 @@ const FACTS = RULES.map(({ needs }) => ({
 
 /** Stands for no concept: it is always near. */
 const NOBODY = CONCEPTS.length
-/** Concepts that a rule has at most, besides the one mentioned. */
-const MOST_OTHERS = Math.max(...RULES.map(({ needs }) => needs.length)) - 1
-
-/** Numbers that stand for one plan: a rule, its span, and the concepts that it needs besides the one mentioned. */
-const PLAN = 2 + MOST_OTHERS
+/** Numbers that stand for one plan: a rule, its span, and the one or two concepts that it needs besides the one mentioned. */
+const PLAN = 4
 
 /** Per concept, in a row, the plans that a mention of it may complete. */
 const plans: number[][] = CONCEPTS.map(() => [])
@@ -113,6 +112,10 @@ const FORBIDS = Uint8Array.from(CONCEPTS, (concept) =>
 const SYSPROMPT = conceptId('sysprompt')
 const INDEFINITE = conceptId('indefinite')
 const NOTAFTER = conceptId('notafter')
+/** Concepts that say something of hits: see `excuse`. */
+const EXCUSES = FORBIDS.map((forbids, concept) =>
+  forbids === 1 || concept === NOTAFTER || concept === MUNDANE || concept === META ? 1 : 0,
+)
 /** How far before the verb somebody else may be named who said it, and how far after a hit its subject. */
 const REPORTED_REACH = 24
 const MUNDANE_REACH = 24
@@ -127,85 +130,128 @@ const last = new Int32Array(CONCEPTS.length)
 const lastAt = new Int32Array(CONCEPTS.length + 1)
 const lastBreaks = new Int32Array(CONCEPTS.length)
 const lastEnd = new Int32Array(CONCEPTS.length)
-/** Whether a quotation mark opens before it: -1 as long as nobody has asked. */
-const lastQuoted = new Int8Array(CONCEPTS.length)
+/** Whether a quotation mark opens before it. */
+const lastQuoted = new Uint8Array(CONCEPTS.length)
 /** Where a verb stands that is forbidden, by its concept. */
 const negatedAt = new Int32Array(CONCEPTS.length)
+/** Plans that a mention completes. */
+const completed = new Int32Array(RULES.length + 1)
 /** Per rule the end of its last hit, and of its last hit within one sentence. */
 const reported = new Int32Array(RULES.length)
 const reportedTight = new Int32Array(RULES.length)
+
+/** Where the last verb stands that somebody else is said to have said. */
+let reportedAt = NOWHERE
 
 /** All hits, in the order in which they end. One rule hits once per place. */
 export function matchRules(view: View, mentions: Mentions): Hit[] {
   const hits: Hit[] = []
   if (mentions.count === 0) return hits
   for (const places of [last, lastAt, lastEnd, negatedAt]) places.fill(NOWHERE)
-  lastAt[NOBODY] = 0x7fffffff
+  lastAt[NOBODY] = 0x3fffffff
   lastBreaks.fill(0)
   reported.fill(-1)
   reportedTight.fill(-1)
-  let reportedAt = NOWHERE
+  reportedAt = NOWHERE
   for (let m = 0; m < mentions.count; m++) {
     const concept = mentions.concept[m]!
-    const mentionStart = mentions.start[m]!
+    const start = mentions.start[m]!
     const end = mentions.end[m]!
     const at = mentions.at[m]!
     const breaks = mentions.breaks[m]!
     // "A good system prompt" is nobody's.
     if (concept === SYSPROMPT && lastEnd[INDEFINITE] === end) continue
-    if (FORBIDS[concept] === 1 && mentionStart - lastEnd[NOT]! <= NOT_REACH && last[NOT]! < mentionStart)
-      negatedAt[concept] = mentionStart
-    // Some languages say "not" after the verb.
-    if (concept === NOTAFTER && mentionStart - lastEnd[IGNORE]! <= NOT_REACH) {
-      negatedAt[IGNORE] = last[IGNORE]!
-      forbid(hits, last[IGNORE]!)
-    }
-    if (concept === IGNORE && at - lastAt[REPORTED]! <= REPORTED_REACH && lastBreaks[REPORTED] === breaks)
-      reportedAt = mentionStart
-    if (concept === MUNDANE) nameSubject(view, hits, mentionStart, at, breaks)
-    if (concept === META) nameTalk(view, hits, at)
-    last[concept] = mentionStart
+    if (EXCUSES[concept] === 1) excuse(view, hits, concept, start, at, breaks)
+    last[concept] = start
     lastAt[concept] = at
     lastBreaks[concept] = breaks
     lastEnd[concept] = end
-    lastQuoted[concept] = -1
-    const until = at + (end - mentionStart)
-    for (let plan = firstPlan[concept]!; plan < firstPlan[concept + 1]!; plan += PLAN) {
-      const earliest = until - planned[plan + 1]!
-      let first = concept
-      let firstAt = at
-      for (let i = plan + 2; i < plan + PLAN && firstAt >= earliest; i++) {
-        const other = planned[i]!
-        if (lastAt[other]! < firstAt) {
-          firstAt = lastAt[other]!
-          first = other
-        }
-      }
-      if (firstAt < earliest) continue
-      const number = planned[plan]!
-      const start = last[first]!
-      const tight = lastBreaks[first] === breaks
-      if ((tight ? reportedTight : reported)[number]! >= start) continue
-      const { ids, worldly, ignores, forbiddable } = FACTS[number]!
-      if (tight) reportedTight[number] = end
-      reported[number] = end
-      hits.push({
-        rule: RULES[number]!,
-        start,
-        end,
-        meta: start - last[META]! <= META_REACH,
-        quoted: anyQuoted(view, ids),
-        negated: (ignores && negatedAt[IGNORE]! >= start) || anyForbidden(forbiddable, start),
-        tight,
-        reported: ignores && reportedAt >= start,
-        worldly,
-        mundane: worldly && lastAt[MUNDANE]! >= firstAt && lastBreaks[MUNDANE] === breaks,
-        until,
-        breaks,
-      })
-    }
+    lastQuoted[concept] = mentions.quoted[m]!
+    const until = at + (end - start)
+    const count = complete(concept, until)
+    for (let c = 0; c < count; c++) addHit(hits, completed[c]!, concept, end, until, breaks)
   }
   return hits
+}
+
+/** What a concept says of hits before and after it, that are none to be blamed for. */
+function excuse(
+  view: View,
+  hits: readonly Hit[],
+  concept: number,
+  start: number,
+  at: number,
+  breaks: number,
+): void {
+  if (FORBIDS[concept] === 1 && start - lastEnd[NOT]! <= NOT_REACH && last[NOT]! < start)
+    negatedAt[concept] = start
+  // Some languages say "not" after the verb.
+  if (concept === NOTAFTER && start - lastEnd[IGNORE]! <= NOT_REACH) {
+    negatedAt[IGNORE] = last[IGNORE]!
+    forbid(hits, last[IGNORE]!)
+  }
+  if (concept === IGNORE && at - lastAt[REPORTED]! <= REPORTED_REACH && lastBreaks[REPORTED] === breaks)
+    reportedAt = start
+  if (concept === MUNDANE) nameSubject(view, hits, start, at, breaks)
+  if (concept === META) nameTalk(view, hits, at)
+}
+
+/**
+ * Writes the plans that a mention completes to `completed`, without a branch for each: which ones cannot be foreseen, and few do.
+ * @returns how many
+ */
+function complete(concept: number, until: number): number {
+  let count = 0
+  for (let plan = firstPlan[concept]!; plan < firstPlan[concept + 1]!; plan += PLAN) {
+    const earliest = until - planned[plan + 1]!
+    const after = (lastAt[planned[plan + 2]!]! - earliest) | (lastAt[planned[plan + 3]!]! - earliest)
+    completed[count] = plan
+    count += (after >>> 31) ^ 1
+  }
+  return count
+}
+
+/** Adds the hit of a plan that a mention completes, unless its rule has hit there. */
+function addHit(
+  hits: Hit[],
+  plan: number,
+  concept: number,
+  end: number,
+  until: number,
+  breaks: number,
+): void {
+  let first = concept
+  let firstAt = lastAt[concept]!
+  for (let i = plan + 2; i < plan + PLAN; i++) {
+    const other = planned[i]!
+    if (lastAt[other]! < firstAt) {
+      firstAt = lastAt[other]!
+      first = other
+    }
+  }
+  if (firstAt < until - planned[plan + 1]!) return
+  const number = planned[plan]!
+  const start = last[first]!
+  const tight = lastBreaks[first] === breaks
+  if ((tight ? reportedTight : reported)[number]! >= start) return
+  const { ids, worldly, ignores, forbiddable } = FACTS[number]!
+  if (tight) reportedTight[number] = end
+  reported[number] = end
+  hits.push({
+    rule: RULES[number]!,
+    number,
+    start,
+    end,
+    meta: start - last[META]! <= META_REACH,
+    quoted: anyQuoted(ids),
+    negated: (ignores && negatedAt[IGNORE]! >= start) || anyForbidden(forbiddable, start),
+    tight,
+    reported: ignores && reportedAt >= start,
+    worldly,
+    mundane: worldly && lastAt[MUNDANE]! >= firstAt && lastBreaks[MUNDANE] === breaks,
+    until,
+    breaks,
+  })
 }
 
 /** Whether the last mention of any of these verbs is forbidden, and stands in the hit that begins at `start`. */
@@ -218,12 +264,8 @@ function anyForbidden(ids: readonly number[], start: number): boolean {
 }
 
 /** Whether a quotation mark opens before the last mention of any of these concepts. */
-function anyQuoted(view: View, ids: readonly number[]): boolean {
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i]!
-    if (lastQuoted[id] === -1) lastQuoted[id] = isQuoted(view, last[id]!) ? 1 : 0
-    if (lastQuoted[id] === 1) return true
-  }
+function anyQuoted(ids: readonly number[]): boolean {
+  for (let i = 0; i < ids.length; i++) if (lastQuoted[ids[i]!] === 1) return true
   return false
 }
 
@@ -239,10 +281,14 @@ const ANOTHER_THOUGHT =
 
 /** A subject of everyday life that follows a hit in its sentence is what the hit is about. */
 function nameSubject(view: View, hits: readonly Hit[], start: number, at: number, breaks: number): void {
+  let end = -1
+  let isAnother = false
   for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= MUNDANE_REACH; i--) {
     const hit = hits[i]!
     if (hit.breaks !== breaks || !hit.worldly || hit.mundane) continue
-    hit.mundane = !ANOTHER_THOUGHT.test(sliceView(view, hit.end, start))
+    if (hit.end !== end) isAnother = ANOTHER_THOUGHT.test(sliceView(view, hit.end, start))
+    end = hit.end
+    hit.mundane = !isAnother
   }
 }
 
@@ -259,16 +305,6 @@ function closesSoon(view: View, end: number): boolean {
   for (let i = end; i < Math.min(view.length, end + 12); i++) {
     const unit = view.codes[i]!
     if (unit === 0x22 || unit === 0x60 || unit === 0x27) return true
-  }
-  return false
-}
-
-/** Whether a quotation mark opens shortly before `start`. */
-function isQuoted(view: View, start: number): boolean {
-  for (let i = start - 1; i >= Math.max(0, start - 12); i--) {
-    const unit = view.codes[i]!
-    if (unit === 0x22 || unit === 0x60 || (unit === 0x27 && (i === 0 || view.codes[i - 1] === 0x20)))
-      return true
   }
   return false
 }

@@ -11,8 +11,10 @@ export class Mentions {
   at = new Int32Array(256)
   /** Ends of sentences, fields and blocks before it. */
   breaks = new Int32Array(256)
+  /** 1 where a quotation mark opens shortly before it. */
+  quoted = new Uint8Array(256)
 
-  add(concept: number, start: number, end: number, at: number, breaks: number): void {
+  add(concept: number, start: number, end: number, at: number, breaks: number, quoted: number): void {
     const i = this.count++
     if (i === this.concept.length) this.#grow()
     this.concept[i] = concept
@@ -20,20 +22,20 @@ export class Mentions {
     this.end[i] = end
     this.at[i] = at
     this.breaks[i] = breaks
+    this.quoted[i] = quoted
   }
 
   #grow(): void {
-    const larger = (array: Int32Array) => {
-      const copy = new Int32Array(array.length * 2)
+    const larger = <T extends Int32Array | Uint8Array>(array: T, copy: T): T => {
       copy.set(array)
       return copy
     }
-    const concepts = new Uint8Array(this.concept.length * 2)
-    concepts.set(this.concept)
-    this.concept = concepts
-    this.start = larger(this.start)
-    this.end = larger(this.end)
-    this.at = larger(this.at)
-    this.breaks = larger(this.breaks)
+    const size = this.concept.length * 2
+    this.concept = larger(this.concept, new Uint8Array(size))
+    this.start = larger(this.start, new Int32Array(size))
+    this.end = larger(this.end, new Int32Array(size))
+    this.at = larger(this.at, new Int32Array(size))
+    this.breaks = larger(this.breaks, new Int32Array(size))
+    this.quoted = larger(this.quoted, new Uint8Array(size))
   }
 }

@@ -236,7 +236,8 @@ function flush(sheet: Sheet, at: number): void {
 
 /** Reads what is spelt by characters that stand behind a letter each. */
 function gather({ scattered: { invisible, selectors, tags }, tagRows, hidden }: Sheet): void {
-  const message = textOf(Uint8Array.from(selectors.filter((byte) => byte > LAST_OF_TYPOGRAPHY)))
+  const bytes = selectors.length < LEAST_MESSAGE ? [] : selectors.filter((byte) => byte > LAST_OF_TYPOGRAPHY)
+  const message = bytes.length < LEAST_MESSAGE ? undefined : textOf(Uint8Array.from(bytes))
   if (message !== undefined) hidden.push({ text: message, at: 0, disguise: 'variation_selectors' })
   const bits = hiddenBytes(invisible)
   if (bits !== undefined) hidden.push({ text: bits, at: 0, disguise: 'invisible_characters' })

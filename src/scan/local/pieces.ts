@@ -29,19 +29,19 @@ const [LEAST_PIECES, LEAST_BYTES, MOST_BYTES] = [2, 12, 65_536]
 const FARTHEST = 240
 const LEAST_HEX = 8
 const LEAST_BASE64 = 3
-/** As words are not written, and names are behind their first letter: for a quick look at the whole text. */
-const MIXED = /[a-z0-9][A-Z]|[A-Z]{2}/
 const [SMALL, CAPITAL, MARK] = [1, 2, 3] as const
 const CASES = new Uint8Array(0x10000)
 for (const digit of BASE64_ALPHABET)
   CASES[digit.charCodeAt(0)] = /[a-z0-9]/.test(digit) ? SMALL : /[A-Z]/.test(digit) ? CAPITAL : MARK
 const EQUALS = 0x3d
 
+const NO_BYTES = new Uint8Array(0)
+
 /** A text that goes on from piece to piece. */
 class Message {
   readonly #digits: Digits
   readonly #found: Payload[]
-  #bytes = new Uint8Array(64)
+  #bytes = NO_BYTES
   #size = 0
   #pieces = 0
   /** Bits that make no byte yet, and bytes that the last character lacks. */
@@ -96,7 +96,7 @@ class Message {
   }
 
   #grow(): void {
-    const larger = new Uint8Array(this.#bytes.length * 4)
+    const larger = new Uint8Array(Math.max(64, this.#bytes.length * 4))
     larger.set(this.#bytes)
     this.#bytes = larger
   }
@@ -110,19 +110,13 @@ export const decodePieces = (text: string): Payload[] => {
 }
 
 function base64Pieces(text: string, message: Message): void {
-  if (!MIXED.test(text)) return
-  for (let at = 0; at < text.length; at++) {
-    if (CASES[text.charCodeAt(at)] === 0) continue
-    const start = at
-    let mixed = false
-    let last: number = MARK
-    for (; at < text.length; at++) {
-      const here = CASES[text.charCodeAt(at)]!
-      if (here === 0) break
-      if (here === CAPITAL && last !== MARK) mixed = true
-      last = here
-    }
-    if (mixed && at - start >= LEAST_BASE64) piece(start, at)
+  for (let end = 0; ; ) {
+    let start = mixedFrom(text, end)
+    if (start < 0) break
+    end = start + 2
+    while (start > 0 && CASES[text.charCodeAt(start - 1)] !== 0) start--
+    while (end < text.length && CASES[text.charCodeAt(end)] !== 0) end++
+    if (end - start >= LEAST_BASE64) piece(start, end)
   }
   if (message.end >= 0) plainPieces(message.end, Math.min(text.length, message.end + FARTHEST))
   message.close()
@@ -149,6 +143,17 @@ function base64Pieces(text: string, message: Message): void {
       if (at === start || !message.add(text, start, at)) return
     }
   }
+}
+
+/** Where a capital stands behind another one, a small letter or a digit, from a place between words on: as words are not written. -1 for nowhere. */
+function mixedFrom(text: string, from: number): number {
+  let last: number = MARK
+  for (let at = from; at < text.length; at++) {
+    const here = CASES[text.charCodeAt(at)]!
+    if (here === CAPITAL && (last === SMALL || last === CAPITAL)) return at - 1
+    last = here
+  }
+  return -1
 }
 
 function hexPieces(text: string, message: Message): void {

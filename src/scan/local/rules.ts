@@ -27,7 +27,9 @@ export interface Rule {
 }
 
 /** As the table below writes a rule: its id, weight, span and needs. */
-type Line = readonly [id: string, weight: number, span: number, ...needs: Concept[]]
+type Line = readonly [id: string, weight: number, span: number, ...needs: Needs]
+/** Three at most; see match.ts. */
+type Needs = [Concept] | [Concept, Concept] | [Concept, Concept, Concept]
 
 const rules = (category: Category, lines: readonly Line[]): readonly Rule[] =>
   lines.map(([id, weight, span, ...needs]) => ({ id, category, needs, span, weight }))
@@ -212,8 +214,3 @@ export const RULES: readonly Rule[] = [
     ['hailed-machine-sends', 0.4, 120, 'hail', 'machine', 'exfiltrate'],
   ]),
 ]
-
-const numbers = new Map(RULES.map((rule, at) => [rule, at]))
-
-/** Place of a rule in `RULES`. */
-export const ruleNumber = (rule: Rule): number => numbers.get(rule)!

@@ -4,7 +4,7 @@
  */
 
 import type { Hit } from './match.ts'
-import { RULES, ruleNumber } from './rules.ts'
+import { RULES } from './rules.ts'
 
 export interface Head {
   /** One weight per input of `headInputs`; none of them is negative: evidence never exonerates. */
@@ -46,11 +46,13 @@ export function credence(hit: Hit): number {
   return hit.meta || hit.quoted ? 0.7 : PLAIN
 }
 
-/** Per rule the best credence of its hits, then the same of those within one sentence. */
-export function evidence(hits: readonly Hit[]): Float64Array {
-  const best = new Float64Array(2 * RULES.length)
+/**
+ * Per rule the best credence of its hits, then the same of those within one sentence.
+ * @param best zeros, which become that
+ */
+export function evidence(hits: readonly Hit[], best = new Float64Array(2 * RULES.length)): Float64Array {
   for (const hit of hits) {
-    const at = ruleNumber(hit.rule)
+    const at = hit.number
     const worth = credence(hit)
     if (worth > best[at]!) best[at] = worth
     if (hit.tight && worth > best[RULES.length + at]!) best[RULES.length + at] = worth
@@ -83,7 +85,7 @@ export function scoreOf(
   look: () => number,
 ): number {
   const { weights, bias, anchors } = head
-  const rules = hits.length > 0 ? evidence(hits) : NO_EVIDENCE
+  const rules = hits.length > 0 ? evidence(hits, seen.fill(0)) : NO_EVIDENCE
   const strongest = strongestOf(rules)
   let sum = bias + weights[0]! * tableInput(windows, strongest)
   for (let i = 0; i < rules.length; i++) sum += weights[OPINIONS + i]! * rules[i]!
@@ -94,6 +96,7 @@ export function scoreOf(
 }
 
 const NO_EVIDENCE = new Float64Array(0)
+const seen = new Float64Array(2 * RULES.length)
 
 function strongestOf(rules: Float64Array): number {
   let strongest = 0

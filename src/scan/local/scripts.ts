@@ -3,21 +3,30 @@
  * depends on the word: a Russian word stays Russian. (Look-alikes after UTS #39, confusables.)
  */
 
-import { applyEdits, type Edit, sliceView } from './edit.ts'
+import { applyEdits, type Edit, stringOf } from './edit.ts'
 import { TRAIT } from './fold.ts'
+import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
-import { isWord, type Vocabulary } from './vocabulary.ts'
+import { rankOf, type Vocabulary } from './vocabulary.ts'
 
 /** Folded Cyrillic, Greek and Armenian letters and the Latin ones that they look like. */
-const TO_LATIN = new Map<string, string>()
 const PAIRS =
   'аaвbсcԁdеeғfԍgһhіiјjкkӏlмmпnоoрpԛqгrѕsтtџuѵvԝwхxуyзzнhьbиuёeєeїiґrқkүyөoһhәeԛq' +
   'αaβbγyδdεeζzηnιiκkλlμuνvοoρpσoςcτtυuφfχxωwϲcϳj' +
   'աwբpգqդnեtզqհhոnսuցgօoքpֆf'
-for (let i = 0; i < PAIRS.length; i += 2) TO_LATIN.set(PAIRS[i]!, PAIRS[i + 1]!)
-const TO_CYRILLIC = new Map<string, string>()
-for (const letter of 'авсеікмортхун') TO_CYRILLIC.set(TO_LATIN.get(letter)!, letter)
+/** Per code unit the Latin letter that it is or looks like; 0, and nothing beyond the end, where it is none. */
+const TO_LATIN = new Uint16Array(0x590)
+for (let unit = 0; unit < 0x250; unit++) TO_LATIN[unit] = unit
+for (let i = 0; i < PAIRS.length; i += 2) TO_LATIN[PAIRS.charCodeAt(i)] = PAIRS.charCodeAt(i + 1)
+/** Per Latin letter the Cyrillic one that it looks like; what is beyond the end stays. */
+const TO_CYRILLIC = new Uint16Array(0x370)
+for (const letter of 'авсеікмортхун') TO_CYRILLIC[TO_LATIN[letter.charCodeAt(0)]!] = letter.charCodeAt(0)
+
+/** Longer words are none. */
+const LONGEST = 40
+const latin = new Uint16Array(LONGEST)
+const cyrillic = new Uint16Array(LONGEST)
 
 /** Undoes look-alike letters, word by word. */
 export function undoLookalikes(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
@@ -27,11 +36,12 @@ export function undoLookalikes(view: View, tokens: Tokens, vocabulary: Vocabular
     if ((tokens.traits[t]! & TRAIT.foreign) === 0) continue
     const start = tokens.start[t]!
     const end = tokens.end[t]!
-    if (end - start > 40) continue
-    const word = sliceView(view, start, end)
+    if (end - start > LONGEST) continue
     latinText ??= mostlyLatin(view)
-    const text = plain(word, (tokens.traits[t]! & TRAIT.latin) !== 0, latinText, vocabulary)
-    if (text !== undefined && text !== word) edits.push({ start, end, text })
+    const mixed = (tokens.traits[t]! & TRAIT.latin) !== 0
+    const letters = plain(view.codes, start, end, mixed, latinText, vocabulary)
+    if (letters === undefined) continue
+    edits.push({ start, end, text: stringOf(letters.subarray(0, end - start)) })
   }
   return applyEdits(view, edits, 'lookalike_letters')
 }
@@ -48,30 +58,52 @@ function mostlyLatin(view: View): boolean {
   return latin > foreign
 }
 
-/** The word in one alphabet, or undefined when it is in one already. */
-function plain(word: string, mixed: boolean, latinText: boolean, vocabulary: Vocabulary): string | undefined {
-  const asLatin = translate(word, TO_LATIN, (letter) => letter < '\u0250')
+/** The word in one alphabet, valid until the next call; undefined when it is in one already. */
+function plain(
+  codes: Uint16Array,
+  start: number,
+  end: number,
+  mixed: boolean,
+  latinText: boolean,
+  vocabulary: Vocabulary,
+): Uint16Array | undefined {
+  const asLatin = toLatin(codes, start, end)
   if (!mixed) {
-    if (asLatin === undefined || !isWord(vocabulary, asLatin)) return undefined
-    return latinText || !isWord(vocabulary, word) ? asLatin : undefined
+    if (!asLatin || !isWord(vocabulary, latin, 0, end - start)) return undefined
+    return latinText || !isWord(vocabulary, codes, start, end) ? latin : undefined
   }
-  if (latinText && asLatin !== undefined && isWord(vocabulary, asLatin)) return asLatin
-  const asCyrillic = translate(word, TO_CYRILLIC, (letter) => letter > '\u036f')
-  if (asCyrillic !== undefined && isWord(vocabulary, asCyrillic)) return asCyrillic
-  return asLatin ?? asCyrillic
+  if (latinText && asLatin && isWord(vocabulary, latin, 0, end - start)) return latin
+  const asCyrillic = toCyrillic(codes, start, end)
+  if (asCyrillic && isWord(vocabulary, cyrillic, 0, end - start)) return cyrillic
+  if (asLatin) return latin
+  return asCyrillic ? cyrillic : undefined
 }
 
-/** Every letter translated or kept; undefined when one is neither in the table nor fit to stay. */
-function translate(
-  word: string,
-  table: ReadonlyMap<string, string>,
-  stays: (letter: string) => boolean,
-): string | undefined {
-  let out = ''
-  for (const letter of word) {
-    const other = table.get(letter) ?? (stays(letter) ? letter : undefined)
-    if (other === undefined) return undefined
-    out += other
+/** Writes a word to `latin`; false when a letter is not in the table. */
+function toLatin(codes: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const unit = codes[i]!
+    const letter = unit < TO_LATIN.length ? TO_LATIN[unit]! : 0
+    if (letter === 0) return false
+    latin[i - start] = letter
   }
-  return out
+  return true
+}
+
+/** The same to `cyrillic`. */
+function toCyrillic(codes: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const unit = codes[i]!
+    const letter = unit < TO_CYRILLIC.length ? TO_CYRILLIC[unit]! : unit
+    if (letter === 0) return false
+    cyrillic[i - start] = letter
+  }
+  return true
+}
+
+/** Whether letters are a word. */
+function isWord(vocabulary: Vocabulary, letters: Uint16Array, start: number, end: number): boolean {
+  let hash = EMPTY_HASH
+  for (let i = start; i < end; i++) hash = extendHash(hash, letters[i]!)
+  return rankOf(vocabulary, hash) !== 0
 }

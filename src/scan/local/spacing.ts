@@ -63,7 +63,14 @@ function isSingle(view: View, tokens: Tokens, t: number): boolean {
 
 const isVirama = (unit: number) => unit >= 0x0900 && unit < 0x0e00 && (unit & 0x7f) === 0x4d
 
-const isMark = (unit: number) => unit >= 0x0900 && unit < 0x0e00 && /\p{M}/u.test(String.fromCharCode(unit))
+/** Per unit of an Indic script: 1 for a mark, 2 for none, 0 as long as nobody has asked. */
+const marks = new Uint8Array(0x0e00)
+
+function isMark(unit: number): boolean {
+  if (unit < 0x0900 || unit >= 0x0e00) return false
+  if (marks[unit] === 0) marks[unit] = /\p{M}/u.test(String.fromCharCode(unit)) ? 1 : 2
+  return marks[unit] === 1
+}
 
 function joined(view: View, tokens: Tokens, first: number, last: number, vocabulary: Vocabulary): string {
   // White space was folded to one unit, so the width of a gap is read from the original.

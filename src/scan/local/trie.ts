@@ -6,7 +6,7 @@
  */
 
 import { aligned } from './embedded.ts'
-import { CLASS, classOf } from './fold.ts'
+import { CLASS, classIn, traitsOf, traitTable, UNCLASSIFIED } from './fold.ts'
 
 export interface Trie {
   /** Per unit its number among those that phrases hold, 0 for none; what stands for a space has the space's. */
@@ -93,27 +93,38 @@ export function longest(trie: Trie, codes: Uint16Array, from: number, end: numbe
   const { letters, cells } = trie
   let base = cells[0]! >>> BASE
   if (prefix !== 0) base = cells[base + letters[prefix]!]! >>> BASE
-  let found = 0
+  let count = 0
   for (let i = from; i < end; i++) {
-    const unit = codes[i]!
-    const letter = letters[unit]!
+    const letter = letters[codes[i]!]!
     const cell = cells[base + letter]!
     if ((cell & LABEL) !== letter) break
     if ((cell & ENDS) !== 0) {
-      const ending = trie.ends[base + letter]!
-      const length = i + 1 - from
-      const stem = trie.stem[ending]!
-      if (stem !== 0) found = stem * MATCH_LIST + length
-      const whole = trie.whole[ending]!
-      if (whole !== 0 && (i + 1 === end || !continuesWord(unit, codes[i + 1]!)))
-        found = whole * MATCH_LIST + length
+      passed[count] = base + letter
+      behind[count++] = i + 1
     }
     base = cell >>> BASE
   }
-  return found
+  while (count-- > 0) {
+    const ending = trie.ends[passed[count]!]!
+    const at = behind[count]!
+    const whole = trie.whole[ending]!
+    if (whole !== 0 && (at === end || !continuesWord(codes[at - 1]!, codes[at]!)))
+      return whole * MATCH_LIST + at - from
+    const stem = trie.stem[ending]!
+    if (stem !== 0) return stem * MATCH_LIST + at - from
+  }
+  return 0
 }
 
+/** Cells of a walk where phrases end, and where that is in the text. */
+const passed = new Int32Array(MATCH_LIST)
+const behind = new Int32Array(MATCH_LIST)
+
 /** A word goes on when both sides are letters of a script with spaces. */
-function continuesWord(left: number, right: number): boolean {
-  return classOf(left) === CLASS.word && classOf(right) === CLASS.word
+const continuesWord = (left: number, right: number): boolean => isLetter(left) && isLetter(right)
+
+/** Without a call for what has occurred before. */
+function isLetter(unit: number): boolean {
+  const known = traitTable[unit]!
+  return classIn(known === UNCLASSIFIED ? traitsOf(unit) : known) === CLASS.word
 }
