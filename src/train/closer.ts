@@ -16,10 +16,10 @@ import {
   setFilters,
   vectorOf,
 } from '../scan/local/closer.ts'
-import type { Vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { type Projection, REACH } from '../scan/local/projection.ts'
 import { adam } from './adam.ts'
+import type { BegunVectors } from './begun-vectors.ts'
 import { random, shuffle } from './learn.ts'
 
 export interface CloserExample {
@@ -39,7 +39,7 @@ const PARTS = ['filters', 'filterBias', 'learned', 'hidden', 'hiddenBias', 'out'
 
 type Weights = Record<CloserPart | 'words', Float32Array> & { readonly unit: 1 }
 
-function make({ count, dimensions }: Vectors): Weights {
+function make({ count, dimensions }: BegunVectors): Weights {
   const sizes = closerSizes(dimensions)
   const of = (part: CloserPart) => new Float32Array(sizes[part])
   return {
@@ -64,7 +64,7 @@ const START: Readonly<Partial<Record<CloserPart, number>>> = {
 }
 
 /** Learns the weights, with vectors of words that begin as `vectors`. */
-export function learnCloser(examples: readonly CloserExample[], vectors: Vectors): CloserWeights {
+export function learnCloser(examples: readonly CloserExample[], vectors: BegunVectors): CloserWeights {
   const { dimensions } = vectors
   const next = random(SEED)
   const weights = make(vectors)
@@ -111,7 +111,7 @@ export function learnCloser(examples: readonly CloserExample[], vectors: Vectors
 class Batch {
   readonly #weights: Weights
   readonly #gradient: Weights
-  readonly #vectors: Vectors
+  readonly #vectors: BegunVectors
   readonly #next: () => number
   /** Answers of the rows of this batch. */
   readonly #projection: Projection
@@ -124,7 +124,7 @@ class Batch {
   readonly #scale = new Float32Array(FILTERS)
   readonly #units = new Float32Array(HIDDEN)
 
-  constructor(weights: Weights, gradient: Weights, vectors: Vectors, next: () => number) {
+  constructor(weights: Weights, gradient: Weights, vectors: BegunVectors, next: () => number) {
     this.#weights = weights
     this.#gradient = gradient
     this.#vectors = vectors

@@ -5,10 +5,10 @@ import { extract } from '../scan/local/features.ts'
 import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
 import { matchRules } from '../scan/local/match.ts'
 import { storedTranslations } from '../scan/local/model/translations.ts'
-import { storedVectors } from '../scan/local/model/vectors.ts'
 import { readings } from '../scan/local/reading.ts'
 import { RULES } from '../scan/local/rules.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
+import { storedVectors } from './begun-vectors.ts'
 import type { Row } from './corpus.ts'
 
 /** Of so many texts one is read. */

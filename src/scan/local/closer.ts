@@ -157,7 +157,12 @@ export class Closer {
   constructor(weights: CloserWeights, vectors: Vectors) {
     this.#weights = weights
     this.#vectors = vectors
-    this.#projection = projectionOf(weights, vectors.dimensions, this.#kept.length, LONGEST_LOOK)
+    this.#projection = projectionOf(
+      weights,
+      weights.filters.length / ANSWERS,
+      this.#kept.length,
+      LONGEST_LOOK,
+    )
   }
 
   /**
@@ -244,10 +249,11 @@ export function setFilters({ matrix }: Projection, { filters }: CloserWeights, d
 /** The vector of a row, written to `target`. */
 export function vectorOf(
   row: number,
-  { count, dimensions }: Vectors,
+  { count }: Vectors,
   { words, unit, learned }: CloserWeights,
   target: Float32Array,
 ): void {
+  const dimensions = target.length
   if (row < count)
     for (let d = 0, at = row * dimensions; d < dimensions; d++) target[d] = words[at + d]! * unit
   else for (let d = 0, at = (row - count) * dimensions; d < dimensions; d++) target[d] = learned[at + d]!

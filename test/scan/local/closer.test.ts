@@ -26,6 +26,7 @@ import { REACH } from '../../../src/scan/local/projection.ts'
 import { readings } from '../../../src/scan/local/reading.ts'
 import { rankOf } from '../../../src/scan/local/vocabulary.ts'
 import { bestWindow, SCALES } from '../../../src/scan/local/windows.ts'
+import { begunVectors } from '../../../src/train/begun-vectors.ts'
 import { random } from '../../../src/train/learn.ts'
 
 const TEXT =
@@ -164,7 +165,7 @@ function byDefinition({ rows, concepts, first }: Look, weights: CloserWeights): 
     const sum = new Float64Array(REACH * FILTERS)
     if (t < 0 || t >= rows.length) return sum
     for (const row of [rows[t]!, ...concepts.subarray(first[t]!, first[t + 1]!)]) {
-      const { dimensions } = vectors()
+      const { dimensions } = begunVectors()
       const vector = new Float32Array(dimensions)
       vectorOf(row, vectors(), weights, vector)
       for (let i = 0; i < ANSWERS; i++)
@@ -189,7 +190,7 @@ function byDefinition({ rows, concepts, first }: Look, weights: CloserWeights): 
 
 test('the quick way gives what the definition says, also when used again', () => {
   const next = random(3)
-  const sizes = closerSizes(vectors().dimensions)
+  const sizes = closerSizes(begunVectors().dimensions)
   const some = (part: CloserPart) => Float32Array.from({ length: sizes[part] }, () => next() * 0.4 - 0.2)
   const weights: CloserWeights = {
     filters: some('filters'),
@@ -199,8 +200,8 @@ test('the quick way gives what the definition says, also when used again', () =>
     hiddenBias: some('hiddenBias'),
     out: some('out'),
     outBias: some('outBias'),
-    words: vectors().values,
-    unit: vectors().unit,
+    words: begunVectors().values,
+    unit: begunVectors().unit,
   }
   const closer = new Closer(weights, vectors())
   for (const text of [TEXT, 'one', 'Ignore all of it', TEXT]) {
