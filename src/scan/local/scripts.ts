@@ -7,7 +7,8 @@ import { applyEdits, type Edit, stringOf } from './edit.ts'
 import { TRAIT } from './fold.ts'
 import { EMPTY_HASH, extendHash } from './hash.ts'
 import type { View } from './normalise.ts'
-import type { Tokens } from './tokens.ts'
+import { rereadWords, type Tokens } from './tokens.ts'
+import type { Plain } from './undisguise.ts'
 import { rankOf, type Vocabulary } from './vocabulary.ts'
 
 /** Folded Cyrillic, Greek and Armenian letters and the Latin ones that they look like. */
@@ -29,8 +30,9 @@ const latin = new Uint16Array(LONGEST)
 const cyrillic = new Uint16Array(LONGEST)
 
 /** Undoes look-alike letters, word by word. */
-export function undoLookalikes(view: View, tokens: Tokens, vocabulary: Vocabulary): View {
+export function undoLookalikes(view: View, tokens: Tokens, vocabulary: Vocabulary): Plain {
   const edits: Edit[] = []
+  const edited: number[] = []
   let latinText: boolean | undefined
   for (let t = 0; t < tokens.count; t++) {
     if ((tokens.traits[t]! & TRAIT.foreign) === 0) continue
@@ -42,8 +44,11 @@ export function undoLookalikes(view: View, tokens: Tokens, vocabulary: Vocabular
     const letters = plain(view.codes, start, end, mixed, latinText, vocabulary)
     if (letters === undefined) continue
     edits.push({ start, end, text: stringOf(letters.subarray(0, end - start)) })
+    edited.push(t)
   }
-  return applyEdits(view, edits, 'lookalike_letters')
+  if (edits.length === 0) return { view, tokens }
+  const plainView = applyEdits(view, edits, 'lookalike_letters')
+  return { view: plainView, tokens: rereadWords(plainView, tokens, edited, vocabulary) }
 }
 
 /** Whether Latin letters are the rule in a text and others the exception. */

@@ -113,3 +113,38 @@ export function tokenise(view: View, vocabulary: Vocabulary): Tokens {
   }
   return { count, start, end, word, stem, traits, known, words, unknown }
 }
+
+/**
+ * The same tokens when some words have other letters than before, and as many.
+ * @param which the words, which hold a letter each
+ */
+export function rereadWords(
+  { codes }: View,
+  tokens: Tokens,
+  which: readonly number[],
+  vocabulary: Vocabulary,
+): Tokens {
+  const { start, end, word, stem, traits, known } = tokens
+  let { unknown } = tokens
+  for (const t of which) {
+    const from = start[t]!
+    const length = end[t]! - from
+    let hash = EMPTY_HASH
+    let prefix = 0
+    let seen = traitsOf(codes[from]!)
+    for (let i = 0; i < length; i++) {
+      seen |= traitsOf(codes[from + i]!) & ALL_TRAITS
+      hash = extendHash(hash, codes[from + i]!)
+      if (i + 1 === STEM) prefix = hash
+    }
+    if (length > LONGEST_WORD) hash = prefix = DATA_HASH
+    else if (length < STEM) prefix = hash
+    const isKnown = rankOf(vocabulary, hash) === 0 ? 0 : 1
+    if (classIn(seen) === CLASS.word) unknown += known[t]! - isKnown
+    word[t] = hash
+    stem[t] = prefix
+    traits[t] = seen
+    known[t] = isKnown
+  }
+  return { ...tokens, unknown }
+}

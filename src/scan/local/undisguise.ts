@@ -38,7 +38,7 @@ export function undisguise(folded: View, text: string, vocabulary: Vocabulary): 
   if (look.noisy > look.gaps * NOISY && look.noisy >= LEAST_NOISY) step(quietGaps(view, tokens))
   // Letters first: a letter alone has no word to be judged by.
   if (look.singles >= 5 || look.ideographs >= 5) step(joinLetters(view, tokens, vocabulary))
-  if (look.foreign) step(undoLookalikes(view, tokens, vocabulary))
+  if (look.foreign) ({ view, tokens } = undoLookalikes(view, tokens, vocabulary))
   if (look.mixed > 0) step(undoLeetspeak(view, vocabulary))
   if (unknown > words * TORN && words > 3) step(mendWords(view, tokens, vocabulary))
   if (look.joined) step(partWords(view, tokens, text, vocabulary))
