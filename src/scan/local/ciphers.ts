@@ -3,7 +3,7 @@
  * Looked for where the words of a text are unknown, and believed when what comes out is words.
  */
 
-import { sliceView } from './edit.ts'
+import { sliceView, stringOf } from './edit.ts'
 import { CLASS, classIn, classOf } from './fold.ts'
 import { share } from './language.ts'
 import { foldPhrase, type View } from './normalise.ts'
@@ -134,7 +134,16 @@ const MOVED = /(?:^|\s)[,.;:!?।]\p{L}/u
 /** The likeliest shift first. */
 const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift) => shift !== 13)]
 
-const reverse = (text: string) => Array.from(text).reverse().join('')
+function reverse(text: string): string {
+  const units = new Uint16Array(text.length)
+  for (let i = 0, to = text.length; i < text.length; i++) {
+    const isPair = text.codePointAt(i)! > 0xffff
+    if (isPair) units[--to] = text.charCodeAt(i + 1)
+    units[--to] = text.charCodeAt(i)
+    if (isPair) i++
+  }
+  return stringOf(units)
+}
 
 /** Letters of Indic scripts keep their marks, and clusters their order, when a text is turned round by what is seen. */
 const MARKED = /[\u0900-\u0dff]/

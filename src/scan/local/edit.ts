@@ -42,11 +42,16 @@ export function applyEdits(view: View, edits: readonly Edit[], disguise: Disguis
 }
 
 /** A stretch of a view as a string. */
-export function sliceView(view: View, start: number, end: number): string {
+export const sliceView = (view: View, start: number, end: number): string =>
+  stringOf(view.codes.subarray(start, end))
+
+/** What a function is called with at most. */
+const MOST_ARGUMENTS = 4096
+
+/** Code units as a string: several times as fast as arguments that are spread. */
+export function stringOf(codes: Uint16Array): string {
   let text = ''
-  for (let i = start; i < end; i += 4096) text += stringOf(view.codes.subarray(i, Math.min(end, i + 4096)))
+  for (let i = 0; i < codes.length; i += MOST_ARGUMENTS)
+    text += Reflect.apply(String.fromCharCode, undefined, codes.subarray(i, i + MOST_ARGUMENTS))
   return text
 }
-
-/** Some thousand code units as a string: several times as fast as arguments that are spread. */
-export const stringOf = (codes: Uint16Array): string => Reflect.apply(String.fromCharCode, undefined, codes)
