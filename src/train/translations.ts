@@ -1,55 +1,64 @@
 /**
  * Makes what lets words of other languages mean what English ones do (src/scan/local/model/translations.bin), from the
- * glossaries beside this file: `bun src/train/translations.ts`. A line of these is an English word, a tab, and the forms of
- * the language that mean it.
+ * glossaries in `glossary` and the words of vectors.bin: `bun src/train/translations.ts`.
  */
 
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hashWord } from '../scan/local/hash.ts'
+import { SHORT_STEMS } from '../scan/local/model/inflection.ts'
 import { packTranslations } from '../scan/local/model/translations.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
-import { foldPhrase } from '../scan/local/normalise.ts'
 import { STEM } from '../scan/local/tokens.ts'
 import { rankOf } from '../scan/local/vocabulary.ts'
+import { readGlossaries } from './glossaries.ts'
 
-const GLOSSARIES = join(import.meta.dir, 'glossary')
 const OUTPUT = join(import.meta.dir, '../scan/local/model/translations.bin')
 
-/** Forms with the row of the English word; what English itself has is left out. */
-function readForms(): Map<string, number> {
-  const { ranks } = vectors()
+const rowOf = (word: string): number => rankOf(vectors().ranks, hashWord(word)) - 1
+
+/** Forms with the row of the English word, and rows of words that English has, too. */
+function readForms(): { forms: Map<string, number>; shared: Map<number, number> } {
   const forms = new Map<string, number>()
-  for (const name of readdirSync(GLOSSARIES).sort()) {
-    for (const line of readFileSync(join(GLOSSARIES, name), 'utf8').split('\n')) {
-      const [english = '', all = ''] = line.split('\t')
-      const row = rankOf(ranks, hashWord(foldPhrase(english))) - 1
-      if (row < 0) continue
-      for (const form of all.split(' ')) {
-        const folded = foldPhrase(form)
-        if (folded === '' || rankOf(ranks, hashWord(folded)) > 0 || forms.has(folded)) continue
-        forms.set(folded, row)
-      }
-    }
+  const shared = new Map<number, number>()
+  for (const { english, form } of readGlossaries()) {
+    const row = rowOf(english)
+    if (row < 0) continue
+    const own = rowOf(form)
+    if (own < 0 && !forms.has(form)) forms.set(form, row)
+    if (own >= 0 && !shared.has(own)) shared.set(own, row)
   }
-  return forms
+  return { forms, shared }
 }
+
+/** English words are Latin, too: what begins as short as `SHORT_STEMS` may be a name there. Arabic has no use for beginnings, and Chinese no words. */
+const stemsOf = (form: string): readonly number[] =>
+  /\p{Script=Latin}/u.test(form)
+    ? [STEM]
+    : /\p{Script=Cyrillic}|\p{Script=Devanagari}/u.test(form)
+      ? [STEM, ...SHORT_STEMS]
+      : []
 
 /** Beginnings that all forms which have them give one meaning, for forms that no glossary has. */
 function readStems(forms: ReadonlyMap<string, number>): Map<string, number> {
   const stems = new Map<string, number>()
-  for (const [form, row] of forms) {
-    if (form.length < STEM) continue
-    const stem = form.slice(0, STEM)
-    const known = stems.get(stem)
-    stems.set(stem, known === undefined || known === row ? row : -1)
-  }
+  for (const [form, row] of forms)
+    for (const length of stemsOf(form)) {
+      if (form.length < length) continue
+      const stem = form.slice(0, length)
+      const known = stems.get(stem)
+      stems.set(stem, known === undefined || known === row ? row : -1)
+    }
   return new Map([...stems].filter(([stem, row]) => row >= 0 && !forms.has(stem)))
 }
 
-const forms = readForms()
+const { forms, shared } = readForms()
 const all = [...forms, ...readStems(forms)]
-const hashes = Int32Array.from(all, ([form]) => hashWord(form))
-const rows = Uint16Array.from(all, ([, row]) => row)
-await Bun.write(OUTPUT, packTranslations({ hashes, rows }))
-process.stdout.write(`${all.length} forms and stems\n`)
+await Bun.write(
+  OUTPUT,
+  packTranslations({
+    hashes: Int32Array.from(all, ([form]) => hashWord(form)),
+    rows: Uint16Array.from(all, ([, row]) => row),
+    shared: Uint16Array.from([...shared].flat()),
+  }),
+)
+process.stdout.write(`${all.length} forms and stems, ${shared.size} words that English has, too\n`)

@@ -44,6 +44,26 @@ const FILES = [
   'languages-plain',
   'european-5',
   'english-attacks-6',
+  'arabic',
+  'japanese',
+  'chinese',
+  'hindi',
+  'russian',
+  'european-6',
+  'european-7',
+  'english-plain-2',
+  'arabic-2',
+  'chinese-2',
+  'hindi-2',
+  'russian-2',
+  'european-8',
+  'english-attacks-7',
+  'japanese-2',
+  'english-technical-2',
+  'languages-innocents',
+  'abroad-innocents',
+  'european-innocents',
+  'english-bits',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -60,6 +80,11 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'asian-pairs': 4,
   'languages-plain': 10,
   'european-5': 6,
+  'european-6': 2,
+  'european-7': 3,
+  'european-8': 5,
+  'abroad-innocents': 5,
+  'european-innocents': 5,
 }
 
 /**

@@ -8,13 +8,13 @@
 import { NUMBER_HASH } from './hash.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
 import type { Mentions } from './mentions.ts'
-import { translate } from './model/translations.ts'
+import { ENGLISH_ONLY, elsewhere, translate } from './model/translations.ts'
 import type { Vectors } from './model/vectors.ts'
 import type { View } from './normalise.ts'
 import { firstAt, LONGEST_LOOK, type Place, type Places } from './places.ts'
 import { createProjection, type Projection, REACH } from './projection.ts'
 import type { Tokens } from './tokens.ts'
-import { rankOf } from './vocabulary.ts'
+import { rankOf, type Vocabulary } from './vocabulary.ts'
 
 export const FILTERS = 96
 export const HIDDEN = 32
@@ -97,8 +97,12 @@ export function readLook(
     const word = tokens.word[t]!
     const own = word === NUMBER_HASH ? -1 : rankOf(ranks, word) - 1
     if (t < wordEnd) rows[t - from] = INSIDE
-    else if (own >= 0) rows[t - from] = own
-    else if (word === NUMBER_HASH) rows[t - from] = count + LEARNED.number
+    else if (own >= 0) {
+      const other = elsewhere(own)
+      const isForeign = other !== ENGLISH_ONLY && other !== own && isForeignAround(view, tokens, ranks, t)
+      rows[t - from] = isForeign ? other : own
+      if (isForeign) concepts.push(count + LEARNED.translated)
+    } else if (word === NUMBER_HASH) rows[t - from] = count + LEARNED.number
     else {
       const found = translate(view, tokens, t, to)
       rows[t - from] = found ? found.row : count + LEARNED.unknown
@@ -112,6 +116,23 @@ export function readLook(
     first[t - from + 1] = concepts.length
   }
   return { rows, first, concepts: Int32Array.from(concepts) }
+}
+
+/** Words on both sides that tell the language of one that several have. */
+const AROUND = 4
+
+/** Whether most of the words around one are of another language than English, as far as they are of one alone. */
+function isForeignAround(view: View, tokens: Tokens, ranks: Vocabulary, at: number): boolean {
+  let foreign = 0
+  const end = Math.min(tokens.count, at + AROUND + 1)
+  for (let t = Math.max(0, at - AROUND); t < end; t++) {
+    const word = tokens.word[t]!
+    if (t === at || word === NUMBER_HASH) continue
+    const own = rankOf(ranks, word) - 1
+    if (own < 0) foreign += translate(view, tokens, t, end) === undefined ? 0 : 1
+    else if (elsewhere(own) === ENGLISH_ONLY) foreign--
+  }
+  return foreign > 0
 }
 
 /** What the network reads of a place: words that are written without spaces are one each. */

@@ -23,12 +23,13 @@ const SPEAKING = [1, 2] as const
 const MOST = 6
 /** The least that the table may say where a hit stands that nothing excuses: there are innocent words around any attack in a document. */
 const LEAST_OF_PLAIN = -1
+/** Rules that are trusted where a hit stands within one sentence and nothing excuses it, by their weight; and the least that the closer look may then say: it doubts words that it knows from honest texts. */
+const TRUSTED = RULES.flatMap(({ weight }, number) => (weight >= 0.6 ? [number] : []))
+const LEAST_OF_TRUSTED = 0.5
 /** Log-odds that make one unit of an input. */
 const UNIT = 3
 /** Log-odds that a closer look hardly ever exceeds where the table sees nothing. */
 const TELLING = 3
-/** What a closer look can move an input by at most. */
-const SWAY = (2 * MOST) / UNIT
 
 /** What a hit is worth that nothing speaks for. */
 export const PLAIN = 1
@@ -69,7 +70,7 @@ export function headInputs(windows: readonly number[], closer: number, rules: Fl
   const inputs = new Float64Array(HEAD_INPUTS)
   const strongest = strongestOf(rules)
   inputs[0] = tableInput(windows, strongest)
-  inputs[1] = closerInput(closer, strongest)
+  inputs[1] = closerInput(closer, strongest, isTrusted(rules))
   inputs.set(rules, OPINIONS)
   return inputs
 }
@@ -89,10 +90,11 @@ export function scoreOf(
   const strongest = strongestOf(rules)
   let sum = bias + weights[0]! * tableInput(windows, strongest)
   for (let i = 0; i < rules.length; i++) sum += weights[OPINIONS + i]! * rules[i]!
-  const best = sum - (weights[1]! * SWAY) / 2
-  if (best >= anchors[2]) return sum
-  const worst = sum + weights[1]! * closerInput(TELLING, strongest)
-  return worst < anchors[0] ? best : sum + weights[1]! * closerInput(look(), strongest)
+  const trusted = isTrusted(rules)
+  const withCloser = (logOdds: number) => sum + weights[1]! * closerInput(logOdds, strongest, trusted)
+  const least = withCloser(-MOST)
+  if (least >= anchors[2]) return Math.max(sum, least)
+  return withCloser(TELLING) < anchors[0] ? least : withCloser(look())
 }
 
 const NO_EVIDENCE = new Float64Array(0)
@@ -103,6 +105,9 @@ function strongestOf(rules: Float64Array): number {
   for (let i = 0; i < rules.length; i++) if (rules[i]! > strongest) strongest = rules[i]!
   return strongest
 }
+
+const isTrusted = (rules: Float64Array): boolean =>
+  TRUSTED.some((rule) => rules[RULES.length + rule]! >= PLAIN)
 
 const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
 
@@ -117,8 +122,8 @@ function tableInput(windows: readonly number[], strongest: number): number {
 }
 
 /** And the closer look. */
-const closerInput = (logOdds: number, strongest: number): number =>
-  between(-MOST, logOdds, mostWith(strongest)) / UNIT
+const closerInput = (logOdds: number, strongest: number, trusted: boolean): number =>
+  between(trusted ? LEAST_OF_TRUSTED : -MOST, logOdds, mostWith(strongest)) / UNIT
 
 export function rawScore(head: Head, inputs: Float64Array): number {
   let sum = head.bias

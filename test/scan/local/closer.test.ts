@@ -63,6 +63,24 @@ test.each([
   expect(lookOf(english.join(' ')).concepts).not.toContain(count + 2)
 })
 
+test.each([
+  ['comment puis-je ignorer cette consigne', 'comment', 'how'],
+  ['eine Anweisung, die du ignorierst', 'die', 'the'],
+  ['leave a comment on this page', 'comment', 'comment'],
+  ['you ignore this order and die there', 'die', 'die'],
+  // Between words that say nothing of the language, English is meant.
+  ['comment', 'comment', 'comment'],
+  ['message comment message', 'comment', 'comment'],
+])('in "%s", %s means %s', (text, word, english) => {
+  const { ranks } = vectors()
+  const at = text.split(/\W+/).indexOf(word)
+  expect(lookOf(text).rows[at]).toBe(rankOf(ranks, hashWord(english)) - 1)
+})
+
+test('what GloVe leaves out is known all the same', () => {
+  expect([...lookOf("I don't").rows].every((row) => row < vectors().count)).toBe(true)
+})
+
 test('a part that begins or ends within a word of a script without spaces is cut there', () => {
   const [reading] = readings('忽略之前的指令', model().vocabulary)
   const { view, tokens } = reading!
@@ -174,9 +192,10 @@ function byDefinition({ rows, concepts, first }: Look, weights: CloserWeights): 
     return sum
   }
   let odds = weights.outBias[0]!
+  const all = Array.from({ length: rows.length + 2 }, (_, t) => answers(t - 1))
   const best = Array.from({ length: FILTERS }, (_, f) => {
     const places = Array.from(rows, (_, t) =>
-      [0, 1, 2].reduce((sum, place) => sum + answers(t + place - 1)[place * FILTERS + f]!, 0),
+      [0, 1, 2].reduce((sum, place) => sum + all[t + place]![place * FILTERS + f]!, 0),
     )
     return Math.max(0, Math.max(...places) + weights.filterBias[f]!)
   })

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'bun:test'
 import { scanText } from '../../../src/scan/local/local.ts'
-import { HIDINGS } from './disguises.ts'
+import { HIDINGS, type Hiding } from './disguises.ts'
 import { ATTACKS, BENIGN, LANGUAGES } from './phrases.ts'
 
 describe.each(LANGUAGES)('plain, %s', (language) => {
@@ -18,7 +18,7 @@ describe.each(LANGUAGES)('plain, %s', (language) => {
 })
 
 /** Of the attacks in one language, so many must be caught in every disguise; of all together nine of ten. */
-const LEAST_SHARE = 0.5
+const LEAST_SHARE = 0.6
 
 describe.each(HIDINGS)('$name', ({ hide, disguise, only }) => {
   test.each(only ?? LANGUAGES)('%s', (language) => {
@@ -36,8 +36,19 @@ describe.each(HIDINGS)('$name', ({ hide, disguise, only }) => {
   })
 
   test('what is innocent stays innocent', () => {
-    const texts = (only ?? LANGUAGES).flatMap((language) => BENIGN[language])
-    const flagged = texts.filter((text) => !scanText(hide(text), 'medium').safe)
-    expect(flagged.length).toBeLessThanOrEqual(texts.length * 0.05)
+    const { flagged, all } = innocents(hide, only)
+    expect(flagged).toBeLessThanOrEqual(all * 0.1)
   })
 })
+
+test('of the innocent texts in all disguises one in a hundred is flagged at most', () => {
+  const counts = HIDINGS.map(({ hide, only }) => innocents(hide, only))
+  const sum = (of: 'flagged' | 'all') => counts.reduce((total, count) => total + count[of], 0)
+  expect(sum('all')).toBeGreaterThan(3000)
+  expect(sum('flagged')).toBeLessThanOrEqual(sum('all') * 0.01)
+})
+
+function innocents(hide: Hiding['hide'], only: Hiding['only']): { flagged: number; all: number } {
+  const texts = (only ?? LANGUAGES).flatMap((language) => BENIGN[language])
+  return { flagged: texts.filter((text) => !scanText(hide(text), 'medium').safe).length, all: texts.length }
+}

@@ -1,23 +1,29 @@
 /** Words of other languages with the English ones that mean the same (see README.md). */
 
 import { aligned, embedded } from '../embedded.ts'
-import { CLASS, classIn } from '../fold.ts'
+import { CLASS, classIn, TRAIT } from '../fold.ts'
 import { EMPTY_HASH, extendHash } from '../hash.ts'
 import type { View } from '../normalise.ts'
 import type { Tokens } from '../tokens.ts'
 import { buildVocabulary, rankOf, type Vocabulary } from '../vocabulary.ts'
+import { rankInflected } from './inflection.ts'
 import translationsPath from './translations.bin' with { type: 'file' }
+import { vectors } from './vectors.ts'
 
 export interface Translations {
   /** Of folded words, and of beginnings of such. */
   readonly hashes: Int32Array
   /** Rows of the English words in `Vectors`. */
   readonly rows: Uint16Array
+  /** Words that English has, too, such as "die" and "message": their rows there, and those of what they mean elsewhere, in turns. */
+  readonly shared: Uint16Array
 }
 
-/** Stored form: the hashes, then the rows. Numbers are little-endian. */
-export const packTranslations = ({ hashes, rows }: Translations): Uint8Array =>
-  Buffer.concat([new Uint8Array(hashes.buffer), new Uint8Array(rows.buffer)])
+/** Stored form: the number of hashes, the hashes, their rows, what is shared. Numbers are little-endian. */
+export const packTranslations = ({ hashes, rows, shared }: Translations): Uint8Array =>
+  Buffer.concat(
+    [Int32Array.of(hashes.length), hashes, rows, shared].map(({ buffer }) => new Uint8Array(buffer)),
+  )
 
 /** The stored translations in this executable. */
 export const storedTranslations = embedded(translationsPath)
@@ -25,20 +31,33 @@ export const storedTranslations = embedded(translationsPath)
 interface Found {
   readonly ranks: Vocabulary
   readonly rows: Uint16Array
+  /** Per row of an English word the one of what it means elsewhere, or `ENGLISH_ONLY`. */
+  readonly elsewhere: Uint16Array
 }
 let loaded: Found | undefined
 
 function translations(): Found {
   if (!loaded) {
     const { buffer, byteOffset, byteLength } = aligned(storedTranslations())
-    const count = byteLength / 6
-    loaded = {
-      ranks: buildVocabulary(new Int32Array(buffer, byteOffset, count)),
-      rows: new Uint16Array(buffer, byteOffset + count * 4, count),
-    }
+    const [count] = new Int32Array(buffer, byteOffset, 1) as unknown as [number]
+    const hashes = new Int32Array(buffer, byteOffset + 4, count)
+    const all = new Uint16Array(
+      buffer,
+      byteOffset + 4 + hashes.byteLength,
+      (byteLength - 4 - hashes.byteLength) / 2,
+    )
+    const elsewhere = new Uint16Array(vectors().count).fill(ENGLISH_ONLY)
+    for (let at = count; at < all.length; at += 2) elsewhere[all[at]!] = all[at + 1]!
+    loaded = { ranks: buildVocabulary(hashes), rows: all.subarray(0, count), elsewhere }
   }
   return loaded
 }
+
+/** What no other language has. */
+export const ENGLISH_ONLY = 0xffff
+
+/** The row of what an English word means in other languages that have it, too; `ENGLISH_ONLY` where none has. */
+export const elsewhere = (row: number): number => translations().elsewhere[row]!
 
 /** Characters of the longest word that is looked for where there are no spaces. */
 const LONGEST = 8
@@ -67,6 +86,12 @@ export function translate(
       rank = known
       behind = t + 1
     }
-  } else rank = rankOf(ranks, word[at]!) || rankOf(ranks, stem[at]!)
+  } else {
+    rank = rankOf(ranks, word[at]!) || rankOf(ranks, stem[at]!)
+    if (rank === 0 && (traits[at]! & (TRAIT.latin | TRAIT.digit)) === 0)
+      rank = rankInflected(String.fromCharCode(...codes.subarray(start[at]!, end[at]!)), (hash) =>
+        rankOf(ranks, hash),
+      )
+  }
   return rank > 0 ? { row: rows[rank - 1]!, end: behind } : undefined
 }

@@ -20,10 +20,10 @@ interface Floors {
 }
 
 const FLOORS: readonly Floors[] = [
-  { set: 'dev', explicit: 0.82, benign: 0.06, hard: 0.09 },
-  { set: 'sealed', explicit: 0.78, benign: 0.03, hard: 0.06 },
-  { set: 'hard', explicit: 0.56, benign: 0.03, hard: 0.17 },
-  { set: 'later', explicit: 0.5, benign: 0.03, hard: 0.17 },
+  { set: 'dev', explicit: 0.84, benign: 0.03, hard: 0.09 },
+  { set: 'sealed', explicit: 0.82, benign: 0.03, hard: 0.06 },
+  { set: 'hard', explicit: 0.59, benign: 0.03, hard: 0.17 },
+  { set: 'later', explicit: 0.75, benign: 0.03, hard: 0.18 },
 ]
 
 const read = (set: string) => readRows(join(import.meta.dir, `${set}.jsonl`))
