@@ -77,6 +77,13 @@ test.each([
   expect(lookOf(text).rows[at]).toBe(rankOf(ranks, hashWord(english)) - 1)
 })
 
+test.each(['ж', 'ب', 'ह', 'a', '字'])('a word of two million %p is read as any other', (letter) => {
+  // Letters alike in a row would be folded into a few.
+  const text = `one ${`${letter}${String.fromCharCode(letter.charCodeAt(0) + 1)}`.repeat(1_000_000)} two`
+  const { rows } = lookOf(text)
+  expect([rows[0], rows.at(-1)]).toEqual([...lookOf('one two').rows])
+})
+
 test('what GloVe leaves out is known all the same', () => {
   expect([...lookOf("I don't").rows].every((row) => row < vectors().count)).toBe(true)
 })

@@ -61,6 +61,8 @@ export const elsewhere = (row: number): number => translations().elsewhere[row]!
 
 /** Characters of the longest word that is looked for where there are no spaces. */
 const LONGEST = 8
+/** Letters of the longest word that is looked for in other forms: what is longer is no word, but may have millions. */
+const LONGEST_INFLECTED = 32
 
 /**
  * The English word for the word at a token: for all of it, or by its stem; where words have no spaces, for the longest that begins there.
@@ -88,10 +90,11 @@ export function translate(
     }
   } else {
     rank = rankOf(ranks, word[at]!) || rankOf(ranks, stem[at]!)
-    if (rank === 0 && (traits[at]! & (TRAIT.latin | TRAIT.digit)) === 0)
-      rank = rankInflected(String.fromCharCode(...codes.subarray(start[at]!, end[at]!)), (hash) =>
-        rankOf(ranks, hash),
-      )
+    const isLatin = (traits[at]! & (TRAIT.latin | TRAIT.digit)) !== 0
+    if (rank === 0 && !isLatin && end[at]! - start[at]! <= LONGEST_INFLECTED) {
+      const letters = String.fromCharCode(...codes.subarray(start[at]!, end[at]!))
+      rank = rankInflected(letters, (hash) => rankOf(ranks, hash))
+    }
   }
   return rank > 0 ? { row: rows[rank - 1]!, end: behind } : undefined
 }
