@@ -1,13 +1,14 @@
 /**
  * Trains the embedded engine's model: `make train CORPUS=FILE` or `bun src/train/main.ts [--out FILE] CORPUS...`.
- * Writes src/scan/local/model/weights.bin and prints the figures of the validation by source. The same corpus
+ * Writes src/scan/local/model/weights.bin and, beside it, figures.md: those of the validation by source. The same corpus
  * gives the same bytes.
  */
 
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { unpack } from '../scan/local/model/model.ts'
 import { readRows } from './corpus.ts'
-import { type Part, report, validate } from './report.ts'
+import { type Part, report, title, validate } from './report.ts'
 import { generate } from './synthetic/generate.ts'
 import { train } from './train.ts'
 import { readWritten } from './written.ts'
@@ -26,6 +27,9 @@ if (corpus.length === 0) {
   process.exit(64)
 }
 const { bytes, rows, inputs } = await train(corpus, [...generate(SEED), ...(await readWritten())])
-for (const part of PARTS) process.stdout.write(report(part, rows, validate(part, rows, inputs)))
+const figures = join(dirname(values.out), 'figures.md')
+const tables = PARTS.map((part) => report(part, rows, validate(part, rows, inputs)))
+await Bun.write(figures, title(unpack(bytes).features) + tables.join(''))
 await Bun.write(values.out, bytes)
+process.stdout.write(`${figures}: figures of the validation by source\n`)
 process.stdout.write(`${values.out}: ${bytes.length} bytes\n`)

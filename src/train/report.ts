@@ -73,6 +73,19 @@ export function validate(
 
 const isOwn = (row: Row): boolean => isGrammar(row) || isWritten(row)
 
+/**
+ * What stands above the tables.
+ * @param features fingerprint of what the weights were learned with
+ */
+export const title = (features: string): string => `# Figures of the model
+
+Written by the training; see README.md. Fingerprint of code and examples: ${features}.
+
+Every text is scored by parts that saw nothing of its source. The columns are thresholds at which so many of all innocent
+texts of the corpus are flagged. \`~\` are sums over the sources of others, \`synthetic\` grammars and \`written\` texts of this
+project, the latter held out in pieces of 40 that were written in one go.
+`
+
 /** A Markdown table: per source and kind what lies above the scores that `RATES` of the corpus' benign texts exceed. */
 export function report(
   part: Part,
