@@ -10,12 +10,11 @@ import {
   closerSizes,
   FILTERS,
   HIDDEN,
-  LEARNED_VECTORS,
-  type Look,
   projectionOf,
   setFilters,
   vectorOf,
 } from '../scan/local/closer.ts'
+import { LEARNED_VECTORS, type Look } from '../scan/local/look.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { type Projection, REACH } from '../scan/local/projection.ts'
 import { adam } from './adam.ts'

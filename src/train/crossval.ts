@@ -1,7 +1,8 @@
 /** Scores for every row by a model that never saw its source. */
 
-import { Closer, sliceLook } from '../scan/local/closer.ts'
+import { Closer } from '../scan/local/closer.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
+import { sliceLook } from '../scan/local/look.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK, type Places, placesOf } from '../scan/local/places.ts'
 import { bestWindow, SCALES } from '../scan/local/windows.ts'

@@ -1,8 +1,8 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
-import { type Look, readLook } from '../scan/local/closer.ts'
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
+import { type Look, readLook } from '../scan/local/look.ts'
 import { matchRules } from '../scan/local/match.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
 import { lookAtHit, type Place } from '../scan/local/places.ts'

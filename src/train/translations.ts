@@ -1,6 +1,6 @@
 /**
  * Makes what lets words of other languages mean what English ones do (src/scan/local/model/translations.bin), from the
- * glossaries in `glossary` and the words of vectors.bin: `bun src/train/translations.ts`.
+ * glossaries in `glossary` and the words of words.bin: `bun src/train/translations.ts`.
  */
 
 import { join } from 'node:path'

@@ -107,13 +107,8 @@ async function readWords(
       (written.english.texts.get(word) ?? 0) >= LEAST_TEXTS
     if (isTaken && !words.has(hash)) words.set(hash, vector)
   }
-  for (const [word, like] of Object.entries(LIKE)) {
-    const of = like.split(' ').map((other) => vectors[other]!)
-    words.set(
-      hashWord(word),
-      of[0]!.map((_, i) => of.reduce((sum, vector) => sum + vector[i]!, 0) / of.length),
-    )
-  }
+  for (const [word, like] of Object.entries(LIKE))
+    words.set(hashWord(word), meanOf(like.split(' ').map((other) => vectors[other]!)))
   const nothing = meanOf([...words.values()])
   for (const [word, count] of written.all.texts)
     if (count >= LEAST_TEXTS_OF_UNKNOWN && !forms.has(word) && !words.has(hashWord(word)))

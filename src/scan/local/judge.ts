@@ -1,9 +1,9 @@
 /** Judges one reading of a text: the table's windows, closer looks at the worst of them, and the rules' hits, and where they point. */
 
-import { look } from './closer.ts'
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
 import { extract } from './features.ts'
+import { look } from './look.ts'
 import { type Hit, matchRules } from './match.ts'
 import type { Model } from './model/model.ts'
 import { vectors } from './model/vectors.ts'

@@ -32,7 +32,7 @@ export interface Tokens {
 /** Letters of a word that make its stem. */
 export const STEM = 6
 /** Longer "words" are data: keys, digests, encoded bytes. */
-const LONGEST_WORD = 32
+export const LONGEST_WORD = 32
 const ALL_TRAITS = TRAIT.digit | TRAIT.latin | TRAIT.foreign
 const DATA_HASH = 0x5bd1e995
 

@@ -1,10 +1,11 @@
 /** Words of other languages with the English ones that mean the same (see README.md). */
 
+import { sliceView } from '../edit.ts'
 import { aligned, embedded } from '../embedded.ts'
 import { CLASS, classIn, TRAIT } from '../fold.ts'
 import { EMPTY_HASH, extendHash } from '../hash.ts'
 import type { View } from '../normalise.ts'
-import type { Tokens } from '../tokens.ts'
+import { LONGEST_WORD, type Tokens } from '../tokens.ts'
 import { buildVocabulary, rankOf, type Vocabulary } from '../vocabulary.ts'
 import { rankInflected } from './inflection.ts'
 import translationsPath from './translations.bin' with { type: 'file' }
@@ -39,7 +40,7 @@ let loaded: Found | undefined
 function translations(): Found {
   if (!loaded) {
     const { buffer, byteOffset, byteLength } = aligned(storedTranslations())
-    const [count] = new Int32Array(buffer, byteOffset, 1) as unknown as [number]
+    const count = new DataView(buffer, byteOffset).getUint32(0, true)
     const hashes = new Int32Array(buffer, byteOffset + 4, count)
     const all = new Uint16Array(
       buffer,
@@ -61,8 +62,6 @@ export const elsewhere = (row: number): number => translations().elsewhere[row]!
 
 /** Characters of the longest word that is looked for where there are no spaces. */
 const LONGEST = 8
-/** Letters of the longest word that is looked for in other forms: what is longer is no word, but may have millions. */
-const LONGEST_INFLECTED = 32
 
 /**
  * The English word for the word at a token: for all of it, or by its stem; where words have no spaces, for the longest that begins there.
@@ -70,7 +69,7 @@ const LONGEST_INFLECTED = 32
  * @returns its row, and the token behind the word; undefined where none is known
  */
 export function translate(
-  { codes }: View,
+  view: View,
   { word, stem, start, end, traits }: Tokens,
   at: number,
   to: number,
@@ -82,7 +81,7 @@ export function translate(
     let hash = EMPTY_HASH
     for (let t = at; t < Math.min(to, at + LONGEST) && (t === at || start[t] === end[t - 1]); t++) {
       if (classIn(traits[t]!) !== CLASS.ideograph) break
-      hash = extendHash(hash, codes[start[t]!]!)
+      hash = extendHash(hash, view.codes[start[t]!]!)
       const known = rankOf(ranks, hash)
       if (known === 0) continue
       rank = known
@@ -91,8 +90,9 @@ export function translate(
   } else {
     rank = rankOf(ranks, word[at]!) || rankOf(ranks, stem[at]!)
     const isLatin = (traits[at]! & (TRAIT.latin | TRAIT.digit)) !== 0
-    if (rank === 0 && !isLatin && end[at]! - start[at]! <= LONGEST_INFLECTED) {
-      const letters = String.fromCharCode(...codes.subarray(start[at]!, end[at]!))
+    // What is longer may have millions of letters.
+    if (rank === 0 && !isLatin && end[at]! - start[at]! <= LONGEST_WORD) {
+      const letters = sliceView(view, start[at]!, end[at]!)
       rank = rankInflected(letters, (hash) => rankOf(ranks, hash))
     }
   }

@@ -1,0 +1,115 @@
+/** What the network of the closer look reads of a text: per word what it means in English, and the concepts that are named there. */
+
+import { NUMBER_HASH } from './hash.ts'
+import { CONCEPTS } from './lexicon/lexicon.ts'
+import type { Mentions } from './mentions.ts'
+import { ENGLISH_ONLY, elsewhere, translate } from './model/translations.ts'
+import type { Vectors } from './model/vectors.ts'
+import type { View } from './normalise.ts'
+import { firstAt, type Place } from './places.ts'
+import type { Tokens } from './tokens.ts'
+import { rankOf, type Vocabulary } from './vocabulary.ts'
+
+/**
+ * Words without a vector have one of these, and then come the concepts' own: named at a word that has a vector, and at one that
+ * has none of its own. The latter are those of other languages. `translated` stands beside the vector of a word that was read as
+ * an English one.
+ */
+const LEARNED = { unknown: 0, number: 1, translated: 2, concepts: 3, foreign: 3 + CONCEPTS.length } as const
+export const LEARNED_VECTORS = LEARNED.foreign + CONCEPTS.length
+
+/** What the network reads of a text: see `look`. */
+export interface Look {
+  /** Per word of the window its row. */
+  readonly rows: Int32Array
+  /** Rows of the concepts named at a word, word after word, and where those of a word begin. */
+  readonly concepts: Int32Array
+  readonly first: Int32Array
+}
+
+/**
+ * The rows of all words: a row is the rank of a word's vector (from 0), or `vectors.count` and a number of `LEARNED`.
+ * @param view what the tokens are of
+ * @param mentions all of the text's
+ */
+export function readLook(
+  view: View,
+  tokens: Tokens,
+  mentions: Mentions,
+  vectors: Vectors,
+  { from, to }: Place,
+): Look {
+  const { count, ranks } = vectors
+  const rows = new Int32Array(to - from)
+  const first = new Int32Array(to - from + 1)
+  const concepts: number[] = []
+  let next = firstAt(mentions.start, mentions.count, from < tokens.count ? tokens.start[from]! : 0)
+  let wordEnd = from
+  for (let t = from; t < to; t++) {
+    const word = tokens.word[t]!
+    const own = word === NUMBER_HASH ? -1 : rankOf(ranks, word) - 1
+    if (t < wordEnd) rows[t - from] = INSIDE
+    else if (own >= 0) {
+      const other = elsewhere(own)
+      const isForeign = other !== ENGLISH_ONLY && other !== own && isForeignAround(view, tokens, ranks, t)
+      rows[t - from] = isForeign ? other : own
+      if (isForeign) concepts.push(count + LEARNED.translated)
+    } else if (word === NUMBER_HASH) rows[t - from] = count + LEARNED.number
+    else {
+      const found = translate(view, tokens, t, to)
+      rows[t - from] = found ? found.row : count + LEARNED.unknown
+      if (found) concepts.push(count + LEARNED.translated)
+      if (found) wordEnd = found.end
+    }
+    const limit = t + 1 < tokens.count ? tokens.start[t + 1]! : 0x7fffffff
+    const named = count + (own >= 0 ? LEARNED.concepts : LEARNED.foreign)
+    for (; next < mentions.count && mentions.start[next]! < limit; next++)
+      concepts.push(named + mentions.concept[next]!)
+    first[t - from + 1] = concepts.length
+  }
+  return { rows, first, concepts: Int32Array.from(concepts) }
+}
+
+/** Words on both sides that tell the language of one that several have. */
+const AROUND = 4
+
+/** Whether most of the words around one are of another language than English, as far as they are of one alone. */
+function isForeignAround(view: View, tokens: Tokens, ranks: Vocabulary, at: number): boolean {
+  let foreign = 0
+  const end = Math.min(tokens.count, at + AROUND + 1)
+  for (let t = Math.max(0, at - AROUND); t < end; t++) {
+    const word = tokens.word[t]!
+    if (t === at || word === NUMBER_HASH) continue
+    const own = rankOf(ranks, word) - 1
+    if (own < 0) foreign += translate(view, tokens, t, end) === undefined ? 0 : 1
+    else if (elsewhere(own) === ENGLISH_ONLY) foreign--
+  }
+  return foreign > 0
+}
+
+/** What the network reads of a place: words that are written without spaces are one each. */
+export const look = (...of: Parameters<typeof readLook>): Look => joined(readLook(...of))
+
+/** A part of what `readLook` has read. */
+export function sliceLook({ rows, concepts, first }: Look, { from, to }: Place): Look {
+  const start = first[from]!
+  return joined({
+    rows: rows.slice(from, to),
+    concepts: concepts.slice(start, first[to]!),
+    first: first.slice(from, to + 1).map((at) => at - start),
+  })
+}
+
+/** The row of what belongs to the word before it. */
+const INSIDE = -1
+
+/** Without what is `INSIDE`; concepts named there are the word's. */
+function joined(look: Look): Look {
+  const { rows, first } = look
+  if (!rows.includes(INSIDE)) return look
+  const begins = rows.map((row, t) => (row === INSIDE ? -1 : t)).filter((t) => t >= 0)
+  const firsts = new Int32Array(begins.length + 1)
+  for (let w = 1; w < begins.length; w++) firsts[w] = first[begins[w]!]!
+  firsts[begins.length] = first[rows.length]!
+  return { ...look, rows: begins.map((t) => rows[t]!), first: firsts }
+}
