@@ -1,5 +1,5 @@
 /**
- * Learns the network of the closer look: logistic loss, Adam with decay, words and filters left out at random; the mean of
+ * Learns the network of the closer look: logistic loss, Adam with decay, words, marks and filters left out at random; the mean of
  * the last epochs is what counts. Deterministic: the same examples in the same order give the same weights.
  */
 
@@ -14,7 +14,7 @@ import {
   setFilters,
   vectorOf,
 } from '../scan/local/closer.ts'
-import { LEARNED_VECTORS, type Look } from '../scan/local/look.ts'
+import { firstMark, LEARNED_VECTORS, type Look, lineBreak, silentFrom } from '../scan/local/look.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { type Projection, REACH } from '../scan/local/projection.ts'
 import { adam } from './adam.ts'
@@ -33,6 +33,12 @@ const AVERAGED = 3
 const BATCH = 64
 const SEED = 11
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
+/**
+ * Shares of an example's marks that are left out, one by chance, and of the examples that get line breaks where they had none,
+ * before so many of their words: whoever attacks may set marks as he likes.
+ */
+const MARKS_LEFT_OUT = [0, 0, 0, 0.3, 1] as const
+const BROKEN = { examples: 0.05, words: 0.3 } as const
 
 const PARTS = ['filters', 'filterBias', 'learned', 'hidden', 'hiddenBias', 'out', 'outBias'] as const
 
@@ -118,6 +124,11 @@ class Batch {
   readonly #at: Int32Array
   readonly #sums = new Float32Array((LONGEST_LOOK + 2) * ANSWERS)
   readonly #kept = new Uint8Array(LONGEST_LOOK)
+  /** Whether a line break was set before a word, and what is a line break. */
+  readonly #broken = new Uint8Array(LONGEST_LOOK)
+  readonly #lineBreak: readonly number[]
+  /** Rows of an example's notes as they are heard; -1 for those that are not. */
+  #heard = new Int32Array(0)
   readonly #best = new Float32Array(FILTERS)
   readonly #where = new Int32Array(FILTERS)
   readonly #scale = new Float32Array(FILTERS)
@@ -128,6 +139,7 @@ class Batch {
     this.#gradient = gradient
     this.#vectors = vectors
     this.#next = next
+    this.#lineBreak = lineBreak(vectors)
     this.#projection = projectionOf(weights, vectors.dimensions, BATCH * LONGEST_LOOK + LEARNED_VECTORS, 0)
     this.#at = new Int32Array(vectors.count + LEARNED_VECTORS).fill(-1)
   }
@@ -153,9 +165,10 @@ class Batch {
       projection.run(rows.length)
       rows.push(row)
     }
+    this.#lineBreak.forEach(see)
     for (const { look } of examples) {
       look.rows.forEach(see)
-      look.concepts.forEach(see)
+      look.notes.forEach(see)
     }
     return rows
   }
@@ -196,8 +209,10 @@ class Batch {
   }
 
   /** The strongest answer of each filter, and at which word. */
-  #answer({ rows, concepts, first }: Look): void {
+  #answer(look: Look): void {
+    const { rows, first } = look
     const n = rows.length
+    const heard = this.#hear(look)
     const sums = this.#sums
     const answers = this.#projection.output
     sums.fill(0, 0, ANSWERS)
@@ -211,10 +226,12 @@ class Batch {
       }
       const row = this.#at[rows[t]!]!
       for (let i = 0; i < ANSWERS; i++) sums[at + i] = answers[row + i]!
-      for (let k = first[t]!; k < first[t + 1]!; k++) {
-        const concept = this.#at[concepts[k]!]!
-        for (let i = 0; i < ANSWERS; i++) sums[at + i]! += answers[concept + i]!
+      const add = (row: number) => {
+        const note = this.#at[row]!
+        for (let i = 0; i < ANSWERS; i++) sums[at + i]! += answers[note + i]!
       }
+      for (let k = first[t]!; k < first[t + 1]!; k++) if (heard[k]! >= 0) add(heard[k]!)
+      if (this.#broken[t] === 1) this.#lineBreak.forEach(add)
     }
     this.#best.fill(Number.NEGATIVE_INFINITY)
     for (let t = 0; t < n; t++) {
@@ -231,15 +248,32 @@ class Batch {
     }
   }
 
+  /** Leaves marks out, and sets line breaks. */
+  #hear(look: Look): Int32Array {
+    const heard = look.notes.slice()
+    const silent = silentFrom(look, this.#vectors)
+    const marks = firstMark(this.#vectors)
+    const leftOut = MARKS_LEFT_OUT[Math.floor(this.#next() * MARKS_LEFT_OUT.length)]!
+    for (let k = 0; k < heard.length; k++)
+      if (heard[k]! >= silent || (heard[k]! >= marks && this.#next() < leftOut)) heard[k] = -1
+    const isBroken = this.#next() < BROKEN.examples
+    for (let t = 0; t < look.rows.length; t++)
+      this.#broken[t] = isBroken && this.#next() < BROKEN.words ? 1 : 0
+    this.#heard = heard
+    return heard
+  }
+
   /** The slope of one filter, back to its weights and to the vectors that are learned. */
-  #back({ rows, concepts, first }: Look, f: number, t: number, slope: number): void {
+  #back({ rows, first }: Look, f: number, t: number, slope: number): void {
     this.#gradient.filterBias[f]! += slope
     for (let place = 0; place < REACH; place++) {
       const at = t + place - 1
       if (at < 0 || at >= rows.length || this.#kept[at] === 0) continue
       const answer = place * FILTERS + f
       this.#backTo(rows[at]!, answer, slope)
-      for (let k = first[at]!; k < first[at + 1]!; k++) this.#backTo(concepts[k]!, answer, slope)
+      for (let k = first[at]!; k < first[at + 1]!; k++)
+        if (this.#heard[k]! >= 0) this.#backTo(this.#heard[k]!, answer, slope)
+      if (this.#broken[at] === 1) for (const row of this.#lineBreak) this.#backTo(row, answer, slope)
     }
   }
 

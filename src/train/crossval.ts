@@ -1,5 +1,6 @@
 /** Scores for every row by a model that never saw its source. */
 
+import { bitsIn } from '../scan/local/bits.ts'
 import { Closer } from '../scan/local/closer.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
 import { sliceLook } from '../scan/local/look.ts'
@@ -39,12 +40,6 @@ export function learnTable(examples: readonly Prepared[]): Table {
   return learn(examples, { ...OPTIONS, mayAccuse })
 }
 
-function bitsIn(word: number): number {
-  let count = 0
-  for (let rest = word; rest !== 0; rest &= rest - 1) count++
-  return count
-}
-
 /** Whether a row teaches the model: what harms without attacking the instructions is another subject. */
 export function teaches(example: Prepared): boolean {
   const { row } = example
@@ -72,7 +67,7 @@ export function tableOpinion(example: Prepared, table: Table): Omit<Opinion, 'cl
   }
 }
 
-/** What the closer look learns from: of an attack the window that the table likes least, of an innocent text others besides. */
+/** What the closer look learns from: the paragraph and the sentence that the table likes least, of an innocent text other windows besides. */
 export function closerExamples(
   rows: readonly (readonly Prepared[])[],
   opinions: readonly (readonly Pick<Opinion, 'places'>[])[],
@@ -83,7 +78,9 @@ export function closerExamples(
     if (!include(row) || !teaches(example!) || (isGrammar(row) && at % GRAMMAR_EVERY !== 0)) return []
     const { label } = row
     const weight = closerWeight(row)
-    const seen = [{ look: sliceLook(look, opinions[at]![0]!.places.paragraph), label, weight }]
+    const { paragraph, sentence } = opinions[at]![0]!.places
+    const seen = [{ look: sliceLook(look, paragraph), label, weight }]
+    if (sentence !== undefined) seen.push({ look: sliceLook(look, sentence), label, weight: weight / 2 })
     const count = look.rows.length
     if (label === 1 || count <= LONGEST_LOOK) return seen
     const windows = Math.min(MOST_WINDOWS, Math.ceil(count / LONGEST_LOOK))

@@ -1,10 +1,12 @@
-/** What weights were learned with, in one hash: rules, lexicon, word vectors, examples of our own, and the features of some of them. */
+/** What weights were learned with, in one hash: rules, lexicon, word vectors, examples of our own, and what table and closer look read of some of them. */
 
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
+import { readLook } from '../scan/local/look.ts'
 import { matchRules } from '../scan/local/match.ts'
 import { storedTranslations } from '../scan/local/model/translations.ts'
+import { vectors } from '../scan/local/model/vectors.ts'
 import { readings } from '../scan/local/reading.ts'
 import { RULES } from '../scan/local/rules.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
@@ -27,6 +29,8 @@ export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string
       const mentions = findConcepts(view, tokens)
       const { index, first } = extract(tokens, mentions, matchRules(view, mentions))
       hash.update(index.subarray(0, first[tokens.count]!))
+      const { rows, notes } = readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count })
+      hash.update(rows).update(notes)
     }
   }
   return hash.digest('hex').slice(0, 16)

@@ -64,6 +64,27 @@ const FILES = [
   'abroad-innocents',
   'european-innocents',
   'english-bits',
+  'english-plain-3',
+  'english-unexpected',
+  'english-long-2',
+  'english-documents-5',
+  'english-innocents-6',
+  'english-leaks',
+  'asian-5',
+  'languages-2',
+  'european-9',
+  'japanese-3',
+  'asian-6',
+  'english-unexpected-2',
+  'english-leaks-2',
+  'english-documents-6',
+  'european-10',
+  'english-plain-4',
+  'negations',
+  'english-plain-5',
+  'languages-3',
+  'english-code',
+  'chinese-innocents',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -85,6 +106,13 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'european-8': 5,
   'abroad-innocents': 5,
   'european-innocents': 5,
+  'asian-5': 3,
+  'languages-2': 4,
+  'european-9': 5,
+  'asian-6': 3,
+  'european-10': 5,
+  negations: 12,
+  'languages-3': 5,
 }
 
 /**

@@ -1,18 +1,18 @@
 /**
  * A closer look at the windows of a text that the table likes least, a paragraph and a sentence: a small convolutional
- * network over what words mean. Filters see three words and the concepts named there; of each filter the strongest answer
+ * network over what words mean. Filters see three words, with the marks around them and the concepts named there; of each filter the strongest answer
  * in the window counts. It knows wording that no training text had, where the words mean the same, and tells innocent uses
  * of telling words.
  */
 
-import { LEARNED_VECTORS, type Look } from './look.ts'
+import { isNamed, LEARNED_VECTORS, type Look, silentFrom } from './look.ts'
 import type { Vectors } from './model/vectors.ts'
 import { LONGEST_LOOK, type Place, type Places } from './places.ts'
 import { createProjection, type Projection, REACH } from './projection.ts'
 
 export const FILTERS = 96
 export const HIDDEN = 32
-/** Answers of all filters in all their places of the words that they see: what one word, or concept, adds. */
+/** Answers of all filters in all their places of the words that they see: what one word, mark or concept adds. */
 export const ANSWERS = REACH * FILTERS
 
 /** Log-odds of a window in which no word and no concept is known. */
@@ -93,18 +93,21 @@ export class Closer {
    * Log-odds that the window is an attack's, in proportion to the words whose meaning is known. Where none is, the concepts
    * that are named speak; without these it is noise.
    */
-  logOdds({ rows, concepts, first }: Look): number {
+  logOdds(look: Look): number {
+    const { rows, notes, first } = look
     const n = rows.length
     let known = 0
     for (let t = 0; t < n; t++) if (rows[t]! < this.#vectors.count) known++
     if (known === 0) {
-      if (concepts.length === 0) return NOISE
+      if (!isNamed(notes, this.#vectors)) return NOISE
       known = n
     }
+    const silent = silentFrom(look, this.#vectors)
     const projection = this.#projection
     for (let t = 0; t < n; t++) {
       projection.take(this.#placeOf(rows[t]!), t)
-      for (let k = first[t]!; k < first[t + 1]!; k++) projection.add(this.#placeOf(concepts[k]!), t)
+      for (let k = first[t]!; k < first[t + 1]!; k++)
+        if (notes[k]! < silent) projection.add(this.#placeOf(notes[k]!), t)
     }
     return (this.#decide(projection.strongest(n)) * known) / n
   }

@@ -1,7 +1,8 @@
-/** What the network of the closer look reads of a text: per word what it means in English, and the concepts that are named there. */
+/** What the network of the closer look reads of a text: per word what it means in English, the marks around it, and the concepts that are named there. */
 
 import { NUMBER_HASH } from './hash.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
+import { KIND, MARKS, marksBefore, marksOf } from './marks.ts'
 import type { Mentions } from './mentions.ts'
 import { ENGLISH_ONLY, elsewhere, translate } from './model/translations.ts'
 import type { Vectors } from './model/vectors.ts'
@@ -13,17 +14,51 @@ import { rankOf, type Vocabulary } from './vocabulary.ts'
 /**
  * Words without a vector have one of these, and then come the concepts' own: named at a word that has a vector, and at one that
  * has none of its own. The latter are those of other languages. `translated` stands beside the vector of a word that was read as
- * an English one.
+ * an English one, and the kinds of marks (marks.ts) beside that of any word.
  */
-const LEARNED = { unknown: 0, number: 1, translated: 2, concepts: 3, foreign: 3 + CONCEPTS.length } as const
-export const LEARNED_VECTORS = LEARNED.foreign + CONCEPTS.length
+const LEARNED = {
+  unknown: 0,
+  number: 1,
+  translated: 2,
+  concepts: 3,
+  foreign: 3 + CONCEPTS.length,
+  marks: 3 + 2 * CONCEPTS.length,
+} as const
+export const LEARNED_VECTORS = LEARNED.marks + MARKS
+
+/** The first row that is a mark's; all behind it are. */
+export const firstMark = ({ count }: Pick<Vectors, 'count'>): number => count + LEARNED.marks
+
+/** Whether a concept is named, or a word translated, among notes. */
+export const isNamed = (notes: Int32Array, vectors: Pick<Vectors, 'count'>): boolean =>
+  notes.some((row) => row < firstMark(vectors))
+
+/** The rows of what stands for a line break before a word. */
+export const lineBreak = (vectors: Pick<Vectors, 'count'>): readonly number[] =>
+  [KIND.begins, KIND.newLine].map((kind) => firstMark(vectors) + kind)
+
+/**
+ * From which row on notes say nothing. Where most words have marks these are a list's, or a disguise: then the first mark's, else
+ * one that no note has.
+ */
+export function silentFrom({ rows, notes, first }: Look, vectors: Pick<Vectors, 'count'>): number {
+  const marks = firstMark(vectors)
+  let marked = 0
+  for (let t = 0; t < rows.length; t++)
+    for (let k = first[t]!; k < first[t + 1]!; k++)
+      if (notes[k]! >= marks) {
+        marked++
+        break
+      }
+  return marked * 2 > rows.length ? marks : marks + MARKS
+}
 
 /** What the network reads of a text: see `look`. */
 export interface Look {
   /** Per word of the window its row. */
   readonly rows: Int32Array
-  /** Rows of the concepts named at a word, word after word, and where those of a word begin. */
-  readonly concepts: Int32Array
+  /** Rows of what is noted at a word: that it is translated, marks, concepts; word after word, and where those of a word begin. */
+  readonly notes: Int32Array
   readonly first: Int32Array
 }
 
@@ -42,9 +77,10 @@ export function readLook(
   const { count, ranks } = vectors
   const rows = new Int32Array(to - from)
   const first = new Int32Array(to - from + 1)
-  const concepts: number[] = []
+  const notes: number[] = []
   let next = firstAt(mentions.start, mentions.count, from < tokens.count ? tokens.start[from]! : 0)
   let wordEnd = from
+  let before = marksBefore(view, tokens, from)
   for (let t = from; t < to; t++) {
     const word = tokens.word[t]!
     const own = word === NUMBER_HASH ? -1 : rankOf(ranks, word) - 1
@@ -53,21 +89,26 @@ export function readLook(
       const other = elsewhere(own)
       const isForeign = other !== ENGLISH_ONLY && other !== own && isForeignAround(view, tokens, ranks, t)
       rows[t - from] = isForeign ? other : own
-      if (isForeign) concepts.push(count + LEARNED.translated)
+      if (isForeign) notes.push(count + LEARNED.translated)
     } else if (word === NUMBER_HASH) rows[t - from] = count + LEARNED.number
     else {
       const found = translate(view, tokens, t, to)
       rows[t - from] = found ? found.row : count + LEARNED.unknown
-      if (found) concepts.push(count + LEARNED.translated)
+      if (found) notes.push(count + LEARNED.translated)
       if (found) wordEnd = found.end
     }
+    const behind = marksBefore(view, tokens, t + 1)
+    const marks = marksOf(before, behind)
+    before = behind
+    for (let mark = 0; marks >> mark !== 0; mark++)
+      if (((marks >> mark) & 1) === 1) notes.push(count + LEARNED.marks + mark)
     const limit = t + 1 < tokens.count ? tokens.start[t + 1]! : 0x7fffffff
     const named = count + (own >= 0 ? LEARNED.concepts : LEARNED.foreign)
     for (; next < mentions.count && mentions.start[next]! < limit; next++)
-      concepts.push(named + mentions.concept[next]!)
-    first[t - from + 1] = concepts.length
+      notes.push(named + mentions.concept[next]!)
+    first[t - from + 1] = notes.length
   }
-  return { rows, first, concepts: Int32Array.from(concepts) }
+  return { rows, first, notes: Int32Array.from(notes) }
 }
 
 /** Words on both sides that tell the language of one that several have. */
@@ -91,11 +132,11 @@ function isForeignAround(view: View, tokens: Tokens, ranks: Vocabulary, at: numb
 export const look = (...of: Parameters<typeof readLook>): Look => joined(readLook(...of))
 
 /** A part of what `readLook` has read. */
-export function sliceLook({ rows, concepts, first }: Look, { from, to }: Place): Look {
+export function sliceLook({ rows, notes, first }: Look, { from, to }: Place): Look {
   const start = first[from]!
   return joined({
     rows: rows.slice(from, to),
-    concepts: concepts.slice(start, first[to]!),
+    notes: notes.slice(start, first[to]!),
     first: first.slice(from, to + 1).map((at) => at - start),
   })
 }
@@ -103,7 +144,7 @@ export function sliceLook({ rows, concepts, first }: Look, { from, to }: Place):
 /** The row of what belongs to the word before it. */
 const INSIDE = -1
 
-/** Without what is `INSIDE`; concepts named there are the word's. */
+/** Without what is `INSIDE`; what is noted there is the word's. */
 function joined(look: Look): Look {
   const { rows, first } = look
   if (!rows.includes(INSIDE)) return look

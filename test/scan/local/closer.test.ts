@@ -12,7 +12,7 @@ import {
   vectorOf,
 } from '../../../src/scan/local/closer.ts'
 import { findConcepts } from '../../../src/scan/local/concepts.ts'
-import { type Look, sliceLook } from '../../../src/scan/local/look.ts'
+import { firstMark, type Look, sliceLook } from '../../../src/scan/local/look.ts'
 import { matchRules } from '../../../src/scan/local/match.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { vectors } from '../../../src/scan/local/model/vectors.ts'
@@ -92,8 +92,8 @@ test('what words say counts in proportion to those that are known, and noise is 
   const unknown = lookOf('zxqv zxqw zxqx')
   const mixed: Look = {
     rows: Int32Array.from([...known.rows, ...unknown.rows]),
-    concepts: known.concepts,
-    first: Int32Array.from([...known.first, ...unknown.rows.map(() => known.concepts.length)]),
+    notes: known.notes,
+    first: Int32Array.from([...known.first, ...unknown.rows.map(() => known.notes.length)]),
   }
   expect(closer.logOdds(unknown)).toBe(-6)
   expect(closer.logOdds(known)).toBeGreaterThan(1)
@@ -101,11 +101,15 @@ test('what words say counts in proportion to those that are known, and noise is 
 })
 
 /** As the network is defined, without memory of anything. */
-function byDefinition({ rows, concepts, first }: Look, weights: CloserWeights): number {
+function byDefinition({ rows, notes, first }: Look, weights: CloserWeights): number {
+  const isMark = (row: number) => row >= firstMark(vectors())
+  const marked = Array.from(rows, (_, t) => notes.subarray(first[t]!, first[t + 1]!).some(isMark))
+  const isDecorated = marked.filter(Boolean).length > rows.length / 2
   const answers = (t: number): Float64Array => {
     const sum = new Float64Array(REACH * FILTERS)
     if (t < 0 || t >= rows.length) return sum
-    for (const row of [rows[t]!, ...concepts.subarray(first[t]!, first[t + 1]!)]) {
+    const said = notes.subarray(first[t]!, first[t + 1]!).filter((row) => !(isDecorated && isMark(row)))
+    for (const row of [rows[t]!, ...said]) {
       const { dimensions } = begunVectors()
       const vector = new Float32Array(dimensions)
       vectorOf(row, vectors(), weights, vector)

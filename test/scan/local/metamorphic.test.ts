@@ -89,6 +89,8 @@ test.each([
   ['title case', (x: string) => x.replace(/\b\p{L}/gu, (letter) => letter.toUpperCase())],
   ['no full stop', (x: string) => x.replace(/[.。।]$/u, '')],
   ['exclamation marks', (x: string) => `${x}!!!`],
+  ['a question mark', (x: string) => `${x.replace(/[.。।]$/u, '')}?`],
+  ['no marks', (x: string) => x.replace(/[.,;:!?。，、！？।؟"'()-]/gu, ' ')],
   ['twice', (x: string) => `${x} ${x}`],
   ['line breaks', (x: string) => x.replaceAll(' ', '\n')],
 ])('written otherwise: %s', (_, change) => {
