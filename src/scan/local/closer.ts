@@ -1,8 +1,8 @@
 /**
  * A closer look at the windows of a text that the table likes least, a paragraph and a sentence: a small convolutional
- * network over what words mean. Filters see three words, with the marks around them and the concepts named there; of each filter the strongest answer
- * in the window counts. It knows wording that no training text had, where the words mean the same, and tells innocent uses
- * of telling words.
+ * network over what words mean. Filters see three words, with the marks around them and the concepts named there; of each
+ * filter the strongest answer in the window counts. It knows wording that no training text had, where the words mean the
+ * same, and tells innocent uses of telling words.
  */
 
 import { isNamed, LEARNED_VECTORS, type Look, silentFrom } from './look.ts'

@@ -2,7 +2,7 @@
 
 import { NUMBER_HASH } from './hash.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
-import { KIND, MARKS, marksBefore, marksOf } from './marks.ts'
+import { MARKS, marksBefore, marksOf } from './marks.ts'
 import type { Mentions } from './mentions.ts'
 import { ENGLISH_ONLY, elsewhere, translate } from './model/translations.ts'
 import type { Vectors } from './model/vectors.ts'
@@ -32,10 +32,6 @@ export const firstMark = ({ count }: Pick<Vectors, 'count'>): number => count + 
 /** Whether a concept is named, or a word translated, among notes. */
 export const isNamed = (notes: Int32Array, vectors: Pick<Vectors, 'count'>): boolean =>
   notes.some((row) => row < firstMark(vectors))
-
-/** The rows of what stands for a line break before a word. */
-export const lineBreak = (vectors: Pick<Vectors, 'count'>): readonly number[] =>
-  [KIND.begins, KIND.newLine].map((kind) => firstMark(vectors) + kind)
 
 /**
  * From which row on notes say nothing. Where most words have marks these are a list's, or a disguise: then the first mark's, else
