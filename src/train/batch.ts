@@ -1,8 +1,8 @@
 /** Forward and back through some examples of the closer look, with words, marks and filters left out at random. */
 
 import { ANSWERS, FILTERS, HIDDEN, projectionOf, setFilters, vectorOf } from '../scan/local/closer.ts'
-import { firstMark, LEARNED_VECTORS, type Look, silentFrom } from '../scan/local/look.ts'
-import { KIND } from '../scan/local/marks.ts'
+import { firstMark, LEARNED_VECTORS, type Look, silentMarks } from '../scan/local/look.ts'
+import { MARK_KIND, MARK_KINDS } from '../scan/local/marks.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { type Projection, REACH } from '../scan/local/projection.ts'
 import type { BegunVectors } from './begun-vectors.ts'
@@ -10,11 +10,11 @@ import type { CloserExample, Weights } from './closer.ts'
 
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
 /**
- * Shares of an example's marks that are left out, one by chance, and of the examples that get line breaks where they had none,
+ * Shares of an example's marks that are left out, one by chance, and of the examples that get one kind of mark where they had none,
  * before so many of their words: whoever attacks may set marks as he likes.
  */
 const MARKS_LEFT_OUT = [0, 0, 0, 0.3, 1] as const
-const BROKEN = { examples: 0.05, words: 0.3 } as const
+const MARKED = { examples: 0.05, words: 0.3 } as const
 
 /** The gradient is added up in `gradient`. */
 export class Batch {
@@ -28,11 +28,6 @@ export class Batch {
   readonly #at: Int32Array
   readonly #sums = new Float32Array((LONGEST_LOOK + 2) * ANSWERS)
   readonly #kept = new Uint8Array(LONGEST_LOOK)
-  /** Whether a line break was set before a word, and what is a line break. */
-  readonly #broken = new Uint8Array(LONGEST_LOOK)
-  readonly #lineBreak: readonly number[]
-  /** Rows of an example's notes as they are heard; -1 for those that are not. */
-  #heard = new Int32Array(0)
   readonly #best = new Float32Array(FILTERS)
   readonly #where = new Int32Array(FILTERS)
   readonly #scale = new Float32Array(FILTERS)
@@ -44,7 +39,6 @@ export class Batch {
     this.#gradient = gradient
     this.#vectors = vectors
     this.#next = next
-    this.#lineBreak = [KIND.begins, KIND.newLine].map((kind) => firstMark(vectors) + kind)
     this.#projection = projectionOf(weights, vectors.dimensions, size * LONGEST_LOOK + LEARNED_VECTORS, 0)
     this.#at = new Int32Array(vectors.count + LEARNED_VECTORS).fill(-1)
   }
@@ -53,8 +47,8 @@ export class Batch {
   run(examples: readonly CloserExample[]): readonly number[] {
     const rows = this.#projectAll(examples)
     const total = examples.reduce((sum, { weight }) => sum + weight, 0)
-    for (const example of examples)
-      if (example.look.rows.length > 0) this.#learn(example, example.weight / total)
+    for (const { look, label, weight } of examples)
+      if (look.rows.length > 0) this.#learn(this.#remark(look), label, weight / total)
     for (const row of rows) this.#at[row] = -1
     return rows
   }
@@ -70,7 +64,7 @@ export class Batch {
       projection.run(rows.length)
       rows.push(row)
     }
-    this.#lineBreak.forEach(see)
+    for (let kind = 0; kind < MARK_KINDS; kind++) see(firstMark(this.#vectors) + kind)
     for (const { look } of examples) {
       look.rows.forEach(see)
       look.notes.forEach(see)
@@ -78,7 +72,7 @@ export class Batch {
     return rows
   }
 
-  #learn({ look, label }: CloserExample, share: number): void {
+  #learn(look: Look, label: 0 | 1, share: number): void {
     const { hidden, hiddenBias, out, outBias, filterBias } = this.#weights
     const gradient = this.#gradient
     const best = this.#best
@@ -114,17 +108,10 @@ export class Batch {
   }
 
   /** The strongest answer of each filter, and at which word. */
-  #answer(look: Look): void {
-    const { rows, first } = look
+  #answer({ rows, notes, first }: Look): void {
     const n = rows.length
-    this.#hear(look)
-    const heard = this.#heard
     const sums = this.#sums
     const answers = this.#projection.output
-    const add = (row: number, at: number) => {
-      const note = this.#at[row]!
-      for (let i = 0; i < ANSWERS; i++) sums[at + i]! += answers[note + i]!
-    }
     sums.fill(0, 0, ANSWERS)
     sums.fill(0, (n + 1) * ANSWERS, (n + 2) * ANSWERS)
     for (let t = 0; t < n; t++) {
@@ -136,8 +123,10 @@ export class Batch {
       }
       const row = this.#at[rows[t]!]!
       for (let i = 0; i < ANSWERS; i++) sums[at + i] = answers[row + i]!
-      for (let k = first[t]!; k < first[t + 1]!; k++) if (heard[k]! >= 0) add(heard[k]!, at)
-      if (this.#broken[t] === 1) for (const row of this.#lineBreak) add(row, at)
+      for (let k = first[t]!; k < first[t + 1]!; k++) {
+        const note = this.#at[notes[k]!]!
+        for (let i = 0; i < ANSWERS; i++) sums[at + i]! += answers[note + i]!
+      }
     }
     this.#best.fill(Number.NEGATIVE_INFINITY)
     for (let t = 0; t < n; t++) {
@@ -154,31 +143,35 @@ export class Batch {
     }
   }
 
-  /** Leaves marks out, and sets line breaks. */
-  #hear(look: Look): void {
-    const heard = look.notes.slice()
-    const silent = silentFrom(look, this.#vectors)
+  /** The look as it is learned from: some marks left out or set, and those that say nothing not there. */
+  #remark(look: Look): Look {
     const marks = firstMark(this.#vectors)
     const leftOut = MARKS_LEFT_OUT[Math.floor(this.#next() * MARKS_LEFT_OUT.length)]!
-    for (let k = 0; k < heard.length; k++)
-      if (heard[k]! >= silent || (heard[k]! >= marks && this.#next() < leftOut)) heard[k] = -1
-    const isBroken = this.#next() < BROKEN.examples
-    for (let t = 0; t < look.rows.length; t++)
-      this.#broken[t] = isBroken && this.#next() < BROKEN.words ? 1 : 0
-    this.#heard = heard
+    const share = this.#next() < MARKED.examples ? MARKED.words : 0
+    const kind = Math.floor(this.#next() * MARK_KIND.first)
+    const set = kind === MARK_KIND.newLine ? [MARK_KIND.begins, kind] : [kind]
+    const changed =
+      leftOut === 0 && share === 0
+        ? look
+        : withNotes(look, (own, t) => {
+            const isSet = t > 0 && this.#next() < share && own.every((row) => row < marks)
+            const kept = own.filter((row) => row < marks || this.#next() >= leftOut)
+            return isSet ? [...kept, ...set.map((of) => marks + of)] : kept
+          })
+    const silent = silentMarks(changed, this.#vectors)
+    const isHeard = (row: number) => row < marks || ((silent >> (row - marks)) & 1) === 0
+    return silent === 0 ? changed : withNotes(changed, (own) => own.filter(isHeard))
   }
 
   /** The slope of one filter, back to its weights and to the vectors that are learned. */
-  #back({ rows, first }: Look, f: number, t: number, slope: number): void {
+  #back({ rows, notes, first }: Look, f: number, t: number, slope: number): void {
     this.#gradient.filterBias[f]! += slope
     for (let place = 0; place < REACH; place++) {
       const at = t + place - 1
       if (at < 0 || at >= rows.length || this.#kept[at] === 0) continue
       const answer = place * FILTERS + f
       this.#backTo(rows[at]!, answer, slope)
-      for (let k = first[at]!; k < first[at + 1]!; k++)
-        if (this.#heard[k]! >= 0) this.#backTo(this.#heard[k]!, answer, slope)
-      if (this.#broken[at] === 1) for (const row of this.#lineBreak) this.#backTo(row, answer, slope)
+      for (let k = first[at]!; k < first[at + 1]!; k++) this.#backTo(notes[k]!, answer, slope)
     }
   }
 
@@ -196,4 +189,15 @@ export class Batch {
       slopes[of + d]! += slope * filters[filter + d]!
     }
   }
+}
+
+/** The same words, with other notes. @param of those of a word, from those it had */
+function withNotes(look: Look, of: (own: readonly number[], t: number) => readonly number[]): Look {
+  const notes: number[] = []
+  const first = new Int32Array(look.first.length)
+  for (let t = 0; t < look.rows.length; t++) {
+    notes.push(...of([...look.notes.subarray(look.first[t]!, look.first[t + 1]!)], t))
+    first[t + 1] = notes.length
+  }
+  return { rows: look.rows, notes: Int32Array.from(notes), first }
 }

@@ -2,6 +2,7 @@
 
 import { bitsIn } from '../scan/local/bits.ts'
 import { Closer } from '../scan/local/closer.ts'
+import { silence } from '../scan/local/excused.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
 import { sliceLook } from '../scan/local/look.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
@@ -60,6 +61,7 @@ export interface Opinion {
 export function tableOpinion(example: Prepared, table: Table): Omit<Opinion, 'closer'> {
   const sums = prefixSums(example, table.weights)
   const count = example.first.length - 1
+  silence(sums, count, example.excused)
   const windows = SCALES.map((size) => bestWindow(sums, count, size))
   return {
     windows: windows.map(({ score }, s) => score + table.bias[s]!),
@@ -117,9 +119,9 @@ export async function outOfFold(
   const closers = weights.map((of) => new Closer(of, vectors()))
   return rows.map((readings, at) => {
     const closer = closers[foldOf(readings[0]!.row.source)]!
-    return readings.map(({ look }, i) => {
+    return readings.map(({ look, excused }, i) => {
       const { windows, places } = seen[at]![i]!
-      const odds = closer.opinion(places, look.rows.length, (place) => sliceLook(look, place))
+      const odds = closer.opinion(places, look.rows.length, (place) => sliceLook(look, place, excused))
       return { windows, places, closer: odds }
     })
   })

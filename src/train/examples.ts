@@ -1,6 +1,7 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
 import { findConcepts } from '../scan/local/concepts.ts'
+import { excusedPlaces } from '../scan/local/excused.ts'
 import { extract } from '../scan/local/features.ts'
 import { type Look, readLook } from '../scan/local/look.ts'
 import { matchRules } from '../scan/local/match.ts'
@@ -20,6 +21,8 @@ export interface Prepared extends Example {
   readonly look: Look
   /** Where a hit makes a closer look worth while. */
   readonly hitAt: Place | undefined
+  /** Words that table and closer look do not hear when they are asked. */
+  readonly excused: readonly Place[]
 }
 
 /** Openings that betray where a row comes from. */
@@ -40,6 +43,7 @@ export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Pr
       rules: evidence(hits),
       look: readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count }),
       hitAt: lookAtHit(hits, tokens),
+      excused: excusedPlaces(view, tokens, hits),
     }
   })
 }

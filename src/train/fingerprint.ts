@@ -3,7 +3,7 @@
 import { findConcepts } from '../scan/local/concepts.ts'
 import { extract } from '../scan/local/features.ts'
 import { LEXICONS } from '../scan/local/lexicon/lexicons.ts'
-import { readLook } from '../scan/local/look.ts'
+import { readLook, silentMarks } from '../scan/local/look.ts'
 import { matchRules } from '../scan/local/match.ts'
 import { storedTranslations } from '../scan/local/model/translations.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
@@ -29,8 +29,9 @@ export function fingerprint(own: readonly Row[], vocabulary: Vocabulary): string
       const mentions = findConcepts(view, tokens)
       const { index, first } = extract(tokens, mentions, matchRules(view, mentions))
       hash.update(index.subarray(0, first[tokens.count]!))
-      const { rows, notes } = readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count })
-      hash.update(rows).update(notes)
+      const look = readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count })
+      hash.update(look.rows).update(look.notes).update(look.first)
+      hash.update(`${silentMarks(look, vectors())}`)
     }
   }
   return hash.digest('hex').slice(0, 16)

@@ -85,6 +85,20 @@ const FILES = [
   'languages-3',
   'english-code',
   'chinese-innocents',
+  'affirmed',
+  'english-prompts',
+  'english-unexpected-3',
+  'abroad-everyday',
+  'abroad-prompts',
+  'european-11',
+  'asian-7',
+  'european-11-late',
+  'japanese-4',
+  'english-triggers',
+  'english-long-3',
+  'english-documents-7',
+  'chinese-personas',
+  'personas',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -113,6 +127,13 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'european-10': 5,
   negations: 12,
   'languages-3': 5,
+  affirmed: 10,
+  'abroad-everyday': 7,
+  'abroad-prompts': 6,
+  'european-11': 5,
+  'asian-7': 5,
+  'european-11-late': 3,
+  personas: 8,
 }
 
 /**

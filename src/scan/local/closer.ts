@@ -5,7 +5,7 @@
  * same, and tells innocent uses of telling words.
  */
 
-import { isNamed, LEARNED_VECTORS, type Look, silentFrom } from './look.ts'
+import { firstMark, isNamed, LEARNED_VECTORS, type Look, silentMarks } from './look.ts'
 import type { Vectors } from './model/vectors.ts'
 import { LONGEST_LOOK, type Place, type Places } from './places.ts'
 import { createProjection, type Projection, REACH } from './projection.ts'
@@ -102,12 +102,15 @@ export class Closer {
       if (!isNamed(notes, this.#vectors)) return NOISE
       known = n
     }
-    const silent = silentFrom(look, this.#vectors)
+    const silent = silentMarks(look, this.#vectors)
+    const marks = firstMark(this.#vectors)
     const projection = this.#projection
     for (let t = 0; t < n; t++) {
       projection.take(this.#placeOf(rows[t]!), t)
-      for (let k = first[t]!; k < first[t + 1]!; k++)
-        if (notes[k]! < silent) projection.add(this.#placeOf(notes[k]!), t)
+      for (let k = first[t]!; k < first[t + 1]!; k++) {
+        const note = notes[k]!
+        if (note < marks || ((silent >> (note - marks)) & 1) === 0) projection.add(this.#placeOf(note), t)
+      }
     }
     return (this.#decide(projection.strongest(n)) * known) / n
   }

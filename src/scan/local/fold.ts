@@ -44,15 +44,17 @@ const DIGIT = /\p{Nd}/u
 
 /** Punctuation with many shapes and one meaning. */
 const PUNCTUATION: readonly (readonly [string, string])[] = [
-  ['"', '“”„‟«»「」『』〝〞＂❝❞'],
+  ['"', '“”„‟«»「」『』〝〞＂❝❞《》〈〉'],
   ["'", '‘’‚‛`´ʼ＇‹›'],
   ['-', '‐‑‒–—―−﹘﹣－'],
-  ['.', '。｡．'],
+  ['.', '。｡．।॥۔'],
   [',', '，、،'],
   ['?', '؟？'],
   ['!', '！'],
   [':', '：'],
   [';', '；؛'],
+  ['[', '【〔'],
+  [']', '】〕'],
 ]
 
 const special = new Map<string, string>([...LOOKALIKES])

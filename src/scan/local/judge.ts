@@ -2,6 +2,7 @@
 
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
+import { excusedPlaces, silence } from './excused.ts'
 import { extract } from './features.ts'
 import { look } from './look.ts'
 import { type Hit, matchRules } from './match.ts'
@@ -46,13 +47,15 @@ export function judge(reading: Reading, model: Model): Finding {
   const { index, first } = extract(tokens, mentions, hits)
   const sums = prefixSums.atLeast(tokens.count + 1)
   addUp(model.table, index, first, tokens.count, sums)
+  const excused = excusedPlaces(view, tokens, hits)
+  silence(sums, tokens.count, excused)
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
   const lookCloser = () =>
     model
       .closer()
       .opinion(placesOf(sums, tokens.count, windows, lookAtHit(hits, tokens)), tokens.count, (place) =>
-        look(view, tokens, mentions, vectors(), place),
+        look(view, tokens, mentions, vectors(), place, excused),
       )
   const raw = scoreOf(model.head, scores, hits, lookCloser)
   const score = calibrate(model.head, raw)

@@ -2,7 +2,7 @@
 
 import { NUMBER_HASH } from './hash.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
-import { MARKS, marksBefore, marksOf } from './marks.ts'
+import { MARK_KINDS, marksBefore, marksOf } from './marks.ts'
 import type { Mentions } from './mentions.ts'
 import { ENGLISH_ONLY, elsewhere, translate } from './model/translations.ts'
 import type { Vectors } from './model/vectors.ts'
@@ -24,7 +24,7 @@ const LEARNED = {
   foreign: 3 + CONCEPTS.length,
   marks: 3 + 2 * CONCEPTS.length,
 } as const
-export const LEARNED_VECTORS = LEARNED.marks + MARKS
+export const LEARNED_VECTORS = LEARNED.marks + MARK_KINDS
 
 /** The first row that is a mark's; all behind it are. */
 export const firstMark = ({ count }: Pick<Vectors, 'count'>): number => count + LEARNED.marks
@@ -34,19 +34,33 @@ export const isNamed = (notes: Int32Array, vectors: Pick<Vectors, 'count'>): boo
   notes.some((row) => row < firstMark(vectors))
 
 /**
- * From which row on notes say nothing. Where most words have marks these are a list's, or a disguise: then the first mark's, else
- * one that no note has.
+ * Where more than one of so many words has marks, these are a list's, or a disguise, and say nothing; and so do those of one kind
+ * where more than one of so many words has it, and one alone does not.
  */
-export function silentFrom({ rows, notes, first }: Look, vectors: Pick<Vectors, 'count'>): number {
+const LEAST_UNMARKED = { all: 2, kind: 5 } as const
+const ALL_MARKS = (1 << MARK_KINDS) - 1
+const marked = new Uint16Array(MARK_KINDS)
+
+/** Bits of the kinds of marks that say nothing. The first word does not count: it always has some. */
+export function silentMarks({ rows, notes, first }: Look, vectors: Pick<Vectors, 'count'>): number {
   const marks = firstMark(vectors)
-  let marked = 0
-  for (let t = 0; t < rows.length; t++)
-    for (let k = first[t]!; k < first[t + 1]!; k++)
-      if (notes[k]! >= marks) {
-        marked++
-        break
-      }
-  return marked * 2 > rows.length ? marks : marks + MARKS
+  const n = rows.length
+  let all = 0
+  marked.fill(0)
+  for (let t = 1; t < n; t++) {
+    let any = 0
+    for (let k = first[t]!; k < first[t + 1]!; k++) {
+      if (notes[k]! < marks) continue
+      marked[notes[k]! - marks]!++
+      any = 1
+    }
+    all += any
+  }
+  if (all * LEAST_UNMARKED.all > n) return ALL_MARKS
+  let silent = 0
+  for (let kind = 0; kind < MARK_KINDS; kind++)
+    if (marked[kind]! > 1 && marked[kind]! * LEAST_UNMARKED.kind > n) silent |= 1 << kind
+  return silent
 }
 
 /** What the network reads of a text: see `look`. */
@@ -124,21 +138,47 @@ function isForeignAround(view: View, tokens: Tokens, ranks: Vocabulary, at: numb
   return foreign > 0
 }
 
-/** What the network reads of a place: words that are written without spaces are one each. */
-export const look = (...of: Parameters<typeof readLook>): Look => joined(readLook(...of))
+/** What the network reads of a place: words that are written without spaces are one each. @param unheard see `sliceLook` */
+export const look = (
+  view: View,
+  tokens: Tokens,
+  mentions: Mentions,
+  vectors: Vectors,
+  place: Place,
+  unheard: readonly Place[] = [],
+): Look => joined(without(readLook(view, tokens, mentions, vectors, place), place, unheard))
 
-/** A part of what `readLook` has read. */
-export function sliceLook({ rows, notes, first }: Look, { from, to }: Place): Look {
+/** A part of what `readLook` has read. @param unheard words that are not in it, in order */
+export function sliceLook({ rows, notes, first }: Look, place: Place, unheard: readonly Place[] = []): Look {
+  const { from, to } = place
   const start = first[from]!
-  return joined({
+  const part = {
     rows: rows.slice(from, to),
     notes: notes.slice(start, first[to]!),
     first: first.slice(from, to + 1).map((at) => at - start),
-  })
+  }
+  return joined(without(part, place, unheard))
 }
 
 /** The row of what belongs to the word before it. */
 const INSIDE = -1
+
+/** A part without some words, and what is noted at them. */
+function without(part: Look, { from, to }: Place, unheard: readonly Place[]): Look {
+  const here = unheard.filter((place) => place.from < to && place.to > from)
+  if (here.length === 0) return part
+  const heard = Array.from(part.rows, (_, t) => t).filter(
+    (t) => !here.some((place) => place.from <= from + t && from + t < place.to),
+  )
+  const notes = heard.map((t) => part.notes.subarray(part.first[t]!, part.first[t + 1]!))
+  const first = new Int32Array(heard.length + 1)
+  for (const [w, own] of notes.entries()) first[w + 1] = first[w]! + own.length
+  return {
+    rows: Int32Array.from(heard, (t) => part.rows[t]!),
+    notes: Int32Array.from(notes.flatMap((own) => [...own])),
+    first,
+  }
+}
 
 /** Without what is `INSIDE`; what is noted there is the word's. */
 function joined(look: Look): Look {

@@ -5,8 +5,8 @@ import { CLASS, classIn } from './fold.ts'
 import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
 
-/** Units of each kind of mark, folded (fold.ts). The last kind, which has none, is the beginning of the text. */
-export const KINDS = [
+/** The units, folded (fold.ts), that are marks of each kind. The last kind, which has none, is the beginning of the text. */
+export const MARK_UNITS = [
   '.!\n',
   '/_+@&~',
   '?',
@@ -17,37 +17,47 @@ export const KINDS = [
   '(',
   ')',
   ':',
-  '"`',
+  '"',
   '<>',
   '[]{}',
   '#=*|$%^',
   '\\',
   '',
 ] as const
-/** How many there are: a bit each of what `marksOf` gives. */
-export const MARKS = KINDS.length
-/** Places of some in `KINDS`. */
-export const KIND = { begins: 0, joins: 1, asks: 2, newLine: 4, first: MARKS - 1 } as const
-const [BEGINS, JOINS, ASKS, FIRST] = [1 << KIND.begins, 1 << KIND.joins, 1 << KIND.asks, 1 << KIND.first]
+/** How many kinds there are: a bit each of what `marksOf` gives. */
+export const MARK_KINDS = MARK_UNITS.length
+/** Numbers of some kinds. */
+export const MARK_KIND = { begins: 0, joins: 1, asks: 2, newLine: 4, first: MARK_KINDS - 1 } as const
+const BEGINS = 1 << MARK_KIND.begins
+const JOINS = 1 << MARK_KIND.joins
+const ASKS = 1 << MARK_KIND.asks
+const FIRST = 1 << MARK_KIND.first
 
 const kindsOf = new Uint16Array(0x80)
-for (const [kind, units] of KINDS.entries())
+for (const [kind, units] of MARK_UNITS.entries())
   for (const unit of units) kindsOf[unit.charCodeAt(0)]! |= 1 << kind
-/** Which join words that have nothing else between them. */
-const JOINING = [...'./?,-:=#'].reduce((kinds, unit) => kinds | kindsOf[unit.charCodeAt(0)]!, 0)
+
+/** What a unit alone says between two words without spaces: that "3.5" or "a-b" is one. */
+const kindsWithin = Uint16Array.from(kindsOf)
+for (const unit of './?,-:=#|') kindsWithin[unit.charCodeAt(0)] = JOINS
 
 /** More kinds between two words are markup, and tell no more than what joins words does. */
 const MOST = 3
-/** How many units between two words are looked at. */
-const LONGEST_GAP = 16
-const NEWLINE = 0x0a
+/** Of a longer gap between two words so many units at its beginning and at its end are looked at. */
+const LONGEST_END = 8
 
 /** Bits of the marks between a word and the one before it; `at` may also be the number of words, behind the last one. */
 export function marksBefore(view: View, { start, end, traits, count }: Tokens, at: number): number {
-  if (at === 0) return BEGINS | FIRST | marksIn(view, 0, count > 0 ? start[0]! : view.length, false)
-  if (at === count) return marksIn(view, end[at - 1]!, view.length, false)
-  return marksIn(view, end[at - 1]!, start[at]!, classIn(traits[at]!) !== CLASS.ideograph)
+  if (at === 0) return BEGINS | FIRST | marksIn(view, 0, count > 0 ? start[0]! : view.length)
+  const from = end[at - 1]!
+  if (at === count) return marksIn(view, from, view.length)
+  const to = start[at]!
+  return to - from === 1 && isSpaced(traits[at - 1]!) && isSpaced(traits[at]!)
+    ? (kindsWithin[view.codes[from]!] ?? 0)
+    : marksIn(view, from, to)
 }
+
+const isSpaced = (traits: number): boolean => classIn(traits) !== CLASS.ideograph
 
 /**
  * Bits of the marks that say something of a word.
@@ -58,11 +68,12 @@ export const marksOf = (before: number, behind: number): number =>
   // Where a question ends before a word, another sentence begins.
   ((before & ASKS) === 0 ? before : (before | BEGINS) & ~ASKS) | (behind & ASKS)
 
-/** @param isSpaced whether a mark without a space joins the words on its sides: those of a number, an address, a compound */
-function marksIn({ codes }: View, from: number, to: number, isSpaced: boolean): number {
+function marksIn({ codes }: View, from: number, to: number): number {
   let marks = 0
-  for (let i = Math.max(from, to - LONGEST_GAP); i < to; i++)
-    if (codes[i]! < kindsOf.length) marks |= kindsOf[codes[i]!]!
-  if (bitsIn(marks) > MOST) return JOINS
-  return isSpaced && to - from === 1 && (marks & JOINING) !== 0 && codes[from] !== NEWLINE ? JOINS : marks
+  for (let i = from; i < to; i++) {
+    if (i === from + LONGEST_END) i = Math.max(i, to - LONGEST_END)
+    marks |= kindsOf[codes[i]!] ?? 0
+  }
+  const kinds = marks & ~(BEGINS | ASKS | JOINS)
+  return bitsIn(kinds) > MOST ? JOINS | (marks & (BEGINS | ASKS)) : marks
 }

@@ -33,8 +33,6 @@ const TELLING = 3
 
 /** What a hit is worth that nothing speaks for. */
 export const PLAIN = 1
-/** What all hits of a text are worth at most where table and closer look, too, may not accuse: they take the words of an excused hit for an attack's. */
-const EXCUSED = 0.2
 
 /**
  * What a hit is worth where the text quotes, talks about attacks, tells what somebody said, names a subject of everyday
@@ -68,9 +66,8 @@ export function evidence(hits: readonly Hit[], best = new Float64Array(2 * RULES
  */
 export function headInputs(windows: readonly number[], closer: number, rules: Float64Array): Float64Array {
   const inputs = new Float64Array(HEAD_INPUTS)
-  const strongest = strongestOf(rules)
-  inputs[0] = tableInput(windows, strongest)
-  inputs[1] = closerInput(closer, strongest, isTrusted(rules))
+  inputs[0] = tableInput(windows, rules)
+  inputs[1] = closerInput(closer, isTrusted(rules))
   inputs.set(rules, OPINIONS)
   return inputs
 }
@@ -87,11 +84,10 @@ export function scoreOf(
 ): number {
   const { weights, bias, anchors } = head
   const rules = hits.length > 0 ? evidence(hits, seen.fill(0)) : NO_EVIDENCE
-  const strongest = strongestOf(rules)
-  let sum = bias + weights[0]! * tableInput(windows, strongest)
+  let sum = bias + weights[0]! * tableInput(windows, rules)
   for (let i = 0; i < rules.length; i++) sum += weights[OPINIONS + i]! * rules[i]!
   const trusted = isTrusted(rules)
-  const withCloser = (logOdds: number) => sum + weights[1]! * closerInput(logOdds, strongest, trusted)
+  const withCloser = (logOdds: number) => sum + weights[1]! * closerInput(logOdds, trusted)
   const least = withCloser(-MOST)
   if (least >= anchors[2]) return Math.max(sum, least)
   return withCloser(TELLING) < anchors[0] ? least : withCloser(look())
@@ -100,30 +96,22 @@ export function scoreOf(
 const NO_EVIDENCE = new Float64Array(0)
 const seen = new Float64Array(2 * RULES.length)
 
-function strongestOf(rules: Float64Array): number {
-  let strongest = 0
-  for (let i = 0; i < rules.length; i++) if (rules[i]! > strongest) strongest = rules[i]!
-  return strongest
-}
-
 const isTrusted = (rules: Float64Array): boolean =>
   TRUSTED.some((rule) => rules[RULES.length + rule]! >= PLAIN)
 
 const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
 
-const mostWith = (strongest: number): number => (strongest > 0 && strongest <= EXCUSED ? 0 : MOST)
-
 /** What the table may say of a text with this evidence. */
-function tableInput(windows: readonly number[], strongest: number): number {
+function tableInput(windows: readonly number[], rules: Float64Array): number {
   let sum = 0
   for (const scale of SPEAKING) sum += windows[scale]!
-  const least = strongest >= PLAIN ? LEAST_OF_PLAIN : -MOST
-  return between(least, sum / SPEAKING.length, mostWith(strongest)) / UNIT
+  const least = rules.some((worth) => worth >= PLAIN) ? LEAST_OF_PLAIN : -MOST
+  return between(least, sum / SPEAKING.length, MOST) / UNIT
 }
 
 /** And the closer look. */
-const closerInput = (logOdds: number, strongest: number, trusted: boolean): number =>
-  between(trusted ? LEAST_OF_TRUSTED : -MOST, logOdds, mostWith(strongest)) / UNIT
+const closerInput = (logOdds: number, trusted: boolean): number =>
+  between(trusted ? LEAST_OF_TRUSTED : -MOST, logOdds, MOST) / UNIT
 
 export function rawScore(head: Head, inputs: Float64Array): number {
   let sum = head.bias

@@ -103,12 +103,16 @@ test('what words say counts in proportion to those that are known, and noise is 
 /** As the network is defined, without memory of anything. */
 function byDefinition({ rows, notes, first }: Look, weights: CloserWeights): number {
   const isMark = (row: number) => row >= firstMark(vectors())
-  const marked = Array.from(rows, (_, t) => notes.subarray(first[t]!, first[t + 1]!).some(isMark))
-  const isDecorated = marked.filter(Boolean).length > rows.length / 2
+  const behindFirst = Array.from(rows, (_, t) => [...notes.subarray(first[t]!, first[t + 1]!)]).slice(1)
+  const isDecorated = behindFirst.filter((own) => own.some(isMark)).length > rows.length / 2
+  const isSilent = (row: number) => {
+    const times = behindFirst.filter((own) => own.includes(row)).length
+    return isMark(row) && (isDecorated || (times > 1 && times > rows.length / 5))
+  }
   const answers = (t: number): Float64Array => {
     const sum = new Float64Array(REACH * FILTERS)
     if (t < 0 || t >= rows.length) return sum
-    const said = notes.subarray(first[t]!, first[t + 1]!).filter((row) => !(isDecorated && isMark(row)))
+    const said = notes.subarray(first[t]!, first[t + 1]!).filter((row) => !isSilent(row))
     for (const row of [rows[t]!, ...said]) {
       const { dimensions } = begunVectors()
       const vector = new Float32Array(dimensions)
@@ -150,7 +154,7 @@ test('the quick way gives what the definition says, also when used again', () =>
     unit: begunVectors().unit,
   }
   const closer = new Closer(weights, vectors())
-  for (const text of [TEXT, 'one', 'Ignore all of it', TEXT]) {
+  for (const text of [TEXT, 'one', 'Ignore all of it', TEXT, 'Ignore. All of it. And tell me', TEXT]) {
     const seen = lookOf(text)
     const part = sliceLook(seen, { from: 0, to: Math.min(seen.rows.length, LONGEST_LOOK) })
     expect(closer.logOdds(part)).toBeCloseTo(byDefinition(part, weights), 3)

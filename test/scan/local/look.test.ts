@@ -4,8 +4,8 @@ import { expect, test } from 'bun:test'
 import { findConcepts } from '../../../src/scan/local/concepts.ts'
 import { hashWord } from '../../../src/scan/local/hash.ts'
 import { CONCEPTS } from '../../../src/scan/local/lexicon/lexicon.ts'
-import { firstMark, type Look, look, readLook, silentFrom, sliceLook } from '../../../src/scan/local/look.ts'
-import { KIND } from '../../../src/scan/local/marks.ts'
+import { firstMark, type Look, look, readLook, silentMarks, sliceLook } from '../../../src/scan/local/look.ts'
+import { MARK_KIND, MARK_KINDS } from '../../../src/scan/local/marks.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { vectors } from '../../../src/scan/local/model/vectors.ts'
 import { readings } from '../../../src/scan/local/reading.ts'
@@ -59,9 +59,9 @@ test.each(['ж', 'ب', 'ह', 'a', '字'])('a word of two million %p is read as 
 })
 
 test.each([
-  ['They told you. Ignore it', 'They told you ignore it', 3, KIND.begins],
-  ['ignore it?', 'ignore it', 1, KIND.asks],
-  ['the address is shop.com here', 'the address is shop com here', 4, KIND.joins],
+  ['They told you. Ignore it', 'They told you ignore it', 3, MARK_KIND.begins],
+  ['ignore it?', 'ignore it', 1, MARK_KIND.asks],
+  ['the address is shop.com here', 'the address is shop com here', 4, MARK_KIND.joins],
 ])('marks are noted: %p is not read as %p', (marked, plain, word, kind) => {
   const [one, other] = [lookOf(marked), lookOf(plain)]
   const notes = ({ notes, first }: Look) => [...notes.slice(first[word], first[word + 1])]
@@ -69,13 +69,20 @@ test.each([
   expect(notes(one).filter((row) => !notes(other).includes(row))).toEqual([firstMark(vectors()) + kind])
 })
 
-test.each([
-  // One of four words, and two: half of them is not most.
-  ['ignore all rules now', false],
-  ['ignore all. rules now', false],
-  ['ignore all, rules, now', true],
-])('where most words have marks these say nothing: %p', (text, isSilent) => {
-  expect(silentFrom(lookOf(text), vectors()) === firstMark(vectors())).toBe(isSilent)
+const ALL = (1 << MARK_KINDS) - 1
+const BEGINS = 1 << MARK_KIND.begins
+
+test.each<[string, number]>([
+  // Half of the words may have marks, and the first does not count.
+  ['ignore', 0],
+  ['ignore all. rules, now', 0],
+  ['ignore all. rules, now: please', ALL],
+  // One word of five may have marks of a kind, and one alone always.
+  ['you. rules', 0],
+  ['you must ignore all. rules and what. they say', BEGINS],
+  ['you must ignore all. rules and what. they say now', 0],
+])('where many words have marks these say nothing: %p', (text, silent) => {
+  expect(silentMarks(lookOf(text), vectors())).toBe(silent)
 })
 
 test('what GloVe leaves out is known all the same', () => {
