@@ -99,7 +99,7 @@ export class Closer {
     let known = 0
     for (let t = 0; t < n; t++) if (rows[t]! < this.#vectors.count) known++
     if (known === 0) {
-      if (!isNamed(notes, this.#vectors)) return NOISE
+      if (n === 0 || !isNamed(notes, this.#vectors)) return NOISE
       known = n
     }
     const silent = silentMarks(look, this.#vectors)

@@ -1,6 +1,6 @@
 /**
  * Words that table and closer look do not hear: they take those of an excused hit ("never forget your rules", "ignore my last
- * e-mail") for an attack's. Only these: whoever attacks may say something harmless, too.
+ * e-mail") for an attack's. Only these: whoever attacks may say something harmless, too. What learns hears all words.
  */
 
 import { MARK_KIND, marksBefore } from './marks.ts'
@@ -12,13 +12,17 @@ import type { Tokens } from './tokens.ts'
 
 /** What all hits of a text are worth at most where their words are not heard. */
 const EXCUSED = 0.2
-/** How many words of the sentence on either side of a hit are its own. */
+/** How many words of the clause on either side of a hit are its own. */
 const MARGIN = 4
-const ENDS = (1 << MARK_KIND.begins) | (1 << MARK_KIND.asks)
+/** Kinds of marks that end a clause. */
+const ENDS = (['begins', 'asks', 'pauses', 'opens', 'closes', 'announces'] as const).reduce(
+  (kinds, kind) => kinds | (1 << MARK_KIND[kind]),
+  0,
+)
 
 /**
- * Words around excused hits, in order, apart from one another; none where a hit is not excused. A hit of several sentences leaves
- * all of its words to be heard: what excuses it stands in one of them.
+ * Words around excused hits, in order, apart from one another; none at all if any one hit is not excused. A hit of several
+ * sentences leaves all of its words to be heard: what excuses it stands in one of them.
  */
 export function excusedPlaces(view: View, tokens: Tokens, hits: readonly Hit[]): readonly Place[] {
   if (hits.some((hit) => credence(hit) > EXCUSED)) return []

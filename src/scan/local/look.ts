@@ -41,7 +41,7 @@ const LEAST_UNMARKED = { all: 2, kind: 5 } as const
 const ALL_MARKS = (1 << MARK_KINDS) - 1
 const marked = new Uint16Array(MARK_KINDS)
 
-/** Bits of the kinds of marks that say nothing. The first word does not count: it always has some. */
+/** Bits of the kinds of marks that say nothing. The first word does not count: at the beginning of a text it always has some. */
 export function silentMarks({ rows, notes, first }: Look, vectors: Pick<Vectors, 'count'>): number {
   const marks = firstMark(vectors)
   const n = rows.length
@@ -163,13 +163,17 @@ export function sliceLook({ rows, notes, first }: Look, place: Place, unheard: r
 /** The row of what belongs to the word before it. */
 const INSIDE = -1
 
-/** A part without some words, and what is noted at them. */
+/** A part without some words, and what is noted at them: all of a word that begins there, if it has characters of its own. */
 function without(part: Look, { from, to }: Place, unheard: readonly Place[]): Look {
   const here = unheard.filter((place) => place.from < to && place.to > from)
   if (here.length === 0) return part
-  const heard = Array.from(part.rows, (_, t) => t).filter(
-    (t) => !here.some((place) => place.from <= from + t && from + t < place.to),
-  )
+  const heard: number[] = []
+  let isHeard = true
+  for (let t = 0; t < to - from; t++) {
+    if (part.rows[t] !== INSIDE || t === 0)
+      isHeard = !here.some((place) => place.from <= from + t && from + t < place.to)
+    if (isHeard) heard.push(t)
+  }
   const notes = heard.map((t) => part.notes.subarray(part.first[t]!, part.first[t + 1]!))
   const first = new Int32Array(heard.length + 1)
   for (const [w, own] of notes.entries()) first[w + 1] = first[w]! + own.length

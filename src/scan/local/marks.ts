@@ -27,7 +27,17 @@ export const MARK_UNITS = [
 /** How many kinds there are: a bit each of what `marksOf` gives. */
 export const MARK_KINDS = MARK_UNITS.length
 /** Numbers of some kinds. */
-export const MARK_KIND = { begins: 0, joins: 1, asks: 2, newLine: 4, first: MARK_KINDS - 1 } as const
+export const MARK_KIND = {
+  begins: 0,
+  joins: 1,
+  asks: 2,
+  newLine: 4,
+  pauses: 5,
+  opens: 7,
+  closes: 8,
+  announces: 9,
+  first: MARK_KINDS - 1,
+} as const
 const BEGINS = 1 << MARK_KIND.begins
 const JOINS = 1 << MARK_KIND.joins
 const ASKS = 1 << MARK_KIND.asks
