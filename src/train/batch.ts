@@ -1,7 +1,15 @@
 /** Forward and back through some examples of the closer look, with words, marks and filters left out at random. */
 
 import { ANSWERS, FILTERS, HIDDEN, projectionOf, setFilters, vectorOf } from '../scan/local/closer.ts'
-import { firstMark, LEARNED_VECTORS, type Look, silentMarks } from '../scan/local/look.ts'
+import {
+  firstMark,
+  isHeard,
+  LEARNED_VECTORS,
+  type Look,
+  lookFrom,
+  notesAt,
+  silentMarks,
+} from '../scan/local/look.ts'
 import { MARK_KIND, MARK_KINDS } from '../scan/local/marks.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { type Projection, REACH } from '../scan/local/projection.ts'
@@ -159,8 +167,9 @@ export class Batch {
             return isSet ? [...kept, ...set.map((of) => marks + of)] : kept
           })
     const silent = silentMarks(changed, this.#vectors)
-    const isHeard = (row: number) => row < marks || ((silent >> (row - marks)) & 1) === 0
-    return silent === 0 ? changed : withNotes(changed, (own) => own.filter(isHeard))
+    return silent === 0
+      ? changed
+      : withNotes(changed, (own) => own.filter((row) => isHeard(row, marks, silent)))
   }
 
   /** The slope of one filter, back to its weights and to the vectors that are learned. */
@@ -192,12 +201,8 @@ export class Batch {
 }
 
 /** The same words, with other notes. @param of those of a word, from those it had */
-function withNotes(look: Look, of: (own: readonly number[], t: number) => readonly number[]): Look {
-  const notes: number[] = []
-  const first = new Int32Array(look.first.length)
-  for (let t = 0; t < look.rows.length; t++) {
-    notes.push(...of([...look.notes.subarray(look.first[t]!, look.first[t + 1]!)], t))
-    first[t + 1] = notes.length
-  }
-  return { rows: look.rows, notes: Int32Array.from(notes), first }
-}
+const withNotes = (look: Look, of: (own: readonly number[], t: number) => readonly number[]): Look =>
+  lookFrom(
+    look.rows,
+    Array.from(look.rows, (_, t) => of([...notesAt(look, t)], t)),
+  )

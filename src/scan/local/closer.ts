@@ -5,7 +5,7 @@
  * same, and tells innocent uses of telling words.
  */
 
-import { firstMark, isNamed, LEARNED_VECTORS, type Look, silentMarks } from './look.ts'
+import { firstMark, isHeard, isNamed, LEARNED_VECTORS, type Look, silentMarks } from './look.ts'
 import type { Vectors } from './model/vectors.ts'
 import { LONGEST_LOOK, type Place, type Places } from './places.ts'
 import { createProjection, type Projection, REACH } from './projection.ts'
@@ -109,7 +109,7 @@ export class Closer {
       projection.take(this.#placeOf(rows[t]!), t)
       for (let k = first[t]!; k < first[t + 1]!; k++) {
         const note = notes[k]!
-        if (note < marks || ((silent >> (note - marks)) & 1) === 0) projection.add(this.#placeOf(note), t)
+        if (isHeard(note, marks, silent)) projection.add(this.#placeOf(note), t)
       }
     }
     return (this.#decide(projection.strongest(n)) * known) / n

@@ -34,10 +34,10 @@ export const isNamed = (notes: Int32Array, vectors: Pick<Vectors, 'count'>): boo
   notes.some((row) => row < firstMark(vectors))
 
 /**
- * Where more than one of so many words has marks, these are a list's, or a disguise, and say nothing; and so do those of one kind
- * where more than one of so many words has it, and one alone does not.
+ * One word in so many may have marks; where more have, these are a list's, or a disguise, and say nothing. So do those of one kind
+ * where more than one word in so many has it; one word alone may.
  */
-const LEAST_UNMARKED = { all: 2, kind: 5 } as const
+const ONE_IN = { all: 2, kind: 5 } as const
 const ALL_MARKS = (1 << MARK_KINDS) - 1
 const marked = new Uint16Array(MARK_KINDS)
 
@@ -56,12 +56,16 @@ export function silentMarks({ rows, notes, first }: Look, vectors: Pick<Vectors,
     }
     all += any
   }
-  if (all * LEAST_UNMARKED.all > n) return ALL_MARKS
+  if (all * ONE_IN.all > n) return ALL_MARKS
   let silent = 0
   for (let kind = 0; kind < MARK_KINDS; kind++)
-    if (marked[kind]! > 1 && marked[kind]! * LEAST_UNMARKED.kind > n) silent |= 1 << kind
+    if (marked[kind]! > 1 && marked[kind]! * ONE_IN.kind > n) silent |= 1 << kind
   return silent
 }
+
+/** Whether a note is none of the marks that say nothing. @param marks the first row that is a mark's */
+export const isHeard = (note: number, marks: number, silent: number): boolean =>
+  note < marks || ((silent >> (note - marks)) & 1) === 0
 
 /** What the network reads of a text: see `look`. */
 export interface Look {
@@ -174,14 +178,23 @@ function without(part: Look, { from, to }: Place, unheard: readonly Place[]): Lo
       isHeard = !here.some((place) => place.from <= from + t && from + t < place.to)
     if (isHeard) heard.push(t)
   }
-  const notes = heard.map((t) => part.notes.subarray(part.first[t]!, part.first[t + 1]!))
-  const first = new Int32Array(heard.length + 1)
-  for (const [w, own] of notes.entries()) first[w + 1] = first[w]! + own.length
-  return {
-    rows: Int32Array.from(heard, (t) => part.rows[t]!),
-    notes: Int32Array.from(notes.flatMap((own) => [...own])),
-    first,
-  }
+  return lookFrom(
+    Int32Array.from(heard, (t) => part.rows[t]!),
+    heard.map((t) => notesAt(part, t)),
+  )
+}
+
+/** What is noted at a word. */
+export const notesAt = ({ notes, first }: Look, t: number): Int32Array =>
+  notes.subarray(first[t]!, first[t + 1]!)
+
+/** A look from its words and what is noted at each. */
+export function lookFrom(rows: Int32Array, notes: readonly ArrayLike<number>[]): Look {
+  const first = new Int32Array(rows.length + 1)
+  for (let t = 0; t < rows.length; t++) first[t + 1] = first[t]! + notes[t]!.length
+  const all = new Int32Array(first[rows.length]!)
+  for (let t = 0; t < rows.length; t++) all.set(notes[t]!, first[t])
+  return { rows, notes: all, first }
 }
 
 /** Without what is `INSIDE`; what is noted there is the word's. */

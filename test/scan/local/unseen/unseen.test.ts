@@ -32,7 +32,7 @@ const HIDES = { marks: 0.15, words: 0.15, order: 0.35 } as const
 
 type Change = readonly [name: string, change: (text: string) => string, hides: number]
 
-/** `mark` around every `count` words. */
+/** Marks around every `count` words. */
 const around = (opens: string, closes: string, count: number) => (text: string) =>
   text.replace(new RegExp(`(?:\\S+\\s*){1,${count}}`, 'g'), (words) => `${opens}${words.trim()}${closes} `)
 
