@@ -174,7 +174,7 @@ export function compileAll<const Bodies extends readonly Body[]>(
       3,
       each((_, number) => [number]),
     ), // functions, one of each type
-    ...section(5, [1, 1, pages, pages]), // memory that never grows
+    ...section(5, [1, 1, ...unsigned(pages), ...unsigned(pages)]), // memory that never grows
     // exports: memory m, functions a, b, ...
     ...section(7, [1 + bodies.length, 1, 0x6d, 2, 0, ...bodies.flatMap((_, i) => [1, FIRST_NAME + i, 0, i])]),
     ...section(

@@ -10,7 +10,7 @@ import {
   notesAt,
   silentMarks,
 } from '../scan/local/look.ts'
-import { MARK_KIND, MARK_KINDS } from '../scan/local/marks.ts'
+import { MARK_KINDS, MARK_UNITS } from '../scan/local/marks.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { type Projection, REACH } from '../scan/local/projection.ts'
 import type { BegunVectors } from './begun-vectors.ts'
@@ -18,11 +18,15 @@ import type { CloserExample, Weights } from './closer.ts'
 
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
 /**
- * Shares of an example's marks that are left out, one by chance, and of the examples that get one kind of mark where they had none,
- * before so many of their words: whoever attacks may set marks as he likes.
+ * Shares of an example's marks that are left out, one by chance, and of the examples that get one mark where they had none, before
+ * at most so many of their words: whoever attacks may set marks as he likes.
  */
 const MARKS_LEFT_OUT = [0, 0, 0, 0.3, 1] as const
 const MARKED = { examples: 0.05, words: 0.3 } as const
+/** Per unit that is a mark its kinds: a question mark is one of the word before. */
+const SETTABLE = [...new Set(MARK_UNITS.join(''))]
+  .filter((unit) => unit !== '?')
+  .map((unit) => MARK_UNITS.flatMap((units: string, kind) => (units.includes(unit) ? [kind] : [])))
 
 /** The gradient is added up in `gradient`. */
 export class Batch {
@@ -155,9 +159,8 @@ export class Batch {
   #remark(look: Look): Look {
     const marks = firstMark(this.#vectors)
     const leftOut = MARKS_LEFT_OUT[Math.floor(this.#next() * MARKS_LEFT_OUT.length)]!
-    const share = this.#next() < MARKED.examples ? MARKED.words : 0
-    const kind = Math.floor(this.#next() * MARK_KIND.first)
-    const set = kind === MARK_KIND.newLine ? [MARK_KIND.begins, kind] : [kind]
+    const share = this.#next() < MARKED.examples ? MARKED.words * this.#next() : 0
+    const set = SETTABLE[Math.floor(this.#next() * SETTABLE.length)]!
     const changed =
       leftOut === 0 && share === 0
         ? look

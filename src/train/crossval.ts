@@ -2,7 +2,6 @@
 
 import { bitsIn } from '../scan/local/bits.ts'
 import { Closer } from '../scan/local/closer.ts'
-import { silence } from '../scan/local/excused.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
 import { sliceLook } from '../scan/local/look.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
@@ -11,7 +10,7 @@ import { bestWindow, SCALES } from '../scan/local/windows.ts'
 import type { CloserExample } from './closer.ts'
 import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
-import type { Prepared } from './examples.ts'
+import type { Prepared, Read } from './examples.ts'
 import { FOLD_COUNT, familyOf, foldOf, isGrammar, isWritten } from './folds.ts'
 import { type LearnOptions, learn, prefixSums, type Table } from './learn.ts'
 
@@ -51,28 +50,33 @@ export function teaches(example: Prepared): boolean {
 export interface Opinion {
   /** Score of the best window of each size, with the bias of its size. */
   readonly windows: readonly number[]
-  /** Where closer looks are taken. */
+  /** Where closer looks are taken, and where they are taught. */
   readonly places: Places
+  readonly taught: Places
   /** What they say, in log-odds. */
   readonly closer: number
 }
 
 /** Score of the best window of each size, and where closer looks are due. */
 export function tableOpinion(example: Prepared, table: Table): Omit<Opinion, 'closer'> {
-  const sums = prefixSums(example, table.weights)
-  const count = example.first.length - 1
-  silence(sums, count, example.excused)
-  const windows = SCALES.map((size) => bestWindow(sums, count, size))
+  const seenBy = (read: Read) => {
+    const sums = prefixSums(read, table.weights)
+    const count = read.first.length - 1
+    const windows = SCALES.map((size) => bestWindow(sums, count, size))
+    return { windows, places: placesOf(sums, count, windows, example.hitAt) }
+  }
+  const { windows, places } = seenBy(example.asked)
   return {
     windows: windows.map(({ score }, s) => score + table.bias[s]!),
-    places: placesOf(sums, count, windows, example.hitAt),
+    places,
+    taught: example.look === example.asked.look ? places : seenBy(example).places,
   }
 }
 
 /** What the closer look learns from: the paragraph and the sentence that the table likes least, of an innocent text other windows besides. */
 export function closerExamples(
   rows: readonly (readonly Prepared[])[],
-  opinions: readonly (readonly Pick<Opinion, 'places'>[])[],
+  opinions: readonly (readonly Pick<Opinion, 'taught'>[])[],
   include: (row: Row) => boolean,
 ): CloserExample[] {
   return rows.flatMap(([example], at) => {
@@ -80,7 +84,7 @@ export function closerExamples(
     if (!include(row) || !teaches(example!) || (isGrammar(row) && at % GRAMMAR_EVERY !== 0)) return []
     const { label } = row
     const weight = closerWeight(row)
-    const { paragraph, sentence } = opinions[at]![0]!.places
+    const { paragraph, sentence } = opinions[at]![0]!.taught
     const seen = [{ look: sliceLook(look, paragraph), label, weight }]
     if (sentence !== undefined) seen.push({ look: sliceLook(look, sentence), label, weight: weight / 2 })
     const count = look.rows.length
@@ -119,10 +123,10 @@ export async function outOfFold(
   const closers = weights.map((of) => new Closer(of, vectors()))
   return rows.map((readings, at) => {
     const closer = closers[foldOf(readings[0]!.row.source)]!
-    return readings.map(({ look, excused }, i) => {
-      const { windows, places } = seen[at]![i]!
-      const odds = closer.opinion(places, look.rows.length, (place) => sliceLook(look, place, excused))
-      return { windows, places, closer: odds }
+    return readings.map(({ asked: { look } }, i) => {
+      const opinion = seen[at]![i]!
+      const odds = closer.opinion(opinion.places, look.rows.length, (place) => sliceLook(look, place))
+      return { ...opinion, closer: odds }
     })
   })
 }

@@ -1,28 +1,36 @@
 /** Rows as the model and the head see them: features, and the rules' evidence. */
 
 import { findConcepts } from '../scan/local/concepts.ts'
-import { excusedPlaces } from '../scan/local/excused.ts'
-import { extract } from '../scan/local/features.ts'
+import { type Heard, heard } from '../scan/local/excused.ts'
+import { extract, type Features } from '../scan/local/features.ts'
 import { type Look, readLook } from '../scan/local/look.ts'
-import { matchRules } from '../scan/local/match.ts'
+import { type Hit, matchRules } from '../scan/local/match.ts'
+import type { Mentions } from '../scan/local/mentions.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
+import type { View } from '../scan/local/normalise.ts'
 import { lookAtHit, type Place } from '../scan/local/places.ts'
 import { readings } from '../scan/local/reading.ts'
 import { evidence } from '../scan/local/score.ts'
+import type { Tokens } from '../scan/local/tokens.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
 import type { Row } from './corpus.ts'
 import { type Example, random } from './learn.ts'
 import { pick } from './synthetic/grammar.ts'
 
-export interface Prepared extends Example {
-  readonly row: Row
-  readonly rules: Float64Array
+/** What table and closer look read of a text. */
+export interface Read extends Pick<Example, 'index' | 'first'> {
   /** All of its words. */
   readonly look: Look
+}
+
+/** What it is learned from stands beside what is asked about. */
+export interface Prepared extends Example, Read {
+  readonly row: Row
+  readonly rules: Float64Array
+  /** Without what is excused. An innocent text is learned from as a whole, and an attack as it is asked about. */
+  readonly asked: Read
   /** Where a hit makes a closer look worth while. */
   readonly hitAt: Place | undefined
-  /** Words that table and closer look do not hear when they are asked. */
-  readonly excused: readonly Place[]
 }
 
 /** Openings that betray where a row comes from. */
@@ -33,19 +41,38 @@ export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Pr
   return Array.from(readings(row.text.replace(SHORTCUT, ''), vocabulary), ({ view, tokens }) => {
     const mentions = findConcepts(view, tokens)
     const hits = matchRules(view, mentions)
-    const { index, first } = extract(tokens, mentions, hits)
+    const whole = { tokens, mentions, hits }
+    const unexcused = heard(view, tokens, mentions, hits)
+    const asked = read(view, unexcused)
     return {
-      index: index.slice(0, first[tokens.count]!),
-      first: first.slice(0, tokens.count + 1),
+      ...(row.label === 1 || unexcused.tokens === tokens ? asked : read(view, whole)),
       label: row.label,
       weight,
       row,
       rules: evidence(hits),
-      look: readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count }),
+      asked,
       hitAt: lookAtHit(hits, tokens),
-      excused: excusedPlaces(view, tokens, hits),
     }
   })
+}
+
+function read(view: View, { tokens, mentions, hits }: Heard): Read {
+  return {
+    ...featuresOf(tokens, mentions, hits),
+    look: readLook(view, tokens, mentions, vectors(), { from: 0, to: tokens.count }),
+  }
+}
+
+/** The features of all tokens together. */
+export function featuresOf(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Features {
+  const index: number[] = []
+  const all = new Int32Array(tokens.count + 1)
+  extract(tokens, mentions, hits, ({ index: some, first }, from, to) => {
+    const before = index.length
+    for (let t = from; t < to; t++) all[t + 1] = before + first[t - from + 1]!
+    for (let k = 0; k < first[to - from]!; k++) index.push(some[k]!)
+  })
+  return { index: Int32Array.from(index), first: all }
 }
 
 /** Documents shorter than this hide nothing. */

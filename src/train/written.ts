@@ -99,6 +99,17 @@ const FILES = [
   'english-documents-7',
   'chinese-personas',
   'personas',
+  'affirmed-2',
+  'asian-8',
+  'chinese-4',
+  'chinese-personas-2',
+  'english-documents-8',
+  'english-unexpected-4',
+  'european-12',
+  'japanese-5',
+  'prompts-2',
+  'english-secrets-3',
+  'english-long-4',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -134,6 +145,10 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'asian-7': 5,
   'european-11-late': 3,
   personas: 8,
+  'affirmed-2': 11,
+  'asian-8': 2,
+  'european-12': 6,
+  'prompts-2': 11,
 }
 
 /**

@@ -5,15 +5,15 @@
 
 import { wordShare } from './language.ts'
 import type { Payload } from './payload.ts'
+import { BRAILLE, RARE } from './rare.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Cells 1 to 63 (the sum of 1, 2, 4, 8, 16, 32 for the dots 1 to 6), as letters; the sign of capitals and the like say nothing. */
 type Cells = ReadonlyMap<number, string>
 
 const cells = (letters: string, signs: string): [number, string][] =>
-  letters.split(' ').map((letter, at) => [signs.charCodeAt(at) - FIRST, letter])
+  letters.split(' ').map((letter, at) => [signs.charCodeAt(at) - BRAILLE.first, letter])
 
-const FIRST = 0x2800
 const ALPHABET = cells('a b c d e f g h i j k l m n o p q r s t u v w x y z', '⠁⠃⠉⠙⠑⠋⠛⠓⠊⠚⠅⠇⠍⠝⠕⠏⠟⠗⠎⠞⠥⠧⠺⠭⠽⠵')
 const MARKS = cells(', ; : . ! ? \' - / " "', '⠂⠆⠒⠲⠖⠦⠄⠤⠌⠴⠶')
 const PLAIN: Cells = new Map([
@@ -52,16 +52,15 @@ const SIX_DOTS = 0x3f
 const LEAST_CELLS = 8
 /** Pictures and music are written in these cells, too: what comes out has to be words. */
 const LEAST_SHARE = 0.5
-const BRAILLE = /[\u2800-\u28ff]/
 const STRETCH =
   /[\u2800-\u28ff](?:[\u2800-\u28ff]|[\s.,;:!?/()"'-](?=[\s.,;:!?/()"'-]{0,3}[\u2800-\u28ff]))*/gu
 
 /**
  * Stretches of Braille that are words.
- * @param units every bit that a unit of the text has
+ * @param rare see `View`
  */
-export function decodeBraille(text: string, units: number, vocabulary: Vocabulary): Payload[] {
-  if ((units & FIRST) !== FIRST || !BRAILLE.test(text)) return []
+export function decodeBraille(text: string, rare: number, vocabulary: Vocabulary): Payload[] {
+  if ((rare & RARE.braille) === 0) return []
   const payloads: Payload[] = []
   for (const { 0: stretch, index: start } of text.matchAll(STRETCH)) {
     if (stretch.length < LEAST_CELLS) continue
@@ -79,7 +78,7 @@ function read(stretch: string, meaning: Cells): string {
   let number = false
   for (let i = 0; i < stretch.length; i++) {
     const unit = stretch.charCodeAt(i)
-    const cell = unit - FIRST
+    const cell = unit - BRAILLE.first
     if (cell < 0 || cell > 0xff) {
       message += stretch[i]
       number = false

@@ -6,6 +6,7 @@
 import { sliceView, stringOf } from './edit.ts'
 import { CLASS, classIn, classOf } from './fold.ts'
 import { share } from './language.ts'
+import { ideographsInWords } from './model/translations.ts'
 import { foldPhrase, type View } from './normalise.ts'
 import type { Payload } from './payload.ts'
 import { fromPigLatin, mayBePigLatin } from './pig-latin.ts'
@@ -167,12 +168,30 @@ const atbash = (text: string) =>
 /** Longest text with ideographs that is also read from its end: their order alone tells. */
 const MOST_IDEOGRAPHS = 1024
 
-/** A text of ideographs turned round; there are no words to recognise it by, so the rules judge. */
-export function reversedIdeographs(text: string, view: View): Payload[] {
+/** A text of fewer ideographs is not read from its end. */
+const LEAST_IDEOGRAPHS = 6
+
+/**
+ * A text of ideographs turned round: where one row of them makes more words from its end, or all of them none as they stand
+ * (a script whose words are not known). Whether it is an attack the rules must say.
+ */
+export function reversedIdeographs(text: string, { codes, length }: View): Payload[] {
   if (text.length > MOST_IDEOGRAPHS) return []
   let count = 0
-  for (let i = 0; i < view.length; i++) if (classOf(view.codes[i]!) === CLASS.ideograph) count++
-  return count < 6 ? [] : [{ text: reverse(text), start: 0, end: text.length, disguise: 'reversed' }]
+  let inWords = 0
+  let isTurned = false
+  for (let from = 0; from < length; ) {
+    let to = from
+    while (to < length && classOf(codes[to]!) === CLASS.ideograph) to++
+    count += to - from
+    const asItStands = ideographsInWords(codes, from, to, 1)
+    inWords += asItStands
+    if (ideographsInWords(codes, from, to, -1) > asItStands) isTurned = true
+    from = to + 1
+  }
+  return count < LEAST_IDEOGRAPHS || (inWords > 0 && !isTurned)
+    ? []
+    : [{ text: reverse(text), start: 0, end: text.length, disguise: 'reversed' }]
 }
 
 const MORSE: ReadonlyMap<string, string> = new Map(

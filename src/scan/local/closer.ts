@@ -10,8 +10,8 @@ import type { Vectors } from './model/vectors.ts'
 import { LONGEST_LOOK, type Place, type Places } from './places.ts'
 import { createProjection, type Projection, REACH } from './projection.ts'
 
-export const FILTERS = 96
-export const HIDDEN = 32
+export const FILTERS = 192
+export const HIDDEN = 96
 /** Answers of all filters in all their places of the words that they see: what one word, mark or concept adds. */
 export const ANSWERS = REACH * FILTERS
 
@@ -63,7 +63,8 @@ export class Closer {
   /** Which row's answers are kept at a place, and which place of a pair was asked for longer ago. */
   readonly #kept = new Int32Array(2 * KEPT_PAIRS).fill(-1)
   readonly #older = new Uint8Array(KEPT_PAIRS)
-  readonly #units = new Float64Array(HIDDEN)
+  /** From the filters to the hidden units. */
+  readonly #inner = createProjection(FILTERS, HIDDEN, 1, 1)
 
   constructor(weights: CloserWeights, vectors: Vectors) {
     this.#weights = weights
@@ -74,6 +75,7 @@ export class Closer {
       this.#kept.length,
       LONGEST_LOOK,
     )
+    this.#inner.matrix.set(weights.hidden)
   }
 
   /**
@@ -117,16 +119,12 @@ export class Closer {
 
   /** @param best the strongest answer of every filter */
   #decide(best: Float64Array): number {
-    const { filterBias, hidden, hiddenBias, out, outBias } = this.#weights
-    const units = this.#units
-    units.set(hiddenBias)
-    for (let f = 0; f < FILTERS; f++) {
-      const answer = Math.fround(best[f]!) + filterBias[f]!
-      if (answer <= 0) continue
-      for (let h = 0, at = f * HIDDEN; h < HIDDEN; h++) units[h]! += answer * hidden[at + h]!
-    }
+    const { filterBias, hiddenBias, out, outBias } = this.#weights
+    const { input, output } = this.#inner
+    for (let f = 0; f < FILTERS; f++) input[f] = Math.max(0, best[f]! + filterBias[f]!)
+    this.#inner.run(0)
     let sum = outBias[0]!
-    for (let h = 0; h < HIDDEN; h++) if (units[h]! > 0) sum += units[h]! * out[h]!
+    for (let h = 0; h < HIDDEN; h++) sum += Math.max(0, output[h]! + hiddenBias[h]!) * out[h]!
     return sum
   }
 

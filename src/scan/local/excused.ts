@@ -1,10 +1,12 @@
 /**
  * Words that table and closer look do not hear: they take those of an excused hit ("never forget your rules", "ignore my last
- * e-mail") for an attack's. Only these: whoever attacks may say something harmless, too. What learns hears all words.
+ * e-mail") for an attack's. Only these: whoever attacks may say something harmless, too, so the rest is judged without them.
  */
 
+import { conceptId } from './concepts.ts'
 import { MARK_KIND, marksBefore } from './marks.ts'
 import type { Hit } from './match.ts'
+import { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
 import { firstAt, type Place } from './places.ts'
 import { credence } from './score.ts'
@@ -14,6 +16,10 @@ import type { Tokens } from './tokens.ts'
 const EXCUSED = 0.2
 /** How many words of the clause on either side of a hit are its own. */
 const MARGIN = 4
+const IGNORE = conceptId('ignore')
+const MUNDANE = conceptId('mundane')
+/** How far behind the verb its subject may stand, in folded characters. */
+const SUBJECT_REACH = 40
 /** Kinds of marks that end a clause. */
 const ENDS = (['begins', 'asks', 'pauses', 'opens', 'closes', 'announces'] as const).reduce(
   (kinds, kind) => kinds | (1 << MARK_KIND[kind]),
@@ -21,14 +27,21 @@ const ENDS = (['begins', 'asks', 'pauses', 'opens', 'closes', 'announces'] as co
 )
 
 /**
- * Words around excused hits, in order, apart from one another; none at all if any one hit is not excused. A hit of several
- * sentences leaves all of its words to be heard: what excuses it stands in one of them.
+ * Words around excused hits, and what of everyday life shall be ignored, in order, apart from one another; none at all if any
+ * one hit is not excused.
  */
-export function excusedPlaces(view: View, tokens: Tokens, hits: readonly Hit[]): readonly Place[] {
+export function excusedPlaces(
+  view: View,
+  tokens: Tokens,
+  mentions: Mentions,
+  hits: readonly Hit[],
+): readonly Place[] {
   if (hits.some((hit) => credence(hit) > EXCUSED)) return []
   const places: Place[] = []
-  const within = hits.filter(({ tight }) => tight).map((hit) => placeOf(view, tokens, hit))
-  for (const { from, to } of within.sort((a, b) => a.from - b.from)) {
+  const within = hits.filter((hit) => isOneClause(view, tokens, hit)).map((hit) => placeOf(view, tokens, hit))
+  for (const { from, to } of [...within, ...mundanePlaces(view, tokens, mentions)].sort(
+    (a, b) => a.from - b.from,
+  )) {
     const last = places.at(-1)
     if (last === undefined || last.to < from) places.push({ from, to })
     else places[places.length - 1] = { from: last.from, to: Math.max(last.to, to) }
@@ -36,27 +49,94 @@ export function excusedPlaces(view: View, tokens: Tokens, hits: readonly Hit[]):
   return places
 }
 
+const endsClause = (view: View, tokens: Tokens, at: number): boolean =>
+  (marksBefore(view, tokens, at) & ENDS) !== 0
+
+/** A hit of several clauses leaves all of its words to be heard: what excuses it stands in one of them. */
+function isOneClause(view: View, tokens: Tokens, { tight, start, end }: Hit): boolean {
+  const at = (offset: number) => firstAt(tokens.start, tokens.count, offset)
+  return tight && isClause(view, tokens, at(start), at(end))
+}
+
+function isClause(view: View, tokens: Tokens, from: number, to: number): boolean {
+  for (let t = from + 1; t < to; t++) if (endsClause(view, tokens, t)) return false
+  return true
+}
+
 function placeOf(view: View, tokens: Tokens, hit: Hit): Place {
   const { start, count } = tokens
   let from = firstAt(start, count, hit.start)
   let to = firstAt(start, count, hit.end)
-  const ends = (at: number) => (marksBefore(view, tokens, at) & ENDS) !== 0
-  for (let margin = 0; margin < MARGIN && from > 0 && !ends(from); margin++) from--
-  for (let margin = 0; margin < MARGIN && to < count && !ends(to); margin++) to++
+  for (let margin = 0; margin < MARGIN && from > 0 && !endsClause(view, tokens, from); margin++) from--
+  for (let margin = 0; margin < MARGIN && to < count && !endsClause(view, tokens, to); margin++) to++
   return { from, to }
 }
 
-/** Takes the words of these places out of prefix sums, which have one more entry than words. */
-export function silence(sums: Float64Array | Int32Array, count: number, places: readonly Place[]): void {
-  if (places.length === 0) return
-  let silenced = 0
-  let before = 0
-  let next = 0
-  for (let t = 0; t < count; t++) {
-    const sum = sums[t + 1]!
-    if (next < places.length && places[next]!.to <= t) next++
-    if (next < places.length && places[next]!.from <= t) silenced += sum - before
-    before = sum
-    sums[t + 1] = sum - silenced
+/** "Ignore my last e-mail": of the verb and its subject, which table and closer look take for a good sign. */
+function mundanePlaces(view: View, tokens: Tokens, { count, concept, start, end, at }: Mentions): Place[] {
+  const places: Place[] = []
+  let verb = -1
+  for (let m = 0; m < count; m++) {
+    if (concept[m] === IGNORE) verb = m
+    if (concept[m] !== MUNDANE || verb < 0 || at[m]! - at[verb]! > SUBJECT_REACH) continue
+    const from = firstAt(tokens.start, tokens.count, start[verb]!)
+    const to = firstAt(tokens.start, tokens.count, end[m]!)
+    if (isClause(view, tokens, from, to)) places.push({ from, to })
+    verb = -1
   }
+  return places
+}
+
+/** What table and closer look are asked about. */
+export interface Heard {
+  readonly tokens: Tokens
+  readonly mentions: Mentions
+  readonly hits: readonly Hit[]
+}
+
+/** A text without its excused places, and without the concepts there; the same objects where it has none. */
+export function heard(view: View, tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Heard {
+  const places = excusedPlaces(view, tokens, mentions, hits)
+  if (places.length === 0) return { tokens, mentions, hits }
+  return {
+    tokens: withoutWords(tokens, places),
+    mentions: withoutMentions(mentions, tokens, places),
+    hits: hits.filter((hit) => !isOneClause(view, tokens, hit)),
+  }
+}
+
+/** @param places in order, apart from one another */
+function withoutWords(tokens: Tokens, places: readonly Place[]): Tokens {
+  const kept: number[] = []
+  let next = 0
+  for (let t = 0; t < tokens.count; t++) {
+    if (next < places.length && places[next]!.to <= t) next++
+    if (next === places.length || t < places[next]!.from) kept.push(t)
+  }
+  const of = (all: Int32Array) => Int32Array.from(kept, (t) => all[t]!)
+  const bytesOf = (all: Uint8Array) => Uint8Array.from(kept, (t) => all[t]!)
+  return {
+    ...tokens,
+    count: kept.length,
+    start: of(tokens.start),
+    end: of(tokens.end),
+    word: of(tokens.word),
+    stem: of(tokens.stem),
+    traits: bytesOf(tokens.traits),
+    known: bytesOf(tokens.known),
+  }
+}
+
+function withoutMentions(mentions: Mentions, { start, end }: Tokens, places: readonly Place[]): Mentions {
+  const kept = new Mentions()
+  let next = 0
+  const { concept, at, breaks, quoted } = mentions
+  for (let i = 0; i < mentions.count; i++) {
+    const from = mentions.start[i]!
+    const to = mentions.end[i]!
+    while (next < places.length && end[places[next]!.to - 1]! <= from) next++
+    if (next < places.length && start[places[next]!.from]! < to) continue
+    kept.add(concept[i]!, from, to, at[i]!, breaks[i]!, quoted[i]!)
+  }
+  return kept
 }

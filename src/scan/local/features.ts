@@ -14,7 +14,7 @@ import type { Tokens } from './tokens.ts'
 export const TABLE_BITS = 19
 const SHIFT = 32 - TABLE_BITS
 
-/** Valid until the next `extract`. */
+/** Of some tokens in a row; valid until the next ones. */
 export interface Features {
   /** Indices into the table, token after token. */
   readonly index: Int32Array
@@ -80,14 +80,24 @@ function context(hit: Hit): number {
 /** Spreads a hash over all bits, of which the upper ones are the index. */
 const slot = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> SHIFT
 
+/** Tokens whose features are handed on together: few enough that the processor has them at hand when they are used. */
+const TOGETHER = 1024
 const indices = scratch32()
-const firsts = scratch32()
+const first = new Int32Array(TOGETHER + 1)
 
-/** Features of all tokens. Linear in tokens and mentions. */
-export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Features {
+/**
+ * Features of all tokens. Linear in tokens and mentions.
+ * @param take is given those of the tokens from `from` up to `to`
+ */
+export function extract(
+  tokens: Tokens,
+  mentions: Mentions,
+  hits: readonly Hit[],
+  take: (features: Features, from: number, to: number) => void,
+): void {
   const { count, word, stem, start, end } = tokens
-  const index = indices.atLeast(count * 5 + mentions.count * 3 + hits.length + 8)
-  const first = firsts.atLeast(count + 1)
+  const index = indices.atLeast(TOGETHER * 5 + mentions.count * 3 + hits.length)
+  let from = 0
   let n = 0
   let next = 0
   let nextHit = 0
@@ -96,7 +106,13 @@ export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]
   let two = -1
   let twoAt = -1_000_000
   for (let t = 0; t < count; t++) {
-    first[t] = n
+    if (t - from === TOGETHER) {
+      first[TOGETHER] = n
+      take({ index, first }, from, t)
+      from = t
+      n = 0
+    }
+    first[t - from] = n
     const w = word[t]!
     const s = stem[t]!
     // A single ideograph, like a single letter, says nothing.
@@ -137,6 +153,6 @@ export function extract(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]
       index[n++] = slot((hit.number * 2 + (hit.tight ? 1 : 0)) * 8 + context(hit) + RULE_SALT)
     }
   }
-  first[count] = n
-  return { index, first }
+  first[count - from] = n
+  take({ index, first }, from, count)
 }

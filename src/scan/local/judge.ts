@@ -2,8 +2,8 @@
 
 import { findConcepts } from './concepts.ts'
 import { sliceView } from './edit.ts'
-import { excusedPlaces, silence } from './excused.ts'
-import { extract } from './features.ts'
+import { heard } from './excused.ts'
+import { extract, type Features } from './features.ts'
 import { look } from './look.ts'
 import { type Hit, matchRules } from './match.ts'
 import type { Model } from './model/model.ts'
@@ -41,21 +41,20 @@ const TELLING = 0
 const prefixSums = scratch32()
 
 export function judge(reading: Reading, model: Model): Finding {
-  const { view, tokens } = reading
-  const mentions = findConcepts(view, tokens)
-  const hits = matchRules(view, mentions)
-  const { index, first } = extract(tokens, mentions, hits)
+  const { view } = reading
+  const named = findConcepts(view, reading.tokens)
+  const hits = matchRules(view, named)
+  const { tokens, mentions, hits: unexcused } = heard(view, reading.tokens, named, hits)
   const sums = prefixSums.atLeast(tokens.count + 1)
-  addUp(model.table, index, first, tokens.count, sums)
-  const excused = excusedPlaces(view, tokens, hits)
-  silence(sums, tokens.count, excused)
+  sums[0] = 0
+  extract(tokens, mentions, unexcused, (features, from, to) => addUp(model.table, features, from, to, sums))
   const windows = SCALES.map((size) => bestWindow(sums, tokens.count, size))
   const scores = windows.map((window, s) => window.score * model.unit + model.bias[s]!)
   const lookCloser = () =>
     model
       .closer()
       .opinion(placesOf(sums, tokens.count, windows, lookAtHit(hits, tokens)), tokens.count, (place) =>
-        look(view, tokens, mentions, vectors(), place, excused),
+        look(view, tokens, mentions, vectors(), place),
       )
   const raw = scoreOf(model.head, scores, hits, lookCloser)
   const score = calibrate(model.head, raw)
@@ -71,18 +70,17 @@ export function judge(reading: Reading, model: Model): Finding {
   }
 }
 
-/** Prefix sums of the tokens' weights. */
+/** Goes on with prefix sums of the tokens' weights. */
 function addUp(
   table: Int8Array,
-  index: Int32Array,
-  first: Int32Array,
-  count: number,
+  { index, first }: Features,
+  from: number,
+  to: number,
   sums: Int32Array,
 ): void {
-  let sum = 0
-  sums[0] = 0
-  for (let t = 0, k = 0; t < count; t++) {
-    for (const end = first[t + 1]!; k < end; k++) sum += table[index[k]!]!
+  let sum = sums[from]!
+  for (let t = from, k = 0; t < to; t++) {
+    for (const end = first[t - from + 1]!; k < end; k++) sum += table[index[k]!]!
     sums[t + 1] = sum
   }
 }

@@ -142,47 +142,22 @@ function isForeignAround(view: View, tokens: Tokens, ranks: Vocabulary, at: numb
   return foreign > 0
 }
 
-/** What the network reads of a place: words that are written without spaces are one each. @param unheard see `sliceLook` */
-export const look = (
-  view: View,
-  tokens: Tokens,
-  mentions: Mentions,
-  vectors: Vectors,
-  place: Place,
-  unheard: readonly Place[] = [],
-): Look => joined(without(readLook(view, tokens, mentions, vectors, place), place, unheard))
+/** What the network reads of a place: words that are written without spaces are one each. */
+export const look = (view: View, tokens: Tokens, mentions: Mentions, vectors: Vectors, place: Place): Look =>
+  joined(readLook(view, tokens, mentions, vectors, place))
 
-/** A part of what `readLook` has read. @param unheard words that are not in it, in order */
-export function sliceLook({ rows, notes, first }: Look, place: Place, unheard: readonly Place[] = []): Look {
-  const { from, to } = place
+/** A part of what `readLook` has read. */
+export function sliceLook({ rows, notes, first }: Look, { from, to }: Place): Look {
   const start = first[from]!
-  const part = {
+  return joined({
     rows: rows.slice(from, to),
     notes: notes.slice(start, first[to]!),
     first: first.slice(from, to + 1).map((at) => at - start),
-  }
-  return joined(without(part, place, unheard))
+  })
 }
 
 /** The row of what belongs to the word before it. */
 const INSIDE = -1
-
-/** A part without some words, and what is noted at them: all of a word that begins there, if it has characters of its own. */
-function without(part: Look, { from, to }: Place, unheard: readonly Place[]): Look {
-  const here = unheard.filter((place) => place.from < to && place.to > from)
-  if (here.length === 0) return part
-  const heard: number[] = []
-  let isHeard = true
-  for (let t = 0; t < to - from; t++) {
-    if (part.rows[t] !== INSIDE || t === 0)
-      isHeard = !here.some((place) => place.from <= from + t && from + t < place.to)
-    if (isHeard) heard.push(t)
-  }
-  return lookFrom(
-    Int32Array.from(heard, (t) => part.rows[t]!),
-    heard.map((t) => notesAt(part, t)),
-  )
-}
 
 /** What is noted at a word. */
 export const notesAt = ({ notes, first }: Look, t: number): Int32Array =>

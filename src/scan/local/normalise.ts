@@ -14,6 +14,7 @@ import {
   variationByte,
 } from './invisible.ts'
 import { LEAST_MESSAGE, textOf } from './payload.ts'
+import { rareOf } from './rare.ts'
 import { scratch16, scratch32 } from './scratch.ts'
 
 export type Disguise =
@@ -58,8 +59,8 @@ export interface View {
   /** Offset in the original, per code unit; one more entry than `length`, for the end. */
   readonly origin: Int32Array
   readonly disguises: readonly Disguise[]
-  /** Every bit that a unit of the text as it was has: tells quickly what cannot be in it. */
-  readonly units: number
+  /** Bits of `RARE` (rare.ts): what the text as it was has any of. */
+  readonly rare: number
   /** Text that came out of invisible data, with the offset where it was hidden. */
   readonly hidden: readonly { readonly text: string; readonly at: number; readonly disguise: Disguise }[]
 }
@@ -91,7 +92,7 @@ interface Sheet {
   last: number
   marks: number
   unseen: number
-  units: number
+  rare: number
   /** Invisible characters and selectors since the last visible character. */
   invisible: number[]
   selectors: number[]
@@ -106,14 +107,16 @@ interface Sheet {
 
 /** Folds a text. Linear in its length. */
 export function normalise(text: string): View {
+  // Some characters become several.
+  const room = text.length + (text.length >> 4) + ROOM
   const sheet: Sheet = {
-    codes: codesOf.atLeast(text.length + ROOM),
-    origin: originsOf.atLeast(text.length + ROOM),
+    codes: codesOf.atLeast(room),
+    origin: originsOf.atLeast(room),
     length: 0,
     last: NEWLINE,
     marks: 0,
     unseen: 0,
-    units: 0,
+    rare: 0,
     invisible: [],
     selectors: [],
     scattered: { invisible: [], selectors: [], tags: '' },
@@ -129,23 +132,22 @@ export function normalise(text: string): View {
   }
   flush(sheet, text.length)
   gather(sheet)
-  const { codes, origin, length, marks, unseen, units, disguises, hidden } = sheet
+  const { codes, origin, length, marks, unseen, rare, disguises, hidden } = sheet
   if (marks >= NOISY_MARKS && marks > length / 3) disguises.add('combining_marks')
   if (unseen >= NOISY_INVISIBLE) disguises.add('invisible_characters')
   codes[length] = codes[length + 1] = 0
   origin[length] = text.length
-  return { codes, length, origin, disguises: [...disguises], units, hidden }
+  return { codes, length, origin, disguises: [...disguises], rare, hidden }
 }
 
 /** Folds up to the next character that is not one unit for one, and returns where that is. */
 function plainStretch(text: string, from: number, sheet: Sheet): number {
   const { codes, origin } = sheet
   const pending = sheet.invisible.length > 0 || sheet.selectors.length > 0
-  let { length, last, units } = sheet
+  let { length, last } = sheet
   let i = from
   for (; i < text.length; i++) {
     const unit = text.charCodeAt(i)
-    units |= unit
     const plain = foldTable[unit]!
     if (plain < NOT_PLAIN) {
       codes[length] = last = plain
@@ -168,7 +170,6 @@ function plainStretch(text: string, from: number, sheet: Sheet): number {
   if (length > sheet.length) flush(sheet, from)
   sheet.length = length
   sheet.last = last
-  sheet.units = units
   return i
 }
 
@@ -191,6 +192,7 @@ function special(text: string, at: number, sheet: Sheet): number {
     }
   } else {
     const folded = fold(point)
+    sheet.rare |= rareOf(point)
     if (folded === '') sheet.marks++
     else if (folded.trim() !== '') flush(sheet, at)
     for (let k = 0; k < folded.length; k++) put(folded.charCodeAt(k), text, at, sheet)

@@ -18,9 +18,10 @@ class Scratch<T extends Numbers> {
 
   atLeast(length: number): T {
     if (length <= this.#array.length) return this.#array
-    const larger = this.#make(length + (length >> 1))
-    if (larger.length <= KEPT) this.#array = larger
-    return larger
+    // What is not kept is as long as it must be: all of it is cleared.
+    if (length > KEPT) return this.#make(length)
+    this.#array = this.#make(Math.min(KEPT, length + (length >> 1)))
+    return this.#array
   }
 }
 

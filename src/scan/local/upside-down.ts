@@ -5,54 +5,9 @@
 
 import { wordShare } from './language.ts'
 import type { Payload } from './payload.ts'
+import { RARE, TURNED } from './rare.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-/** Letters that are nothing but turned ones in text that is no phonetics, and what they are. */
-const TURNED: Readonly<Record<string, string>> = {
-  ɐ: 'a',
-  ɔ: 'c',
-  ǝ: 'e',
-  ɟ: 'f',
-  ƃ: 'g',
-  ɓ: 'g',
-  ᵷ: 'g',
-  ɥ: 'h',
-  ᴉ: 'i',
-  ı: 'i',
-  ɾ: 'j',
-  ɿ: 'j',
-  ʞ: 'k',
-  ʃ: 'l',
-  ꞁ: 'l',
-  ן: 'l',
-  ɯ: 'm',
-  ɹ: 'r',
-  ʇ: 't',
-  ʌ: 'v',
-  ʍ: 'w',
-  ʎ: 'y',
-  '∀': 'A',
-  Ɔ: 'C',
-  ᗡ: 'D',
-  Ǝ: 'E',
-  Ⅎ: 'F',
-  '⅁': 'G',
-  פ: 'G',
-  ſ: 'J',
-  '⋊': 'K',
-  '˥': 'L',
-  Ꞁ: 'L',
-  Ԁ: 'P',
-  Ὸ: 'Q',
-  ᴚ: 'R',
-  '┴': 'T',
-  '⊥': 'T',
-  Ʇ: 'T',
-  '∩': 'U',
-  Λ: 'V',
-  Ʌ: 'V',
-  '⅄': 'Y',
-}
 /** What else is turned with them. */
 const BESIDES: Readonly<Record<string, string>> = {
   b: 'q',
@@ -80,8 +35,6 @@ const BESIDES: Readonly<Record<string, string>> = {
 const BACK = new Map(Object.entries({ ...TURNED, ...BESIDES }))
 const TURNED_LETTER = new RegExp(`[${Object.keys(TURNED).join('')}]`)
 const TURNED_LETTERS = new RegExp(TURNED_LETTER, 'g')
-/** A bit of the letters a, h, r, t and most others, turned, that no mark of punctuation has. */
-const OF_TURNED = 0x200
 /** Fewer of them are phonetics, or letters of a language. */
 const LEAST_TURNED = 5
 /** Words without one of them that may stand between two with one. */
@@ -94,10 +47,10 @@ const LEAST_SHARE = 0.5
 
 /**
  * Stretches of turned words, read from their end or in their order: as they make words.
- * @param units every bit that a unit of the text has
+ * @param rare see `View`
  */
-export function decodeUpsideDown(text: string, units: number, vocabulary: Vocabulary): Payload[] {
-  if ((units & OF_TURNED) === 0 || !TURNED_LETTER.test(text)) return []
+export function decodeUpsideDown(text: string, rare: number, vocabulary: Vocabulary): Payload[] {
+  if ((rare & RARE.turned) === 0) return []
   return stretches(text).flatMap(({ start, end }) => {
     const stretch = text.slice(start, end)
     if ((stretch.match(TURNED_LETTERS)?.length ?? 0) < LEAST_TURNED) return []

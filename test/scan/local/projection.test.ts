@@ -10,6 +10,8 @@ test.each([
   [48, 288, 7],
   [96, 288, 3],
   [5, 192, 3],
+  // More pages than one byte can number.
+  [2, 96, 24_000],
 ])('a vector of %d numbers, products of %d, %d places', (size, width, places) => {
   const next = random(size)
   const projection = createProjection(size, width, places, 1)
@@ -23,11 +25,13 @@ test.each([
     projection.input.set(input)
     projection.run(place)
   }
-  for (const [place, input] of inputs.entries())
+  for (const [place, input] of inputs.entries()) {
+    if (place % Math.ceil(places / 100) !== 0) continue
     for (let i = 0; i < width; i++) {
       const product = input.reduce((sum, value, d) => sum + value * projection.matrix[d * width + i]!, 0)
       expect(projection.output[place * width + i]).toBeCloseTo(product, 4)
     }
+  }
 })
 
 test.each([96, 288])('the strongest sums of words are exact, with products of %d', (width) => {

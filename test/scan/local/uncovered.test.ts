@@ -39,8 +39,8 @@ function found(text: string): readonly { readonly text: string }[] {
   const view = normalise(text)
   const { vocabulary } = model()
   return [
-    ...decodeUpsideDown(text, view.units, vocabulary),
-    ...decodeBraille(text, view.units, vocabulary),
+    ...decodeUpsideDown(text, view.rare, vocabulary),
+    ...decodeBraille(text, view.rare, vocabulary),
     ...decodeRuns(text),
     ...decodePieces(text),
     ...decodeDense(text),

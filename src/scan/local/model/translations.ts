@@ -64,6 +64,27 @@ export const elsewhere = (row: number): number => translations().elsewhere[row]!
 const LONGEST = 8
 
 /**
+ * How many of some ideographs in a row are in words of two or more, the longest that begin there one after the other.
+ * @param step 1, or -1 for the same ones read from their end
+ */
+export function ideographsInWords(codes: Uint16Array, from: number, to: number, step: 1 | -1): number {
+  const { ranks } = translations()
+  const first = step === 1 ? from : to - 1
+  let inWords = 0
+  for (let at = 0; at < to - from; ) {
+    let hash = EMPTY_HASH
+    let word = 1
+    for (let length = 1; length <= Math.min(LONGEST, to - from - at); length++) {
+      hash = extendHash(hash, codes[first + (at + length - 1) * step]!)
+      if (length > 1 && rankOf(ranks, hash) > 0) word = length
+    }
+    if (word > 1) inWords += word
+    at += word
+  }
+  return inWords
+}
+
+/**
  * The English word for the word at a token: for all of it, or by its stem; where words have no spaces, for the longest that begins there.
  * @param to where tokens are another place's
  * @returns its row, and the token behind the word; undefined where none is known
