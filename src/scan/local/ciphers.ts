@@ -3,10 +3,9 @@
  * Looked for where the words of a text are unknown, and believed when what comes out is words.
  */
 
-import { sliceView, stringOf } from './edit.ts'
-import { CLASS, classIn, classOf } from './fold.ts'
+import { reverse, sliceView } from './edit.ts'
+import { CLASS, classIn } from './fold.ts'
 import { share } from './language.ts'
-import { ideographsInWords } from './model/translations.ts'
 import { foldPhrase, type View } from './normalise.ts'
 import type { Payload } from './payload.ts'
 import { fromPigLatin, mayBePigLatin } from './pig-latin.ts'
@@ -135,17 +134,6 @@ const MOVED = /(?:^|\s)[,.;:!?।]\p{L}/u
 /** The likeliest shift first. */
 const SHIFTS = [13, ...Array.from({ length: 25 }, (_, i) => i + 1).filter((shift) => shift !== 13)]
 
-function reverse(text: string): string {
-  const units = new Uint16Array(text.length)
-  for (let i = 0, to = text.length; i < text.length; i++) {
-    const isPair = text.codePointAt(i)! > 0xffff
-    if (isPair) units[--to] = text.charCodeAt(i + 1)
-    units[--to] = text.charCodeAt(i)
-    if (isPair) i++
-  }
-  return stringOf(units)
-}
-
 /** Letters of Indic scripts keep their marks, and clusters their order, when a text is turned round by what is seen. */
 const MARKED = /[\u0900-\u0dff]/
 const reverseLetters = (text: string) => (text.match(/\P{M}\p{M}*|\p{M}/gu) ?? []).reverse().join('')
@@ -164,35 +152,6 @@ const atbash = (text: string) =>
   text.replace(/[a-z]/gi, (letter) =>
     String.fromCharCode((letter <= 'Z' ? 0x9b : 0xdb) - letter.charCodeAt(0)),
   )
-
-/** Longest text with ideographs that is also read from its end: their order alone tells. */
-const MOST_IDEOGRAPHS = 1024
-
-/** A text of fewer ideographs is not read from its end. */
-const LEAST_IDEOGRAPHS = 6
-
-/**
- * A text of ideographs turned round: where one row of them makes more words from its end, or all of them none as they stand
- * (a script whose words are not known). Whether it is an attack the rules must say.
- */
-export function reversedIdeographs(text: string, { codes, length }: View): Payload[] {
-  if (text.length > MOST_IDEOGRAPHS) return []
-  let count = 0
-  let inWords = 0
-  let isTurned = false
-  for (let from = 0; from < length; ) {
-    let to = from
-    while (to < length && classOf(codes[to]!) === CLASS.ideograph) to++
-    count += to - from
-    const asItStands = ideographsInWords(codes, from, to, 1)
-    inWords += asItStands
-    if (ideographsInWords(codes, from, to, -1) > asItStands) isTurned = true
-    from = to + 1
-  }
-  return count < LEAST_IDEOGRAPHS || (inWords > 0 && !isTurned)
-    ? []
-    : [{ text: reverse(text), start: 0, end: text.length, disguise: 'reversed' }]
-}
 
 const MORSE: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -55,3 +55,15 @@ export function stringOf(codes: Uint16Array): string {
     text += Reflect.apply(String.fromCharCode, undefined, codes.subarray(i, i + MOST_ARGUMENTS))
   return text
 }
+
+/** A text from its end; characters of two units stay whole. */
+export function reverse(text: string): string {
+  const units = new Uint16Array(text.length)
+  for (let i = 0, to = text.length; i < text.length; i++) {
+    const isPair = text.codePointAt(i)! > 0xffff
+    if (isPair) units[--to] = text.charCodeAt(i + 1)
+    units[--to] = text.charCodeAt(i)
+    if (isPair) i++
+  }
+  return stringOf(units)
+}

@@ -1,6 +1,7 @@
 /**
- * Words that table and closer look do not hear: they take those of an excused hit ("never forget your rules", "ignore my last
- * e-mail") for an attack's. Only these: whoever attacks may say something harmless, too, so the rest is judged without them.
+ * Words that table and closer look do not hear: they take those of an excused hit ("never forget your rules") for an attack's,
+ * and "ignore my last e-mail" for so good a sign that it outweighs an attack beside it. Only these: whoever attacks may say
+ * something harmless, too, so the rest is judged without them.
  */
 
 import { conceptId } from './concepts.ts'
