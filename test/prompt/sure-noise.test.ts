@@ -156,7 +156,7 @@ test('what is sealed and says something is none of noise', () => {
     }),
     { numRuns: 10_000 },
   )
-})
+}, 60_000)
 
 test('noise is known as such', () => {
   const hash = (n: number) => createHash('sha512').update(String(n)).digest()
