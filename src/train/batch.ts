@@ -12,9 +12,10 @@ import {
 } from '../scan/local/look.ts'
 import { MARK_KINDS, MARK_UNITS } from '../scan/local/marks.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
-import { type Projection, REACH } from '../scan/local/projection.ts'
+import { createProjection, type Projection, REACH } from '../scan/local/projection.ts'
 import type { BegunVectors } from './begun-vectors.ts'
 import type { CloserExample, Weights } from './closer.ts'
+import { createSlopes, type Slopes } from './slopes.ts'
 
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
 /**
@@ -36,14 +37,16 @@ export class Batch {
   readonly #next: () => number
   /** Answers of the rows of this batch. */
   readonly #projection: Projection
-  /** Where they are: -1 for what is not in it. */
+  readonly #slopes: Slopes
+  /** Their places in both: -1 for what is not in it. */
   readonly #at: Int32Array
-  readonly #sums = new Float32Array((LONGEST_LOOK + 2) * ANSWERS)
   readonly #kept = new Uint8Array(LONGEST_LOOK)
-  readonly #best = new Float32Array(FILTERS)
   readonly #where = new Int32Array(FILTERS)
   readonly #scale = new Float32Array(FILTERS)
-  readonly #units = new Float32Array(HIDDEN)
+  /** From the filters to the hidden units, and the slopes back. */
+  readonly #inner = createProjection(FILTERS, HIDDEN, 1, 0)
+  readonly #outer = createProjection(HIDDEN, FILTERS, 1, 0)
+  readonly #slopesOfHidden = createSlopes(HIDDEN, 1, FILTERS)
 
   /** @param size examples at most */
   constructor(size: number, weights: Weights, gradient: Weights, vectors: BegunVectors, next: () => number) {
@@ -51,29 +54,43 @@ export class Batch {
     this.#gradient = gradient
     this.#vectors = vectors
     this.#next = next
-    this.#projection = projectionOf(weights, vectors.dimensions, size * LONGEST_LOOK + LEARNED_VECTORS, 0)
+    const rows = size * LONGEST_LOOK + LEARNED_VECTORS
+    this.#projection = projectionOf(weights, vectors.dimensions, rows, LONGEST_LOOK)
+    this.#slopes = createSlopes(vectors.dimensions, rows, ANSWERS)
     this.#at = new Int32Array(vectors.count + LEARNED_VECTORS).fill(-1)
   }
 
   /** @returns the rows that were there */
   run(examples: readonly CloserExample[]): readonly number[] {
+    this.#setHidden()
     const rows = this.#projectAll(examples)
     const total = examples.reduce((sum, { weight }) => sum + weight, 0)
     for (const { look, label, weight } of examples)
       if (look.rows.length > 0) this.#learn(this.#remark(look), label, weight / total)
+    this.#addSlopes(rows)
     for (const row of rows) this.#at[row] = -1
     return rows
+  }
+
+  #setHidden(): void {
+    const { hidden } = this.#weights
+    this.#inner.matrix.set(hidden)
+    const { matrix } = this.#outer
+    for (let f = 0; f < FILTERS; f++)
+      for (let h = 0; h < HIDDEN; h++) matrix[h * FILTERS + f] = hidden[f * HIDDEN + h]!
   }
 
   #projectAll(examples: readonly CloserExample[]): number[] {
     const rows: number[] = []
     const projection = this.#projection
     setFilters(projection, this.#weights, this.#vectors.dimensions)
+    this.#slopes.filters.set(this.#weights.filters)
     const see = (row: number) => {
       if (this.#at[row] !== -1) return
-      this.#at[row] = rows.length * ANSWERS
+      this.#at[row] = rows.length
       vectorOf(row, this.#vectors, this.#weights, projection.input)
       projection.run(rows.length)
+      this.#slopes.vectors.set(projection.input, rows.length * projection.input.length)
       rows.push(row)
     }
     for (let kind = 0; kind < MARK_KINDS; kind++) see(firstMark(this.#vectors) + kind)
@@ -85,74 +102,63 @@ export class Batch {
   }
 
   #learn(look: Look, label: 0 | 1, share: number): void {
-    const { hidden, hiddenBias, out, outBias, filterBias } = this.#weights
+    const { hiddenBias, out, outBias, filterBias } = this.#weights
     const gradient = this.#gradient
-    const best = this.#best
-    const units = this.#units
-    this.#answer(look)
+    const best = this.#answer(look)
     for (let f = 0; f < FILTERS; f++) {
       this.#scale[f] = this.#next() < LEFT_OUT.filters ? 0 : 1 / (1 - LEFT_OUT.filters)
       best[f] = Math.max(0, best[f]! + filterBias[f]!) * this.#scale[f]!
     }
+    this.#inner.input.set(best)
+    this.#inner.run(0)
+    const units = this.#inner.output
     let sum = outBias[0]!
     for (let h = 0; h < HIDDEN; h++) {
-      let unit = hiddenBias[h]!
-      for (let f = 0; f < FILTERS; f++) unit += best[f]! * hidden[f * HIDDEN + h]!
-      units[h] = Math.max(0, unit)
+      units[h] = Math.max(0, units[h]! + hiddenBias[h]!)
       sum += units[h]! * out[h]!
     }
     const error = (1 / (1 + Math.exp(-sum)) - label) * share
+    const slopes = this.#outer.input
     gradient.outBias[0]! += error
     for (let h = 0; h < HIDDEN; h++) {
       gradient.out[h]! += error * units[h]!
-      units[h] = units[h]! > 0 ? error * out[h]! : 0
-      gradient.hiddenBias[h]! += units[h]!
+      slopes[h] = units[h]! > 0 ? error * out[h]! : 0
+      gradient.hiddenBias[h]! += slopes[h]!
     }
+    this.#outer.run(0)
+    this.#slopesOfHidden.vectors.set(slopes)
     for (let f = 0; f < FILTERS; f++) {
       if (best[f] === 0) continue
-      let slope = 0
-      for (let h = 0; h < HIDDEN; h++) {
-        slope += units[h]! * hidden[f * HIDDEN + h]!
-        gradient.hidden[f * HIDDEN + h]! += units[h]! * best[f]!
-      }
-      this.#back(look, f, this.#where[f]!, slope * this.#scale[f]!)
+      // What this adds up for the vector is nobody's.
+      this.#slopesOfHidden.add(0, f, best[f]!)
+      this.#back(look, f, this.#where[f]!, this.#outer.output[f]! * this.#scale[f]!)
     }
   }
 
-  /** The strongest answer of each filter, and at which word. */
-  #answer({ rows, notes, first }: Look): void {
-    const n = rows.length
-    const sums = this.#sums
-    const answers = this.#projection.output
-    sums.fill(0, 0, ANSWERS)
-    sums.fill(0, (n + 1) * ANSWERS, (n + 2) * ANSWERS)
-    for (let t = 0; t < n; t++) {
-      const at = (t + 1) * ANSWERS
+  /** The strongest answer of each filter; at which word is in `where`. */
+  #answer({ rows, notes, first }: Look): Float64Array {
+    const projection = this.#projection
+    const { said } = projection
+    for (let t = 0; t < rows.length; t++) {
       this.#kept[t] = this.#next() < LEFT_OUT.words ? 0 : 1
       if (this.#kept[t] === 0) {
-        sums.fill(0, at, at + ANSWERS)
+        said.fill(0, t * ANSWERS, (t + 1) * ANSWERS)
         continue
       }
-      const row = this.#at[rows[t]!]!
-      for (let i = 0; i < ANSWERS; i++) sums[at + i] = answers[row + i]!
-      for (let k = first[t]!; k < first[t + 1]!; k++) {
-        const note = this.#at[notes[k]!]!
-        for (let i = 0; i < ANSWERS; i++) sums[at + i]! += answers[note + i]!
+      projection.take(this.#at[rows[t]!]!, t)
+      for (let k = first[t]!; k < first[t + 1]!; k++) projection.add(this.#at[notes[k]!]!, t)
+    }
+    const best = projection.strongest(rows.length)
+    for (let f = 0; f < FILTERS; f++) {
+      let before = 0
+      for (let t = 0; t < rows.length; t++) {
+        const at = t * ANSWERS + f
+        this.#where[f] = t
+        if (before + said[at + FILTERS]! + said[at + ANSWERS + 2 * FILTERS]! === best[f]) break
+        before = said[at]!
       }
     }
-    this.#best.fill(Number.NEGATIVE_INFINITY)
-    for (let t = 0; t < n; t++) {
-      const before = t * ANSWERS
-      const here = before + ANSWERS + FILTERS
-      const after = here + ANSWERS + FILTERS
-      for (let f = 0; f < FILTERS; f++) {
-        const answer = sums[before + f]! + sums[here + f]! + sums[after + f]!
-        if (answer > this.#best[f]!) {
-          this.#best[f] = answer
-          this.#where[f] = t
-        }
-      }
-    }
+    return best
   }
 
   /** The look as it is learned from: some marks left out or set, and those that say nothing not there. */
@@ -182,25 +188,32 @@ export class Batch {
       const at = t + place - 1
       if (at < 0 || at >= rows.length || this.#kept[at] === 0) continue
       const answer = place * FILTERS + f
-      this.#backTo(rows[at]!, answer, slope)
-      for (let k = first[at]!; k < first[at + 1]!; k++) this.#backTo(notes[k]!, answer, slope)
+      this.#slopes.add(this.#at[rows[at]!]!, answer, slope)
+      for (let k = first[at]!; k < first[at + 1]!; k++) this.#slopes.add(this.#at[notes[k]!]!, answer, slope)
     }
   }
 
-  #backTo(row: number, answer: number, slope: number): void {
+  /** What was added up of these rows and of the filters becomes part of the gradient. */
+  #addSlopes(rows: readonly number[]): void {
     const { count, dimensions } = this.#vectors
-    const isWord = row < count
-    const vectors = isWord ? this.#weights.words : this.#weights.learned
-    const slopes = isWord ? this.#gradient.words : this.#gradient.learned
-    const { filters } = this.#weights
-    const slopesOfFilters = this.#gradient.filters
-    const of = (isWord ? row : row - count) * dimensions
-    const filter = answer * dimensions
-    for (let d = 0; d < dimensions; d++) {
-      slopesOfFilters[filter + d]! += slope * vectors[of + d]!
-      slopes[of + d]! += slope * filters[filter + d]!
+    const { filters, hidden, words, learned } = this.#gradient
+    const { ofFilters, ofVectors } = this.#slopes
+    move(ofFilters, filters)
+    move(this.#slopesOfHidden.ofFilters, hidden)
+    for (const [place, row] of rows.entries()) {
+      const slopes = row < count ? words : learned
+      const to = (row < count ? row : row - count) * dimensions
+      const from = place * dimensions
+      for (let d = 0; d < dimensions; d++) slopes[to + d]! += ofVectors[from + d]!
     }
+    ofVectors.fill(0, 0, rows.length * dimensions)
   }
+}
+
+/** Adds numbers to others, and takes them away where they were. */
+function move(from: Float32Array, to: Float32Array): void {
+  for (let i = 0; i < to.length; i++) to[i]! += from[i]!
+  from.fill(0)
 }
 
 /** The same words, with other notes. @param of those of a word, from those it had */

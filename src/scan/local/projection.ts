@@ -51,6 +51,8 @@ export interface Projection {
   readonly output: Float32Array
   /** Writes the product of `input` and `matrix` to the place of that number in `output`. */
   run(place: number): void
+  /** What words say, one after the other, and nothing behind the last. */
+  readonly said: Float32Array
   /** Makes the product at a place what a word says, or adds it to that. */
   take(place: number, word: number): void
   add(place: number, word: number): void
@@ -91,6 +93,7 @@ export function createProjection(size: number, width: number, places: number, wo
     input: numbers(0, size),
     matrix: numbers(matrixAt, size * width),
     output: numbers(outputAt, places * width),
+    said,
     run: (place) => void run(outputAt + place * stride),
     take: (place, word) => void take(outputAt + place * stride, wordsAt + word * stride),
     add: (place, word) => void plus(outputAt + place * stride, wordsAt + word * stride),
