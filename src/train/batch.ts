@@ -1,33 +1,16 @@
-/** Forward and back through some examples of the closer look, with words, marks and filters left out at random. */
+/** Forward and back through some examples of the closer look, with words and filters left out at random. */
 
 import { ANSWERS, FILTERS, HIDDEN, projectionOf, setFilters, vectorOf } from '../scan/local/closer.ts'
-import {
-  firstMark,
-  isHeard,
-  LEARNED_VECTORS,
-  type Look,
-  lookFrom,
-  notesAt,
-  silentMarks,
-} from '../scan/local/look.ts'
-import { MARK_KINDS, MARK_UNITS } from '../scan/local/marks.ts'
+import { firstMark, LEARNED_VECTORS, type Look } from '../scan/local/look.ts'
+import { MARK_KINDS } from '../scan/local/marks.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import { createProjection, type Projection, REACH } from '../scan/local/projection.ts'
 import type { BegunVectors } from './begun-vectors.ts'
 import type { CloserExample, Weights } from './closer.ts'
 import { createSlopes, type Slopes } from './slopes.ts'
+import { joined, remarked } from './vary.ts'
 
 const LEFT_OUT = { words: 0.15, filters: 0.2 } as const
-/**
- * Shares of an example's marks that are left out, one by chance, and of the examples that get one mark where they had none, before
- * at most so many of their words: whoever attacks may set marks as he likes.
- */
-const MARKS_LEFT_OUT = [0, 0, 0, 0.3, 1] as const
-const MARKED = { examples: 0.05, words: 0.3 } as const
-/** Per unit that is a mark its kinds: a question mark is one of the word before. */
-const SETTABLE = [...new Set(MARK_UNITS.join(''))]
-  .filter((unit) => unit !== '?')
-  .map((unit) => MARK_UNITS.flatMap((units: string, kind) => (units.includes(unit) ? [kind] : [])))
 
 /** The gradient is added up in `gradient`. */
 export class Batch {
@@ -61,12 +44,13 @@ export class Batch {
   }
 
   /** @returns the rows that were there */
-  run(examples: readonly CloserExample[]): readonly number[] {
+  run(plain: readonly CloserExample[]): readonly number[] {
+    const examples = joined(plain, this.#next)
     this.#setHidden()
     const rows = this.#projectAll(examples)
     const total = examples.reduce((sum, { weight }) => sum + weight, 0)
     for (const { look, label, weight } of examples)
-      if (look.rows.length > 0) this.#learn(this.#remark(look), label, weight / total)
+      if (look.rows.length > 0) this.#learn(remarked(look, this.#vectors, this.#next), label, weight / total)
     this.#addSlopes(rows)
     for (const row of rows) this.#at[row] = -1
     return rows
@@ -129,7 +113,7 @@ export class Batch {
     this.#slopesOfHidden.vectors.set(slopes)
     for (let f = 0; f < FILTERS; f++) {
       if (best[f] === 0) continue
-      // What this adds up for the vector is nobody's.
+      // Of the units nothing: these filters are zero.
       this.#slopesOfHidden.add(0, f, best[f]!)
       this.#back(look, f, this.#where[f]!, this.#outer.output[f]! * this.#scale[f]!)
     }
@@ -159,26 +143,6 @@ export class Batch {
       }
     }
     return best
-  }
-
-  /** The look as it is learned from: some marks left out or set, and those that say nothing not there. */
-  #remark(look: Look): Look {
-    const marks = firstMark(this.#vectors)
-    const leftOut = MARKS_LEFT_OUT[Math.floor(this.#next() * MARKS_LEFT_OUT.length)]!
-    const share = this.#next() < MARKED.examples ? MARKED.words * this.#next() : 0
-    const set = SETTABLE[Math.floor(this.#next() * SETTABLE.length)]!
-    const changed =
-      leftOut === 0 && share === 0
-        ? look
-        : withNotes(look, (own, t) => {
-            const isSet = t > 0 && this.#next() < share && own.every((row) => row < marks)
-            const kept = own.filter((row) => row < marks || this.#next() >= leftOut)
-            return isSet ? [...kept, ...set.map((of) => marks + of)] : kept
-          })
-    const silent = silentMarks(changed, this.#vectors)
-    return silent === 0
-      ? changed
-      : withNotes(changed, (own) => own.filter((row) => isHeard(row, marks, silent)))
   }
 
   /** The slope of one filter, back to its weights and to the vectors that are learned. */
@@ -215,10 +179,3 @@ function move(from: Float32Array, to: Float32Array): void {
   for (let i = 0; i < to.length; i++) to[i]! += from[i]!
   from.fill(0)
 }
-
-/** The same words, with other notes. @param of those of a word, from those it had */
-const withNotes = (look: Look, of: (own: readonly number[], t: number) => readonly number[]): Look =>
-  lookFrom(
-    look.rows,
-    Array.from(look.rows, (_, t) => of([...notesAt(look, t)], t)),
-  )

@@ -5,7 +5,7 @@ import { Closer } from '../scan/local/closer.ts'
 import { TABLE_BITS } from '../scan/local/features.ts'
 import { sliceLook } from '../scan/local/look.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
-import { LONGEST_LOOK, type Places, placesOf } from '../scan/local/places.ts'
+import { LONGEST_LOOK, type Place, type Places, placesOf } from '../scan/local/places.ts'
 import { bestWindow, SCALES } from '../scan/local/windows.ts'
 import type { CloserExample } from './closer.ts'
 import { learnClosers } from './closers.ts'
@@ -40,19 +40,19 @@ export function learnTable(examples: readonly Prepared[]): Table {
   return learn(examples, { ...OPTIONS, mayAccuse })
 }
 
-/** Whether a row teaches the model: what harms without attacking the instructions is another subject. */
-export function teaches(example: Prepared): boolean {
-  const { row } = example
-  return !(row.label === 1 && row.source === 'jbb_artifacts' && !row.explicit) && row.kind !== 'obfuscated'
+/** Whether a row teaches the model: what harms without attacking the instructions is another subject, and so is what is left of an attack. */
+export function teaches({ row, isRest }: Pick<Prepared, 'row' | 'isRest'>): boolean {
+  if (isRest || row.kind === 'obfuscated') return false
+  return row.label === 0 || row.source !== 'jbb_artifacts' || row.explicit
 }
 
 /** What the learned parts say of one reading. */
 export interface Opinion {
   /** Score of the best window of each size, with the bias of its size. */
   readonly windows: readonly number[]
-  /** Where closer looks are taken, and where they are taught. */
+  /** Where closer looks are taken, and the paragraph that teaches them. */
   readonly places: Places
-  readonly taught: Places
+  readonly taught: Place
   /** What they say, in log-odds. */
   readonly closer: number
 }
@@ -69,11 +69,11 @@ export function tableOpinion(example: Prepared, table: Table): Omit<Opinion, 'cl
   return {
     windows: windows.map(({ score }, s) => score + table.bias[s]!),
     places,
-    taught: example.look === example.asked.look ? places : seenBy(example).places,
+    taught: (example.look === example.asked.look ? places : seenBy(example).places).paragraph,
   }
 }
 
-/** What the closer look learns from: the paragraph and the sentence that the table likes least, of an innocent text other windows besides. */
+/** What the closer look learns from: the paragraph that the table likes least, of an innocent text other windows besides. */
 export function closerExamples(
   rows: readonly (readonly Prepared[])[],
   opinions: readonly (readonly Pick<Opinion, 'taught'>[])[],
@@ -84,9 +84,7 @@ export function closerExamples(
     if (!include(row) || !teaches(example!) || (isGrammar(row) && at % GRAMMAR_EVERY !== 0)) return []
     const { label } = row
     const weight = closerWeight(row)
-    const { paragraph, sentence } = opinions[at]![0]!.taught
-    const seen = [{ look: sliceLook(look, paragraph), label, weight }]
-    if (sentence !== undefined) seen.push({ look: sliceLook(look, sentence), label, weight: weight / 2 })
+    const seen = [{ look: sliceLook(look, opinions[at]![0]!.taught), label, weight }]
     const count = look.rows.length
     if (label === 1 || count <= LONGEST_LOOK) return seen
     const windows = Math.min(MOST_WINDOWS, Math.ceil(count / LONGEST_LOOK))

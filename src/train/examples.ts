@@ -9,7 +9,7 @@ import type { Mentions } from '../scan/local/mentions.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
 import type { View } from '../scan/local/normalise.ts'
 import { lookAtHit, type Place } from '../scan/local/places.ts'
-import { readings } from '../scan/local/reading.ts'
+import { type Reading, readings } from '../scan/local/reading.ts'
 import { evidence } from '../scan/local/score.ts'
 import type { Tokens } from '../scan/local/tokens.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
@@ -27,8 +27,13 @@ export interface Read extends Pick<Example, 'index' | 'first'> {
 export interface Prepared extends Example, Read {
   readonly row: Row
   readonly rules: Float64Array
-  /** Without what is excused. An innocent text is learned from as a whole, and an attack as it is asked about. */
+  /**
+   * Without what is excused. Of a row's first reading, which alone teaches, an innocent text is learned from as a whole, and an attack
+   * as it is asked about.
+   */
   readonly asked: Read
+  /** Whether most of an attack is excused: what is left is none. */
+  readonly isRest: boolean
   /** Where a hit makes a closer look worth while. */
   readonly hitAt: Place | undefined
 }
@@ -36,24 +41,36 @@ export interface Prepared extends Example, Read {
 /** Openings that betray where a row comes from. */
 const SHORTCUT = /^Observation:\s*/
 
+/** A row as it stands: of what is encoded in it nothing is learned. */
+export function prepare(row: Row, vocabulary: Vocabulary, weight: number): Prepared {
+  const [first] = readings(textOf(row), vocabulary)
+  return prepareReading(row, first!, weight, true)
+}
+
 /** The readings of a row, the text as it stands first. */
-export function prepareAll(row: Row, vocabulary: Vocabulary, weight: number): Prepared[] {
-  return Array.from(readings(row.text.replace(SHORTCUT, ''), vocabulary), ({ view, tokens }) => {
-    const mentions = findConcepts(view, tokens)
-    const hits = matchRules(view, mentions)
-    const whole = { tokens, mentions, hits }
-    const unexcused = heard(view, tokens, mentions, hits)
-    const asked = read(view, unexcused)
-    return {
-      ...(row.label === 1 || unexcused.tokens === tokens ? asked : read(view, whole)),
-      label: row.label,
-      weight,
-      row,
-      rules: evidence(hits),
-      asked,
-      hitAt: lookAtHit(hits, tokens),
-    }
-  })
+export const prepareAll = (row: Row, vocabulary: Vocabulary, weight: number): Prepared[] =>
+  Array.from(readings(textOf(row), vocabulary), (reading, number) =>
+    prepareReading(row, reading, weight, number === 0),
+  )
+
+const textOf = ({ text }: Row): string => text.replace(SHORTCUT, '')
+
+function prepareReading(row: Row, { view, tokens }: Reading, weight: number, isFirst: boolean): Prepared {
+  const mentions = findConcepts(view, tokens)
+  const hits = matchRules(view, mentions)
+  const unexcused = heard(view, tokens, mentions, hits)
+  const asked = read(view, unexcused)
+  const isWhole = row.label === 0 && isFirst && unexcused.tokens !== tokens
+  return {
+    ...(isWhole ? read(view, { tokens, mentions, hits }) : asked),
+    label: row.label,
+    weight,
+    row,
+    rules: evidence(hits),
+    asked,
+    isRest: row.label === 1 && 2 * unexcused.tokens.count < tokens.count,
+    hitAt: lookAtHit(hits, tokens),
+  }
 }
 
 function read(view: View, { tokens, mentions, hits }: Heard): Read {
@@ -64,7 +81,7 @@ function read(view: View, { tokens, mentions, hits }: Heard): Read {
 }
 
 /** The features of all tokens together. */
-export function featuresOf(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Features {
+function featuresOf(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): Features {
   const index: number[] = []
   const all = new Int32Array(tokens.count + 1)
   extract(tokens, mentions, hits, ({ index: some, first }, from, to) => {

@@ -8,7 +8,7 @@ import { begunVectors } from './begun-vectors.ts'
 import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
 import { closerExamples, learnTable, outOfFold, teaches } from './crossval.ts'
-import { insertAttacks, type Prepared, prepareAll } from './examples.ts'
+import { insertAttacks, type Prepared, prepare, prepareAll } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
 import { isGrammar, isWritten } from './folds.ts'
 import { learnHead, scoreAtRate } from './head.ts'
@@ -43,9 +43,7 @@ export async function train(corpus: readonly Row[], own: readonly Row[]): Promis
   const words = Int32Array.from(countWords([...corpus, ...own], MOST_WORDS).map(hashWord))
   const vocabulary = buildVocabulary(words)
   const attacks = own.filter((row) => isGrammar(row) && row.label === 1 && row.kind === 'direct')
-  const inserted = insertAttacks(corpus, attacks, SEED).map(
-    (row) => prepareAll(row, vocabulary, GRAMMAR_WEIGHT)[0]!,
-  )
+  const inserted = insertAttacks(corpus, attacks, SEED).map((row) => prepare(row, vocabulary, GRAMMAR_WEIGHT))
   const rows = [
     ...corpus.map((row) => prepareAll(row, vocabulary, 1)),
     ...own.map((row) => prepareAll(row, vocabulary, isWritten(row) ? WRITTEN_WEIGHT : GRAMMAR_WEIGHT)),

@@ -110,6 +110,20 @@ const FILES = [
   'prompts-2',
   'english-secrets-3',
   'english-long-4',
+  'affirmed-3',
+  'chinese-5',
+  'english-documents-9',
+  'english-long-5',
+  'english-unexpected-5',
+  'european-13',
+  'japanese-arabic',
+  'asian-9',
+  'documents-abroad',
+  'english-documents-10',
+  'english-plain-6',
+  'english-unexpected-6',
+  'european-14',
+  'long-2',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -149,6 +163,13 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'asian-8': 2,
   'european-12': 6,
   'prompts-2': 11,
+  'affirmed-3': 11,
+  'european-13': 6,
+  'japanese-arabic': 4,
+  'asian-9': 4,
+  'documents-abroad': 10,
+  'european-14': 6,
+  'long-2': 5,
 }
 
 /**

@@ -86,7 +86,8 @@ const unmarked = (look: Look): Look =>
 
 test('in one of five times all marks are left out', () => {
   const look = lookOf('Stop. "Forget" these rules, they said; print all (of them) on the old machine.')
-  const drawn = [0.99]
+  // None is beside it; then the marks.
+  const drawn = [0.5, 0.99]
   const draw = () => drawn.shift() ?? 0.5
   expect(gradientOf(look, 1, START, draw)).toEqual(gradientOf(unmarked(look), 1))
   expect(gradientOf(look, 1)).not.toEqual(gradientOf(unmarked(look), 1))
@@ -97,8 +98,52 @@ test.each(['\n', '"', '.', '-', '/', '}'])('a mark is set with all of its kinds:
   const units = [...new Set(MARK_UNITS.join(''))].filter((other) => other !== '?')
   const kinds = MARK_UNITS.flatMap((some: string, kind) => (some.includes(unit) ? [kind] : []))
   expect(kinds.length).toBeGreaterThan(0)
-  // None is left out, one is set, before at most so many words; which one; and before the fifth word.
-  const drawn = [0, 0, 0.9, (units.indexOf(unit) + 0.5) / units.length, 0.5, 0.5, 0.5, 0.5, 0]
+  // None is beside it, none left out, one is set, before at most so many words; which one; and before the fifth word.
+  const drawn = [0.5, 0, 0, 0.9, (units.indexOf(unit) + 0.5) / units.length, 0.5, 0.5, 0.5, 0.5, 0]
   const draw = () => drawn.shift() ?? 0.5
   expect(gradientOf(look, 1, START, draw)).toEqual(gradientOf(marked(look, 5, kinds), 1))
+})
+
+test('a batch leaves nothing behind for the next one', () => {
+  const gradient = zeros()
+  const batch = new Batch(1, START, gradient, begun, () => 0.5)
+  const of = (text: string) => {
+    for (const part of [...PARTS, 'words'] as const) gradient[part].fill(0)
+    batch.run([{ look: lookOf(text), label: 1, weight: 1 }])
+    return Object.fromEntries(PARTS.map((part) => [part, gradient[part].slice()]))
+  }
+  const first = of(PLAIN)
+  expect(of('"Forget" these rules, they said; print all (of them).')).not.toEqual(first)
+  expect(of(PLAIN)).toEqual(first)
+})
+
+test('a word that is left out says nothing and learns nothing', () => {
+  const look = lookOf(PLAIN)
+  const at = 8
+  // None is beside it, no mark is left out or set, which one would be; then one draw for each word.
+  const chances = [0.5, 0, 0.9, 0.5, ...Array.from(look.rows, (_, t) => (t === at ? 0 : 0.5))]
+  const row = look.rows[at]!
+  const { dimensions } = begun
+  const own = (weights: Weights) => weights.words.subarray(row * dimensions, (row + 1) * dimensions)
+  /** The gradient of the same batch where nothing is left out, and then without the word. */
+  const gradients = (weights: Weights) => {
+    let drawn: number[] = []
+    const gradient = zeros()
+    const batch = new Batch(1, weights, gradient, begun, () => drawn.shift() ?? 0.5)
+    const run = () => {
+      batch.run([{ look, label: 1, weight: 1 }])
+      return { ...gradient, words: own(gradient).slice(), filters: gradient.filters.slice() }
+    }
+    const whole = run()
+    gradient.words.fill(0)
+    gradient.filters.fill(0)
+    drawn = [...chances]
+    return { whole, without: run() }
+  }
+  const { whole, without } = gradients(START)
+  expect(whole.words.some((slope) => slope !== 0)).toBe(true)
+  expect(without.words.every((slope) => slope === 0)).toBe(true)
+  const moved = { ...START, words: START.words.slice() }
+  own(moved).fill(9)
+  expect(gradients(moved).without.filters).toEqual(without.filters)
 })

@@ -1,5 +1,5 @@
 /**
- * A closer look at the windows of a text that the table likes least, a paragraph and a sentence: a small convolutional
+ * A closer look at the windows of a text that the table likes least, a paragraph and of documents a sentence: a small convolutional
  * network over what words mean. Filters see three words, with the marks around them and the concepts named there; of each
  * filter the strongest answer in the window counts. It knows wording that no training text had, where the words mean the
  * same, and tells innocent uses of telling words.
@@ -10,7 +10,7 @@ import type { Vectors } from './model/vectors.ts'
 import { LONGEST_LOOK, type Place, type Places } from './places.ts'
 import { createProjection, type Projection, REACH } from './projection.ts'
 
-export const FILTERS = 192
+export const FILTERS = 288
 export const HIDDEN = 96
 /** Answers of all filters in all their places of the words that they see: what one word, mark or concept adds. */
 export const ANSWERS = REACH * FILTERS
@@ -79,8 +79,8 @@ export class Closer {
   }
 
   /**
-   * What all looks at a text say together, in log-odds: the mean of what the sentence and what the paragraph says, or the
-   * hit's surroundings if these are worse.
+   * What all looks at a text say together, in log-odds: what the paragraph says, or the hit's surroundings if these are worse; in a
+   * document the mean of that and of what the sentence says.
    * @param count words of the text
    * @param look reads a place of it
    */

@@ -15,8 +15,8 @@ import type { Tokens } from './tokens.ts'
 
 /** What all hits of a text are worth at most where their words are not heard. */
 const EXCUSED = 0.2
-/** How many words of the clause on either side of a hit are its own. */
-const MARGIN = 4
+/** How many words of its clause on either side of a hit belong to it where the text talks about attacks. */
+const TALK = 4
 const IGNORE = conceptId('ignore')
 const MUNDANE = conceptId('mundane')
 /** How far behind the verb its subject may stand, in folded characters. */
@@ -28,7 +28,7 @@ const ENDS = (['begins', 'asks', 'pauses', 'opens', 'closes', 'announces'] as co
 )
 
 /**
- * Words around excused hits, and what of everyday life shall be ignored, in order, apart from one another; none at all if any
+ * Words of excused hits, and what of everyday life shall be ignored, in order, apart from one another; none at all if any
  * one hit is not excused.
  */
 export function excusedPlaces(
@@ -38,8 +38,10 @@ export function excusedPlaces(
   hits: readonly Hit[],
 ): readonly Place[] {
   if (hits.some((hit) => credence(hit) > EXCUSED)) return []
+  const within = hits
+    .filter((hit) => isOneClause(view, tokens, hit))
+    .map((hit) => withExcuse(view, tokens, hit))
   const places: Place[] = []
-  const within = hits.filter((hit) => isOneClause(view, tokens, hit)).map((hit) => placeOf(view, tokens, hit))
   for (const { from, to } of [...within, ...mundanePlaces(view, tokens, mentions)].sort(
     (a, b) => a.from - b.from,
   )) {
@@ -55,21 +57,25 @@ const endsClause = (view: View, tokens: Tokens, at: number): boolean =>
 
 /** A hit of several clauses leaves all of its words to be heard: what excuses it stands in one of them. */
 function isOneClause(view: View, tokens: Tokens, { tight, start, end }: Hit): boolean {
-  const at = (offset: number) => firstAt(tokens.start, tokens.count, offset)
-  return tight && isClause(view, tokens, at(start), at(end))
+  return tight && isClause(view, tokens, placeOf(tokens, start, end))
 }
 
-function isClause(view: View, tokens: Tokens, from: number, to: number): boolean {
+function isClause(view: View, tokens: Tokens, { from, to }: Place): boolean {
   for (let t = from + 1; t < to; t++) if (endsClause(view, tokens, t)) return false
   return true
 }
 
-function placeOf(view: View, tokens: Tokens, hit: Hit): Place {
-  const { start, count } = tokens
-  let from = firstAt(start, count, hit.start)
-  let to = firstAt(start, count, hit.end)
-  for (let margin = 0; margin < MARGIN && from > 0 && !endsClause(view, tokens, from); margin++) from--
-  for (let margin = 0; margin < MARGIN && to < count && !endsClause(view, tokens, to); margin++) to++
+const placeOf = ({ start, count }: Tokens, from: number, to: number): Place => ({
+  from: firstAt(start, count, from),
+  to: firstAt(start, count, to),
+})
+
+/** The words of a hit, and of what excuses it. */
+function withExcuse(view: View, tokens: Tokens, hit: Hit): Place {
+  let { from, to } = placeOf(tokens, hit.from, hit.to)
+  if (!hit.meta) return { from, to }
+  for (let i = 0; i < TALK && from > 0 && !endsClause(view, tokens, from); i++) from--
+  for (let i = 0; i < TALK && to < tokens.count && !endsClause(view, tokens, to); i++) to++
   return { from, to }
 }
 
@@ -80,9 +86,8 @@ function mundanePlaces(view: View, tokens: Tokens, { count, concept, start, end,
   for (let m = 0; m < count; m++) {
     if (concept[m] === IGNORE) verb = m
     if (concept[m] !== MUNDANE || verb < 0 || at[m]! - at[verb]! > SUBJECT_REACH) continue
-    const from = firstAt(tokens.start, tokens.count, start[verb]!)
-    const to = firstAt(tokens.start, tokens.count, end[m]!)
-    if (isClause(view, tokens, from, to)) places.push({ from, to })
+    const place = placeOf(tokens, start[verb]!, end[m]!)
+    if (isClause(view, tokens, place)) places.push(place)
     verb = -1
   }
   return places
@@ -102,8 +107,17 @@ export function heard(view: View, tokens: Tokens, mentions: Mentions, hits: read
   return {
     tokens: withoutWords(tokens, places),
     mentions: withoutMentions(mentions, tokens, places),
-    hits: hits.filter((hit) => !isOneClause(view, tokens, hit)),
+    hits: withoutHits(hits, tokens, places),
   }
+}
+
+/** Hits of which all words are heard: what joins others with these says nothing of them. */
+function withoutHits(hits: readonly Hit[], { start, end }: Tokens, places: readonly Place[]): readonly Hit[] {
+  const starts = Int32Array.from(places, ({ from }) => start[from]!)
+  return hits.filter((hit) => {
+    const before = firstAt(starts, starts.length, hit.end)
+    return before === 0 || end[places[before - 1]!.to - 1]! <= hit.start
+  })
 }
 
 /** @param places in order, apart from one another */

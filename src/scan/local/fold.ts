@@ -4,7 +4,7 @@
  * computed once for every character that ever occurs and then read from a table.
  */
 
-import { isInvisible } from './invisible.ts'
+import { isInvisible, isVariationSelector } from './invisible.ts'
 import { LOOKALIKES } from './lookalikes.ts'
 import { rareOf } from './rare.ts'
 
@@ -96,8 +96,8 @@ export const NOT_PLAIN = 0xfffd
 const UNKNOWN = 0xffff
 
 /**
- * Folded form per code unit where that is one code unit, else `NOT_PLAIN` or more: ask `fold`. White space, invisible and
- * rare characters (rare.ts) are never plain. Filled as characters occur.
+ * Folded form per code unit where that is one code unit, else `NOT_PLAIN` or more: ask `fold`. White space, invisible
+ * characters, variation selectors and rare characters (rare.ts) are never plain. Filled as characters occur.
  */
 export const foldTable = new Uint16Array(0x10000).fill(UNKNOWN)
 const long = new Map<number, string>()
@@ -111,7 +111,8 @@ export function fold(point: number): string {
     const plain =
       folded.length === 1 && folded.charCodeAt(0) < NOT_PLAIN && classOf(folded.charCodeAt(0)) !== CLASS.space
     // A lone surrogate must not make the table forget that its like begin characters of two units.
-    const single = plain && !isInvisible(point) && !isSurrogate(point) && rareOf(point) === 0
+    const isSeen = !isInvisible(point) && !isVariationSelector(point)
+    const single = plain && isSeen && !isSurrogate(point) && rareOf(point) === 0
     if (point < 0x10000) foldTable[point] = single ? folded.charCodeAt(0) : NOT_PLAIN
   }
   return folded

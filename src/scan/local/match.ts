@@ -4,6 +4,7 @@ import { conceptId } from './concepts.ts'
 import { sliceView } from './edit.ts'
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
 import type { Mentions } from './mentions.ts'
+import { deniesBefore, deniesBehind, isHalf } from './negation.ts'
 import type { View } from './normalise.ts'
 import { RULES, type Rule } from './rules.ts'
 
@@ -19,6 +20,9 @@ export interface Hit {
   readonly quoted: boolean
   /** "Do not ignore ...", "never drop ...". */
   negated: boolean
+  /** The same offsets, or those of what forbids it where that stands outside. */
+  readonly from: number
+  to: number
   /** All within one sentence or field. */
   readonly tight: boolean
   /** "My teacher told me to ignore ...", "may I ignore ...". */
@@ -103,14 +107,20 @@ const NOT = conceptId('not')
 const IGNORE = conceptId('ignore')
 /** How far before a hit the talk about attacks may stand, in folded characters. */
 const META_REACH = 160
-const NOT_REACH = 14
 const REPORTED = conceptId('reported')
 const MUNDANE = conceptId('mundane')
 const FORBIDS = Uint8Array.from(CONCEPTS, (concept) =>
   concept === 'ignore' || FORBIDDABLE.includes(concept) ? 1 : 0,
 )
+const VERBS = [IGNORE, ...FORBIDDABLE.map(conceptId)]
+const INSTRUCTIONS = conceptId('instructions')
+const OBJECTS = [conceptId('prior'), INSTRUCTIONS]
+const SWEEPING = [IGNORE, conceptId('all'), ...OBJECTS]
+const SWEEPING_SPAN = 40
 const SYSPROMPT = conceptId('sysprompt')
 const INDEFINITE = conceptId('indefinite')
+/** Phrases with a "not" that denies nothing are listed there: "why not", "no problem". */
+const ANSWER = conceptId('answer')
 const NOTAFTER = conceptId('notafter')
 /** Concepts that say something of hits: see `excuse`. */
 const EXCUSES = FORBIDS.map((forbids, concept) =>
@@ -119,6 +129,8 @@ const EXCUSES = FORBIDS.map((forbids, concept) =>
 /** How far before the verb somebody else may be named who said it, and how far after a hit its subject. */
 const REPORTED_REACH = 24
 const MUNDANE_REACH = 24
+/** Units below are those of Latin letters. */
+const LATIN = 0x250
 /** How far after a quotation the talk about it may stand. */
 const META_AFTER = 80
 
@@ -132,18 +144,20 @@ const lastBreaks = new Int32Array(CONCEPTS.length)
 const lastEnd = new Int32Array(CONCEPTS.length)
 /** Whether a quotation mark opens before it. */
 const lastQuoted = new Uint8Array(CONCEPTS.length)
-/** Where a verb stands that is forbidden, by its concept. */
+/** Where a verb stands that is forbidden, by its concept, and what forbids it. */
 const negatedAt = new Int32Array(CONCEPTS.length)
+const negatedFrom = new Int32Array(CONCEPTS.length)
+const negatedTo = new Int32Array(CONCEPTS.length)
 /** Plans that a mention completes. */
 const completed = new Int32Array(RULES.length + 1)
-/** Per rule the end of its last hit, and of its last hit within one sentence. */
-const reported = new Int32Array(RULES.length)
-const reportedTight = new Int32Array(RULES.length)
+/** Per rule the end of its last hit, and of its last hit within one sentence; behind these the same of hits that were forbidden. */
+const reported = new Int32Array(2 * RULES.length)
+const reportedTight = new Int32Array(2 * RULES.length)
 
 /** Where the last verb stands that somebody else is said to have said. */
 let reportedAt = NOWHERE
 
-/** All hits, in the order in which they end. One rule hits once per place. */
+/** All hits, by the mentions that complete them. One rule hits once per place, or again where it was forbidden. */
 export function matchRules(view: View, mentions: Mentions): Hit[] {
   const hits: Hit[] = []
   if (mentions.count === 0) return hits
@@ -159,9 +173,10 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     const end = mentions.end[m]!
     const at = mentions.at[m]!
     const breaks = mentions.breaks[m]!
+    if (concept === NOT && (start < lastEnd[ANSWER]! || isHalf(view, start))) continue
     // "A good system prompt" is nobody's.
     if (concept === SYSPROMPT && lastEnd[INDEFINITE] === end) continue
-    if (EXCUSES[concept] === 1) excuse(view, hits, concept, start, at, breaks)
+    if (EXCUSES[concept] === 1) excuse(view, hits, concept, start, end, at, breaks)
     last[concept] = start
     lastAt[concept] = at
     lastBreaks[concept] = breaks
@@ -169,7 +184,7 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     lastQuoted[concept] = mentions.quoted[m]!
     const until = at + (end - start)
     const count = complete(concept, until)
-    for (let c = 0; c < count; c++) addHit(hits, completed[c]!, concept, end, until, breaks)
+    for (let c = 0; c < count; c++) addHit(view, hits, completed[c]!, concept, end, until, breaks)
   }
   return hits
 }
@@ -180,16 +195,18 @@ function excuse(
   hits: readonly Hit[],
   concept: number,
   start: number,
+  end: number,
   at: number,
   breaks: number,
 ): void {
-  if (FORBIDS[concept] === 1 && start - lastEnd[NOT]! <= NOT_REACH && last[NOT]! < start)
+  if (FORBIDS[concept] === 1 && last[NOT]! < start && deniesBehind(view, lastEnd[NOT]!, start)) {
     negatedAt[concept] = start
-  // Some languages say "not" after the verb.
-  if (concept === NOTAFTER && start - lastEnd[IGNORE]! <= NOT_REACH) {
-    negatedAt[IGNORE] = last[IGNORE]!
-    forbid(hits, last[IGNORE]!)
+    negatedFrom[concept] = last[NOT]!
+    negatedTo[concept] = end
   }
+  // Some languages say "not" after the verb.
+  if (concept === NOTAFTER)
+    for (const verb of VERBS) if (deniesBefore(view, lastEnd[verb]!, start)) forbid(hits, verb, end)
   if (concept === IGNORE && at - lastAt[REPORTED]! <= REPORTED_REACH && lastBreaks[REPORTED] === breaks)
     reportedAt = start
   if (concept === MUNDANE) nameSubject(view, hits, start, at, breaks)
@@ -213,6 +230,7 @@ function complete(concept: number, until: number): number {
 
 /** Adds the hit of a plan that a mention completes, unless its rule has hit there. */
 function addHit(
+  view: View,
   hits: Hit[],
   plan: number,
   concept: number,
@@ -235,8 +253,13 @@ function addHit(
   const tight = lastBreaks[first] === breaks
   if ((tight ? reportedTight : reported)[number]! >= start) return
   const { ids, worldly, ignores, forbiddable } = FACTS[number]!
-  if (tight) reportedTight[number] = end
-  reported[number] = end
+  const forbidden = ignores && negatedAt[IGNORE]! >= start ? IGNORE : anyForbidden(forbiddable, start)
+  const negated = forbidden >= 0
+  // Behind what is forbidden the same may be ordered: "don't just ignore the rules, erase them".
+  const as = negated ? RULES.length + number : number
+  if ((tight ? reportedTight : reported)[as]! >= start) return
+  if (tight) reportedTight[as] = end
+  reported[as] = end
   hits.push({
     rule: RULES[number]!,
     number,
@@ -244,23 +267,30 @@ function addHit(
     end,
     meta: start - last[META]! <= META_REACH,
     quoted: anyQuoted(ids),
-    negated: (ignores && negatedAt[IGNORE]! >= start) || anyForbidden(forbiddable, start),
+    negated,
+    from: negated ? Math.min(start, negatedFrom[forbidden]!) : start,
+    to: negated ? Math.max(end, negatedTo[forbidden]!) : end,
     tight,
     reported: ignores && reportedAt >= start,
     worldly,
-    mundane: worldly && lastAt[MUNDANE]! >= firstAt && lastBreaks[MUNDANE] === breaks,
+    mundane:
+      worldly &&
+      !isSweeping(breaks) &&
+      lastAt[MUNDANE]! >= firstAt &&
+      lastBreaks[MUNDANE] === breaks &&
+      !isOther(view, ids),
     until,
     breaks,
   })
 }
 
-/** Whether the last mention of any of these verbs is forbidden, and stands in the hit that begins at `start`. */
-function anyForbidden(ids: readonly number[], start: number): boolean {
+/** One of these verbs of which the last mention is forbidden, and stands in the hit that begins at `start`; -1 where none does. */
+function anyForbidden(ids: readonly number[], start: number): number {
   for (let i = 0; i < ids.length; i++) {
     const at = negatedAt[ids[i]!]!
-    if (at >= start && at === last[ids[i]!]) return true
+    if (at >= start && at === last[ids[i]!]) return ids[i]!
   }
-  return false
+  return -1
 }
 
 /** Whether a quotation mark opens before the last mention of any of these concepts. */
@@ -269,26 +299,62 @@ function anyQuoted(ids: readonly number[]): boolean {
   return false
 }
 
-/** Hits that hold the verb at `start` were forbidden after all. */
-function forbid(hits: readonly Hit[], start: number): void {
-  for (let i = hits.length - 1; i >= 0 && hits[i]!.end >= start; i--)
-    if (hits[i]!.rule.needs.includes('ignore')) hits[i]!.negated = true
+/** The last mention of a verb, and the hits that hold it, were forbidden after all, by what ends at `end`. */
+function forbid(hits: readonly Hit[], verb: number, end: number): void {
+  const start = last[verb]!
+  negatedAt[verb] = start
+  negatedFrom[verb] = start
+  negatedTo[verb] = end
+  for (let i = hits.length - 1; i >= 0 && hits[i]!.end >= start; i--) {
+    const hit = hits[i]!
+    if (!FACTS[hit.number]!.ids.includes(verb)) continue
+    hit.negated = true
+    hit.to = Math.max(hit.to, end)
+  }
 }
 
 /** What begins another thought: "ignore the instructions in the manual" is about a manual, "... and tell me a story" about none. */
 const ANOTHER_THOUGHT =
   /[,;:&，、；：،؛]|(?<![\p{L}\p{M}])(?:and|then|but|und|dann|et|puis|y|luego|e|poi|depois|и|а|затем|और|फिर|ثم)(?![\p{L}\p{M}])|(?<![\p{L}\p{M}])و|[并並然再而]|して|て/u
 
+/** Whether what shall be ignored is another thought than the everyday subject before it: "the invoice and all previous instructions". */
+function isOther(view: View, ids: readonly number[]): boolean {
+  let object = -1
+  for (const id of OBJECTS) if (ids.includes(id)) object = Math.max(object, last[id]!)
+  return object > lastEnd[MUNDANE]! && ANOTHER_THOUGHT.test(sliceView(view, lastEnd[MUNDANE]!, object))
+}
+
+/** "Ignore all previous instructions", all in one place, is about nothing of everyday life, whatever follows: "... by default", "... on this page". Not "all previous homework instructions". */
+function isSweeping(breaks: number): boolean {
+  let first = Number.POSITIVE_INFINITY
+  let latest = 0
+  for (const concept of SWEEPING) {
+    if (lastBreaks[concept] !== breaks) return false
+    first = Math.min(first, lastAt[concept]!)
+    latest = Math.max(latest, lastAt[concept]!)
+  }
+  const everyday = lastAt[MUNDANE]!
+  return latest - first <= SWEEPING_SPAN && (everyday < first || everyday > latest)
+}
+
 /** A subject of everyday life that follows a hit in its sentence is what the hit is about. */
 function nameSubject(view: View, hits: readonly Hit[], start: number, at: number, breaks: number): void {
+  if (isSweeping(breaks)) return
   let end = -1
+  let between = ''
   let isAnother = false
   for (let i = hits.length - 1; i >= 0 && at - hits[i]!.until <= MUNDANE_REACH; i--) {
     const hit = hits[i]!
     if (hit.breaks !== breaks || !hit.worldly || hit.mundane) continue
-    if (hit.end !== end) isAnother = ANOTHER_THOUGHT.test(sliceView(view, hit.end, start))
+    if (hit.end !== end) {
+      between = sliceView(view, hit.end, start)
+      isAnother = ANOTHER_THOUGHT.test(between)
+    }
     end = hit.end
-    hit.mundane = !isAnother
+    // Nothing joins it to the instructions: "ignore the instructions homework", but "all previous homework".
+    const isLoose =
+      between === ' ' && view.codes[start]! < LATIN && FACTS[hit.number]!.ids.includes(INSTRUCTIONS)
+    hit.mundane = !isAnother && !isLoose
   }
 }
 

@@ -11,8 +11,9 @@ export const LONGEST_LOOK = 64
 const PARAGRAPH = 2
 /** Words that are taken on both sides of it. */
 const MARGIN = 12
-/** Words of a sentence. */
+/** Words of a sentence, and of the shortest document that it is looked for in: of a shorter text the paragraph knows better. */
 const SENTENCE = 14
+const LEAST_DOCUMENT = 2 * LONGEST_LOOK + 1
 
 /** Words of a text, `to` exclusive. */
 export interface Place {
@@ -24,7 +25,7 @@ export interface Place {
 export interface Places {
   /** Around the window that the table likes least. */
   readonly paragraph: Place
-  /** The few words that it likes least; undefined where the text has no more. */
+  /** The few words of a document that it likes least. */
   readonly sentence: Place | undefined
   /** See `lookAtHit`. */
   readonly hit: Place | undefined
@@ -42,7 +43,7 @@ export const placesOf = (
   hit: Place | undefined,
 ): Places => ({
   paragraph: lookAt(windows[PARAGRAPH]!, count),
-  sentence: count > SENTENCE ? bestWindow(sums, count, SENTENCE, 1) : undefined,
+  sentence: count >= LEAST_DOCUMENT ? bestWindow(sums, count, SENTENCE, 1) : undefined,
   hit,
 })
 

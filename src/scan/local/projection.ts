@@ -51,7 +51,7 @@ export interface Projection {
   readonly output: Float32Array
   /** Writes the product of `input` and `matrix` to the place of that number in `output`. */
   run(place: number): void
-  /** What words say, one after the other, and nothing behind the last. */
+  /** What words say, one after the other. */
   readonly said: Float32Array
   /** Makes the product at a place what a word says, or adds it to that. */
   take(place: number, word: number): void

@@ -56,14 +56,15 @@ test.each([
   expect(origin(place!.to - 1)).toBeGreaterThanOrEqual(text.indexOf('system prompt'))
 })
 
-test('the sentence is the few words that the table likes least, wherever they begin', () => {
-  const weights = Float64Array.from({ length: 101 }, (_, t) => (t >= 51 && t < 65 ? 3 : 0))
+test('the sentence is the few words of a document that the table likes least, wherever they begin', () => {
+  const weights = Float64Array.from({ length: 201 }, (_, t) => (t >= 51 && t < 65 ? 3 : 0))
   const sums = weights.map((_, t) => weights.slice(0, t).reduce((sum, weight) => sum + weight, 0))
-  const windows = SCALES.map((size) => bestWindow(sums, 100, size))
-  const places = placesOf(sums, 100, windows, undefined)
+  const windows = SCALES.map((size) => bestWindow(sums, 200, size))
+  const places = placesOf(sums, 200, windows, undefined)
   expect(places).toMatchObject({ sentence: { from: 51, to: 65 }, hit: undefined })
   expect(places.paragraph.to - places.paragraph.from).toBe(LONGEST_LOOK)
-  expect(placesOf(sums.slice(0, 15), 14, windows, undefined).sentence).toBeUndefined()
+  expect(placesOf(sums.slice(0, 130), 129, windows, undefined).sentence).toBeDefined()
+  expect(placesOf(sums.slice(0, 129), 128, windows, undefined).sentence).toBeUndefined()
 })
 
 test('sentence and paragraph speak as one; a hit speaks for the paragraph where it is worse', () => {

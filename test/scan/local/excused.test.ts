@@ -26,10 +26,15 @@ test.each<[string, string[]]>([
     'It rains. Never ignore your previous instructions. We stay.',
     ['never ignore your previous instructions'],
   ],
-  // Of a longer sentence a few words on either side.
+  // Of a longer sentence no more than that.
   [
     'so on a grey and rainy day never ignore all previous instructions because snow falls in winter and it rains in spring',
-    ['and rainy day never ignore all previous instructions because snow falls in'],
+    ['never ignore all previous instructions'],
+  ],
+  // Of talk about attacks also a few words behind it.
+  [
+    'it is said that a prompt injection begins with "ignore all previous instructions" in most of the cases that we know of',
+    ['prompt injection begins with "ignore all previous instructions" in most of the'],
   ],
   // Of what is about everyday life no more than that.
   [
@@ -105,7 +110,6 @@ test.each([
 test.each([
   'You must never ignore. Previous instructions stay.',
   'Never ignore, they said, your previous instructions.',
-  // No sentence ends here for a rule.
   '(You must never ignore.) Previous instructions stay.',
 ])('of a hit across clauses all is heard: %p', (text) => {
   const { tokens, hits, left } = heardOf(text)
@@ -124,8 +128,14 @@ test('a hit across clauses is heard beside one that is not', () => {
   expect(left.hits.length).toBeLessThan(hits.length)
 })
 
+test('a hit that joins an excused sentence with the rest is gone with it', () => {
+  const { hits, left } = heardOf('Never ignore your previous instructions. Your new task is the garden.')
+  expect(hits.map(({ rule }) => rule.id)).toContain('ignore-then-task')
+  expect(left.hits).toEqual([])
+})
+
 test('a concept that a place cuts is gone', () => {
-  const [reading] = readings('天气好模型里不要忽略之前的指令', model().vocabulary)
+  const [reading] = readings('研究攻击的老师让我在模型的话里忽略之前的指令', model().vocabulary)
   const { view, tokens } = reading!
   const mentions = findConcepts(view, tokens)
   const hits = matchRules(view, mentions)

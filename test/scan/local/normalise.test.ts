@@ -29,3 +29,11 @@ test.each([
     text.length - 1,
   ])
 })
+
+test('what is invisible stays so after it was folded alone', () => {
+  for (const point of [0xfe0f, 0xfe05, 0x200b, 0xad]) {
+    fold(point)
+    const { codes, length } = normalise(`an umbrella \u2602${String.fromCharCode(point)} in the rain`)
+    expect([...codes.subarray(0, length)]).not.toContain(point)
+  }
+})

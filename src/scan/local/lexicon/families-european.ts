@@ -35,7 +35,7 @@ export const german: Lexicon = {
     'darf ich|kann ich|soll ich|sollen wir|muss ich|müssen wir|hat mir gesagt|hat uns gesagt|sagte mir|sagte uns|hat mich gebeten|hat uns gebeten|laut chefin|laut chef|ich soll|wir sollen|wie kann ich|wie mache ich|wie sage ich|er|sie|wir',
   mundane:
     'hausaufgabe*|schulaufgabe*|matheaufgabe*|prüfung*|schüler*|lehrer*|lehrerin|unterricht|seite|reise*|reisekosten*|reisekostenabrechnung|abrechnung|rechnung*|mahnung*|zahlung*|überweisung|lieferung*|paket*|brief*|termin*|vertrag*|vertrags|vermieter*|steuer*|versicherung*|rezept*|medikament*|arzt|ärztin|dosierung|handgepäck|flug*|hotel*|spiel*|möbel*|regal*|packung|gerät*|waschmaschine*|urlaub*|dienstplan|arbeitszeit|team|mitarbeiter*|compiler*|warnung*|cache|datenbank*|spalte*|formular*|anhang|kundin|kunde|kunden|firma|büro|parken|parkplatz',
-  notafter: 'nicht sondern|nicht, sondern',
+  notafter: 'nicht sondern|nicht, sondern|nie|niemals|nicht',
   indefinite:
     'ein systemprompt|einen systemprompt|einem systemprompt|guter systemprompt|guten systemprompt|ein guter systemprompt|einen guten systemprompt|eine systemnachricht',
 }
