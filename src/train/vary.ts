@@ -14,7 +14,7 @@ import type { Vectors } from '../scan/local/model/vectors.ts'
 import { LONGEST_LOOK } from '../scan/local/places.ts'
 import type { CloserExample } from './closer.ts'
 
-/** One chance in so many that an example is tried with an innocent one beside it, of which at least so many words have to fit. */
+/** The share of examples that are tried with an innocent one beside them, of which at least so many words have to fit. */
 const JOINED = { examples: 0.5, words: 4 } as const
 /**
  * Shares of an example's marks that are left out, one by chance, and of the examples that get one mark where they had none, before
@@ -42,10 +42,11 @@ export function joined(examples: readonly CloserExample[], next: () => number): 
 }
 
 /** One look behind the other. */
-function both(a: Look, b: Look): Look {
-  const notesOf = (look: Look) => Array.from(look.rows, (_, t) => notesAt(look, t))
-  return lookFrom(Int32Array.of(...a.rows, ...b.rows), [...notesOf(a), ...notesOf(b)])
-}
+const both = (a: Look, b: Look): Look =>
+  lookFrom(Int32Array.of(...a.rows, ...b.rows), [...notesOf(a), ...notesOf(b)])
+
+/** What is noted at each word. */
+const notesOf = (look: Look): readonly Int32Array[] => Array.from(look.rows, (_, t) => notesAt(look, t))
 
 /** The look as it is learned from: some marks left out or set, and those that say nothing not there. */
 export function remarked(look: Look, vectors: Pick<Vectors, 'count'>, next: () => number): Look {
@@ -71,5 +72,5 @@ export function remarked(look: Look, vectors: Pick<Vectors, 'count'>, next: () =
 const withNotes = (look: Look, of: (own: readonly number[], t: number) => readonly number[]): Look =>
   lookFrom(
     look.rows,
-    Array.from(look.rows, (_, t) => of([...notesAt(look, t)], t)),
+    notesOf(look).map((own, t) => of([...own], t)),
   )

@@ -2,10 +2,11 @@
 
 import { conceptId } from './concepts.ts'
 import { sliceView } from './edit.ts'
-import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
+import { CONCEPTS } from './lexicon/lexicon.ts'
 import type { Mentions } from './mentions.ts'
-import { deniesBefore, deniesBehind, isHalf } from './negation.ts'
+import { CONJUNCTIONS, deniesBefore, deniesBehind, isHalf, wordOf } from './negation.ts'
 import type { View } from './normalise.ts'
+import { FACTS, FORBIDDABLE, firstPlan, NOBODY, PLAN, planned } from './plans.ts'
 import { RULES, type Rule } from './rules.ts'
 
 export interface Hit {
@@ -34,73 +35,6 @@ export interface Hit {
   readonly until: number
   readonly breaks: number
 }
-
-/** Concepts with which a rule may be about the instructions of everyday life. */
-const WORLDLY: ReadonlySet<Concept> = new Set<Concept>([
-  'ignore',
-  'drop',
-  'prior',
-  'all',
-  'instructions',
-  'reveal',
-  'verbatim',
-  'newtask',
-  'obey',
-  'object',
-  'dictate',
-  'order',
-  'sysprompt',
-  'insteadof',
-])
-
-/** Concepts named in most texts. */
-const COMMON: ReadonlySet<Concept> = new Set<Concept>([
-  'you',
-  'all',
-  'order',
-  'ask',
-  'answer',
-  'object',
-  'prior',
-  'instructions',
-  'reveal',
-  'assistant',
-  'data',
-])
-
-/** Verbs that "do not" forbids, besides "ignore": the last mention decides. */
-const FORBIDDABLE: readonly Concept[] = ['reveal', 'drop', 'disobey', 'spill']
-
-/** What a hit needs to know of a rule, by the rule's number. */
-const FACTS = RULES.map(({ needs }) => ({
-  ids: needs.map(conceptId),
-  worldly: needs.every((need) => WORLDLY.has(need)),
-  ignores: needs.includes('ignore'),
-  forbiddable: needs.filter((need) => FORBIDDABLE.includes(need)).map(conceptId),
-}))
-
-/** Stands for no concept: it is always near. */
-const NOBODY = CONCEPTS.length
-/** Numbers that stand for one plan: a rule, its span, and the one or two concepts that it needs besides the one mentioned. */
-const PLAN = 4
-
-/** Per concept, in a row, the plans that a mention of it may complete. */
-const plans: number[][] = CONCEPTS.map(() => [])
-for (const [number, { span }] of RULES.entries()) {
-  const { ids } = FACTS[number]!
-  for (const concept of ids) {
-    const row = plans[concept]!
-    row.push(number, span)
-    // The seldom ones first.
-    for (const id of ids) if (id !== concept && !COMMON.has(CONCEPTS[id]!)) row.push(id)
-    for (const id of ids) if (id !== concept && COMMON.has(CONCEPTS[id]!)) row.push(id)
-    while (row.length % PLAN !== 0) row.push(NOBODY)
-  }
-}
-/** The same one after another, and where those of each concept begin. */
-const planned = Int32Array.from(plans.flat())
-const firstPlan = new Int32Array(CONCEPTS.length + 1)
-for (const [concept, row] of plans.entries()) firstPlan[concept + 1] = firstPlan[concept]! + row.length
 
 const META = conceptId('meta')
 const NOT = conceptId('not')
@@ -275,9 +209,9 @@ function addHit(
     worldly,
     mundane:
       worldly &&
-      !isSweeping(breaks) &&
       lastAt[MUNDANE]! >= firstAt &&
       lastBreaks[MUNDANE] === breaks &&
+      !isSweeping(breaks) &&
       !isOther(view, ids),
     until,
     breaks,
@@ -314,8 +248,10 @@ function forbid(hits: readonly Hit[], verb: number, end: number): void {
 }
 
 /** What begins another thought: "ignore the instructions in the manual" is about a manual, "... and tell me a story" about none. */
-const ANOTHER_THOUGHT =
-  /[,;:&，、；：،؛]|(?<![\p{L}\p{M}])(?:and|then|but|und|dann|et|puis|y|luego|e|poi|depois|и|а|затем|और|फिर|ثم)(?![\p{L}\p{M}])|(?<![\p{L}\p{M}])و|[并並然再而]|して|て/u
+const ANOTHER_THOUGHT = new RegExp(
+  `[,;:&，、；：،؛]|${wordOf(CONJUNCTIONS)}|(?<![\\p{L}\\p{M}])و|[并並然再而]|して|て`,
+  'u',
+)
 
 /** Whether what shall be ignored is another thought than the everyday subject before it: "the invoice and all previous instructions". */
 function isOther(view: View, ids: readonly number[]): boolean {
@@ -339,7 +275,7 @@ function isSweeping(breaks: number): boolean {
 
 /** A subject of everyday life that follows a hit in its sentence is what the hit is about. */
 function nameSubject(view: View, hits: readonly Hit[], start: number, at: number, breaks: number): void {
-  if (isSweeping(breaks)) return
+  if (hits.length === 0 || isSweeping(breaks)) return
   let end = -1
   let between = ''
   let isAnother = false

@@ -6,18 +6,19 @@ import type { View } from './normalise.ts'
 /** How far apart they may stand, in folded characters. */
 const NOT_REACH = 14
 const SPACE = 0x20
+const units = (text: string): ReadonlySet<number> => new Set(Array.from(text, (unit) => unit.charCodeAt(0)))
 /** Where one of these stands between a "not" and a verb, it is another's: "Don't worry. Ignore ...". */
-const PARTING = new Set(
-  Array.from(',;:.!?()[]{}|=#~+&^•·\\\n—–、。，；：！？0123456789', (mark) => mark.charCodeAt(0)),
-)
+const PARTING = units(',;:.!?()[]{}|=#~+&^•·\\\n—–、。，；：！？0123456789')
 /** And where one of these stands beside a space. */
-const HYPHENS = new Set(Array.from('-/>', (mark) => mark.charCodeAt(0)))
-const AND =
-  /(?<![\p{L}\p{M}])(?:and|then|but|und|dann|sondern|et|puis|y|luego|pero|e|i|poi|ma|mas|depois|и|а|но|затем|और|फिर|ثم)(?![\p{L}\p{M}])/u
+const HYPHENS = units('-/>')
+/** What joins two thoughts. */
+export const CONJUNCTIONS = 'and|then|but|und|dann|et|puis|y|luego|e|poi|depois|и|а|затем|और|फिर|ثم'
+/** The source of a pattern: one of these, where it is a word. */
+export const wordOf = (words: string): string => `(?<![\\p{L}\\p{M}])(?:${words})(?![\\p{L}\\p{M}])`
+const AND = new RegExp(wordOf(`${CONJUNCTIONS}|sondern|pero|i|ma|mas|но`), 'u')
 /** The Arabic "and" is the first letter of a word; a Hindi verb that has ended. */
 const WAW = 0x648
 const FINISHED = /कर|जाओ|दो|दें/
-const units = (text: string): ReadonlySet<number> => new Set(Array.from(text, (unit) => unit.charCodeAt(0)))
 /** Chinese words of which a "not" is a half: "特别" is "above all", "不过" "however", "何不" "why not". */
 const DO_NOT = units('别別')
 const BEFORE_DO_NOT = units('特分個个区區级級性类類识識辨告')

@@ -25,7 +25,7 @@ export interface Place {
 export interface Places {
   /** Around the window that the table likes least. */
   readonly paragraph: Place
-  /** The few words of a document that it likes least. */
+  /** The few words of a document that it likes least; undefined where the text is none. */
   readonly sentence: Place | undefined
   /** See `lookAtHit`. */
   readonly hit: Place | undefined
