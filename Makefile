@@ -102,19 +102,19 @@ COMPOSE_TESTS := test/examples/compose-run.test.ts
 
 # The service under a real systemd: a machine of its own, from the release.
 test-systemd: linux-x64-release
-	.ci/debian-root $(DEBIAN_ROOT)
-	DEBIAN_ROOT=$(DEBIAN_ROOT) $(BUN) test $(SYSTEMD_TESTS)
+	.ci/debian-root "$(DEBIAN_ROOT)"
+	DEBIAN_ROOT="$(DEBIAN_ROOT)" $(BUN) test $(SYSTEMD_TESTS)
 
 # The containers of examples/compose under podman-compose.
 test-compose: build
-	.ci/debian-root $(DEBIAN_ROOT)
-	DEBIAN_ROOT=$(DEBIAN_ROOT) $(BUN) test $(COMPOSE_TESTS)
+	.ci/debian-root "$(DEBIAN_ROOT)"
+	DEBIAN_ROOT="$(DEBIAN_ROOT)" $(BUN) test $(COMPOSE_TESTS)
 
 # Both, as far as this machine can; what it cannot is skipped with the reason.
 test-machines: build
-	@if reason=$$(.ci/debian-root $(DEBIAN_ROOT) 2>&1); then \
+	@if reason=$$(.ci/debian-root "$(DEBIAN_ROOT)" 2>&1); then \
 		$(MAKE) --no-print-directory linux-x64-release && \
-		DEBIAN_ROOT=$(DEBIAN_ROOT) $(BUN) test --retry=1 $(SYSTEMD_TESTS) $(COMPOSE_TESTS); \
+		DEBIAN_ROOT="$(DEBIAN_ROOT)" $(BUN) test --retry=1 $(SYSTEMD_TESTS) $(COMPOSE_TESTS); \
 	else echo "make: skipped: the service under systemd, and examples/compose ($$reason)"; fi
 
 linux-x64-release:
@@ -124,8 +124,8 @@ linux-x64-release:
 TARGET_ROOTS ?= $(CURDIR)/dist/target-roots
 test-targets: $(TARGETS:%=dist/%/lockllm-proxy)
 	@command -v qemu-aarch64-static >/dev/null || echo "not installed: qemu-user-static; arm64 is skipped"
-	test -e $(TARGET_ROOTS)/complete || .ci/target-roots $(TARGET_ROOTS)
-	TARGET_ROOTS=$(TARGET_ROOTS) $(BUN) test test/release/targets.test.ts
+	test -e "$(TARGET_ROOTS)/complete" || .ci/target-roots "$(TARGET_ROOTS)"
+	TARGET_ROOTS="$(TARGET_ROOTS)" $(BUN) test test/release/targets.test.ts
 
 # What systemd says of the units; without systemd it says that.
 units: build
