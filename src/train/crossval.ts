@@ -10,7 +10,7 @@ import { bestWindow, SCALES } from '../scan/local/windows.ts'
 import type { CloserExample } from './closer.ts'
 import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
-import type { Prepared, Read } from './examples.ts'
+import { type Prepared, type Read, teaches } from './examples.ts'
 import { FOLD_COUNT, familyOf, foldOf, isGrammar, isWritten } from './folds.ts'
 import { type LearnOptions, learn, prefixSums, type Table } from './learn.ts'
 
@@ -38,12 +38,6 @@ export function learnTable(examples: readonly Prepared[]): Table {
   }
   const mayAccuse = Uint8Array.from(seen, (bits) => (bitsIn(bits) < LEAST_FAMILIES ? 0 : 1))
   return learn(examples, { ...OPTIONS, mayAccuse })
-}
-
-/** Whether a row teaches the model: what harms without attacking the instructions is another subject, and so is what is left of an attack. */
-export function teaches({ row, isRest }: Pick<Prepared, 'row' | 'isRest'>): boolean {
-  if (isRest || row.kind === 'obfuscated') return false
-  return row.label === 0 || row.source !== 'jbb_artifacts' || row.explicit
 }
 
 /** What the learned parts say of one reading. */

@@ -92,6 +92,12 @@ function featuresOf(tokens: Tokens, mentions: Mentions, hits: readonly Hit[]): F
   return { index: Int32Array.from(index), first: all }
 }
 
+/** Whether a row teaches the model: what harms without attacking the instructions is another subject, and so is what is left of an attack. */
+export function teaches({ row, isRest }: Pick<Prepared, 'row' | 'isRest'>): boolean {
+  if (isRest || row.kind === 'obfuscated') return false
+  return row.label === 0 || row.source !== 'jbb_artifacts' || row.explicit
+}
+
 /** Documents shorter than this hide nothing. */
 const LEAST_DOCUMENT = 500
 

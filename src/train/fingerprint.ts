@@ -9,8 +9,7 @@ import { RULES } from '../scan/local/rules.ts'
 import type { Vocabulary } from '../scan/local/vocabulary.ts'
 import { storedVectors } from './begun-vectors.ts'
 import type { Row } from './corpus.ts'
-import { teaches } from './crossval.ts'
-import { prepare } from './examples.ts'
+import { prepare, teaches } from './examples.ts'
 
 /** Of so many texts one is read. */
 const EVERY = 20

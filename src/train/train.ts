@@ -7,8 +7,8 @@ import { buildVocabulary } from '../scan/local/vocabulary.ts'
 import { begunVectors } from './begun-vectors.ts'
 import { learnClosers } from './closers.ts'
 import type { Row } from './corpus.ts'
-import { closerExamples, learnTable, outOfFold, teaches } from './crossval.ts'
-import { insertAttacks, type Prepared, prepare, prepareAll } from './examples.ts'
+import { closerExamples, learnTable, outOfFold } from './crossval.ts'
+import { insertAttacks, type Prepared, prepare, prepareAll, teaches } from './examples.ts'
 import { fingerprint } from './fingerprint.ts'
 import { isGrammar, isWritten } from './folds.ts'
 import { learnHead, scoreAtRate } from './head.ts'
@@ -22,7 +22,7 @@ const MOST_WORDS = 24_000
 const GRAMMAR_WEIGHT = 0.25
 const WRITTEN_WEIGHT = 1
 /** Shares of the corpus' benign texts that score above low, medium and high. */
-const FALSE_ALARMS = { low: 0.009, medium: 0.026, high: 0.045 }
+const FALSE_ALARMS = { low: 0.009, medium: 0.022, high: 0.045 }
 /** The least that two thresholds differ, in log-odds. */
 const LEAST_GAP = 0.1
 

@@ -5,6 +5,7 @@
 
 import { join } from 'node:path'
 import { hashWord } from '../scan/local/hash.ts'
+import { bucketOf } from '../scan/local/model/hash-index.ts'
 import { SHORT_STEMS } from '../scan/local/model/inflection.ts'
 import { packTranslations } from '../scan/local/model/translations.ts'
 import { vectors } from '../scan/local/model/vectors.ts'
@@ -53,11 +54,13 @@ function readStems(forms: ReadonlyMap<string, number>): Map<string, number> {
 
 const { forms, shared } = readForms()
 const all = [...forms, ...readStems(forms)]
+  .map(([form, row]) => ({ hash: hashWord(form), row }))
+  .sort((a, b) => bucketOf(a.hash) - bucketOf(b.hash))
 await Bun.write(
   OUTPUT,
   packTranslations({
-    hashes: Int32Array.from(all, ([form]) => hashWord(form)),
-    rows: Uint16Array.from(all, ([, row]) => row),
+    hashes: Int32Array.from(all, ({ hash }) => hash),
+    rows: Uint16Array.from(all, ({ row }) => row),
     shared: Uint16Array.from([...shared].flat()),
   }),
 )

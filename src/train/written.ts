@@ -124,6 +124,14 @@ const FILES = [
   'english-unexpected-6',
   'european-14',
   'long-2',
+  'english-documents-11',
+  'documents-abroad-2',
+  'frames-1',
+  'hard-innocents-1',
+  'english-plain-7',
+  'asian-10',
+  'european-15',
+  'affirmed-4',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -170,6 +178,12 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'documents-abroad': 10,
   'european-14': 6,
   'long-2': 5,
+  'documents-abroad-2': 5,
+  'frames-1': 10,
+  'hard-innocents-1': 11,
+  'asian-10': 6,
+  'european-15': 6,
+  'affirmed-4': 20,
 }
 
 /**

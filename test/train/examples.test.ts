@@ -6,8 +6,8 @@ import { model } from '../../src/scan/local/model/model.ts'
 import { LONGEST_LOOK } from '../../src/scan/local/places.ts'
 import { SCALES } from '../../src/scan/local/windows.ts'
 import type { Row } from '../../src/train/corpus.ts'
-import { closerExamples, tableOpinion, teaches } from '../../src/train/crossval.ts'
-import { type Prepared, prepareAll, prepare as prepareFirst } from '../../src/train/examples.ts'
+import { closerExamples, tableOpinion } from '../../src/train/crossval.ts'
+import { type Prepared, prepareAll, prepare as prepareFirst, teaches } from '../../src/train/examples.ts'
 import type { Table } from '../../src/train/learn.ts'
 
 const row = (text: string, label: 0 | 1, of: Partial<Row> = {}): Row => ({

@@ -79,14 +79,16 @@ export class Closer {
   }
 
   /**
-   * What all looks at a text say together, in log-odds: what the paragraph says, or the hit's surroundings if these are worse; in a
-   * document the mean of that and of what the sentence says.
+   * What all looks at a text say together, in log-odds: the mean of what the paragraph and what the worst part says, or what the hit's
+   * surroundings say if these are worse; in a document the mean of that and of what the sentence says.
    * @param count words of the text
    * @param look reads a place of it
    */
-  opinion({ paragraph, sentence, hit }: Places, count: number, look: (place: Place) => Look): number {
+  opinion({ paragraph, parts, sentence, hit }: Places, count: number, look: (place: Place) => Look): number {
     const chance = chanceOf(count)
-    let broad = this.logOdds(look(paragraph)) - chance
+    const own = this.logOdds(look(paragraph))
+    const worst = parts.reduce((odds, part) => Math.max(odds, this.logOdds(look(part))), own)
+    let broad = (own + worst) / 2 - chance
     if (hit !== undefined) broad = Math.max(broad, this.logOdds(look(hit)))
     return sentence === undefined ? broad : (broad + this.logOdds(look(sentence)) - chance) / 2
   }

@@ -4,7 +4,7 @@ import { embedded } from './embedded.ts'
 import { CLASS, classIn } from './fold.ts'
 import lexiconPath from './lexicon/lexicon.bin' with { type: 'file' }
 import { CONCEPTS, type Concept } from './lexicon/lexicon.ts'
-import { Mentions } from './mentions.ts'
+import { Mentions, OPENED, QUOTED } from './mentions.ts'
 import type { View } from './normalise.ts'
 import type { Tokens } from './tokens.ts'
 import { LINE_START, longest, MATCH_LIST, type Trie, unpackTrie } from './trie.ts'
@@ -39,8 +39,9 @@ for (const [kind, marks] of Object.entries(MARKS))
 const NEWLINE = 0x0a
 const SPACE = 0x20
 const APOSTROPHE = 0x27
-/** How far before a mention the quotation mark may stand that opens before it. */
+/** How far before a mention the quotation mark may stand that opens before it, and how far behind that mark the one that closes. */
 const QUOTE_REACH = 12
+const LONGEST_QUOTE = 300
 /** Letters that say as much as one ideograph, less one. */
 const IDEOGRAPH = 2
 
@@ -50,6 +51,18 @@ let trie: Trie | undefined
 
 /** Whether a full stop before a unit ends a sentence: a space, or a script that has none. */
 const endsSentence = (next: number): boolean => next === SPACE || next >= 0x2e80
+
+/** Whether the quotation mark at an offset has one like it that closes. */
+function closes({ codes, length }: View, at: number): boolean {
+  for (let i = at + 1; i < Math.min(length, at + LONGEST_QUOTE); i++) if (codes[i] === codes[at]) return true
+  return false
+}
+
+/** Whether a phrase of the lexicon begins at an offset. */
+export function beginsPhrase({ codes, length }: View, at: number): boolean {
+  trie ??= unpackTrie(lexicon())
+  return longest(trie, codes, at, length) !== 0
+}
 
 const mentions = new Mentions()
 
@@ -66,6 +79,7 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
   let wide = 0
   let breaks = 0
   let quotedUntil = -1
+  let quotation: number = QUOTED
   for (let t = 0; t <= count; t++) {
     const word = t < count ? start[t]! : length
     let marks = 0
@@ -85,7 +99,7 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
       if ((mark & MARK.ends) !== 0 || ((mark & MARK.endsSentence) !== 0 && endsSentence(codes[i + 1]!)))
         breaks++
       if ((mark & MARK.quotes) !== 0 && (unit !== APOSTROPHE || i === 0 || codes[i - 1] === SPACE))
-        quotedUntil = i + QUOTE_REACH
+        [quotedUntil, quotation] = [i + QUOTE_REACH, closes(view, i) ? QUOTED : OPENED]
     }
     // A line that is only wrapped goes on.
     if (lines > 0 && marks > 0) breaks++
@@ -103,7 +117,7 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
     if (found === 0) return
     const end = at + (found % MATCH_LIST)
     const list = Math.trunc(found / MATCH_LIST)
-    const quoted = at <= quotedUntil ? 1 : 0
+    const quoted = at <= quotedUntil ? quotation : 0
     for (let i = lists[list]!; i < lists[list + 1]!; i++)
       mentions.add(values[i]!, at, end, at + wide, breaks, quoted)
   }

@@ -107,6 +107,9 @@ const [ENDS_IN_LETTER, LETTER] = [/[\p{L}\p{M}]$/u, /^\p{L}/u]
 const isInWord = (text: string, start: number, end: number): boolean =>
   ENDS_IN_LETTER.test(text.slice(Math.max(0, start - 2), start)) && LETTER.test(text.slice(end, end + 2))
 
+/** For private use: the pictures of an icon font, which say nothing. */
+const PICTURES = /^\p{Co}+$/u
+
 /** Escapes that stand this far apart do not belong together, in characters. */
 const GAP = 80
 /** Fewer than this and the text reads well without decoding. */
@@ -153,10 +156,11 @@ export function decodeEscapes(text: string): Payload[] {
         out = ''
         count = 0
       }
-      out += text.slice(end, at) + read(match[0])
+      const said = read(match[0])
+      out += text.slice(end, at) + said
       end = at + match[0].length
       if (BYTE.test(match[0])) count += match[0].length / 3
-      else if (!inWords || isInWord(text, at, end)) count++
+      else if ((!inWords || isInWord(text, at, end)) && !PICTURES.test(said)) count++
     }
     const tail = Math.min(text.length, end + GAP)
     if (count > 0) {

@@ -6,7 +6,7 @@
 
 import { conceptId } from './concepts.ts'
 import { MARK_KIND, marksBefore } from './marks.ts'
-import type { Hit } from './match.ts'
+import { type Hit, MACHINES } from './match.ts'
 import { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
 import { firstAt, type Place } from './places.ts'
@@ -37,7 +37,7 @@ export function excusedPlaces(
   mentions: Mentions,
   hits: readonly Hit[],
 ): readonly Place[] {
-  if (hits.some((hit) => credence(hit) > EXCUSED)) return []
+  if (hits.some((hit) => credence(hit) > EXCUSED || isDoubtful(hit))) return []
   const within = hits
     .filter((hit) => isOneClause(view, tokens, hit))
     .map((hit) => withExcuse(view, tokens, hit))
@@ -51,6 +51,10 @@ export function excusedPlaces(
   }
   return places
 }
+
+/** Whether nothing but a doubtful quotation excuses it. */
+const isDoubtful = ({ doubtful, meta, negated, mundane }: Hit): boolean =>
+  doubtful && meta && !negated && !mundane
 
 const endsClause = (view: View, tokens: Tokens, at: number): boolean =>
   (marksBefore(view, tokens, at) & ENDS) !== 0
@@ -80,12 +84,14 @@ function withExcuse(view: View, tokens: Tokens, hit: Hit): Place {
 }
 
 /** "Ignore my last e-mail": of the verb and its subject, which table and closer look take for a good sign. */
-function mundanePlaces(view: View, tokens: Tokens, { count, concept, start, end, at }: Mentions): Place[] {
+function mundanePlaces(view: View, tokens: Tokens, mentions: Mentions): Place[] {
+  const { count, concept, start, end, at } = mentions
   const places: Place[] = []
   let verb = -1
   for (let m = 0; m < count; m++) {
     if (concept[m] === IGNORE) verb = m
     if (concept[m] !== MUNDANE || verb < 0 || at[m]! - at[verb]! > SUBJECT_REACH) continue
+    if (mentions.isFollowedBy(m, MACHINES)) continue
     const place = placeOf(tokens, start[verb]!, end[m]!)
     if (isClause(view, tokens, place)) places.push(place)
     verb = -1

@@ -66,6 +66,7 @@ const EVERYDAY_CONCEPTS: ReadonlySet<Concept> = new Set<Concept>([
   'ceasebeing',
   'servant',
   'gate',
+  'emptynot',
 ])
 const EVERYDAY = Uint8Array.from(CONCEPTS, (concept) => (EVERYDAY_CONCEPTS.has(concept) ? 1 : 0))
 

@@ -1,9 +1,10 @@
 /** Applies the rules to mentions of concepts: one pass, bounded work per mention. */
 
 import { conceptId } from './concepts.ts'
+import { DeniedVerbs } from './denied-verbs.ts'
 import { sliceView } from './edit.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
-import type { Mentions } from './mentions.ts'
+import { type Mentions, OPENED, QUOTED } from './mentions.ts'
 import { CONJUNCTIONS, deniesBefore, deniesBehind, isHalf, wordOf } from './negation.ts'
 import type { View } from './normalise.ts'
 import { FACTS, FORBIDDABLE, firstPlan, NOBODY, PLAN, planned } from './plans.ts'
@@ -19,6 +20,8 @@ export interface Hit {
   /** The text talks about such attacks nearby, or quotes. */
   meta: boolean
   readonly quoted: boolean
+  /** Nothing closes the quotation, or it shall be obeyed: 'carry out the sentence "..."'. */
+  readonly doubtful: boolean
   /** "Do not ignore ...", "never drop ...". */
   negated: boolean
   /** The same offsets, or those of what forbids it where that stands outside. */
@@ -39,22 +42,25 @@ export interface Hit {
 const META = conceptId('meta')
 const NOT = conceptId('not')
 const IGNORE = conceptId('ignore')
+const OBEY = conceptId('obey')
+/** How far before a quotation the verb may stand that orders to obey it, in folded characters. */
+const OBEY_REACH = 40
 /** How far before a hit the talk about attacks may stand, in folded characters. */
 const META_REACH = 160
 const REPORTED = conceptId('reported')
 const MUNDANE = conceptId('mundane')
-const FORBIDS = Uint8Array.from(CONCEPTS, (concept) =>
-  concept === 'ignore' || FORBIDDABLE.includes(concept) ? 1 : 0,
-)
-const VERBS = [IGNORE, ...FORBIDDABLE.map(conceptId)]
+/** "A recipe assistant" is no recipe. */
+export const MACHINES: ReadonlySet<number> = new Set([conceptId('assistant'), conceptId('machine')])
+const FORBIDS = Uint8Array.from(CONCEPTS, (concept) => (FORBIDDABLE.includes(concept) ? 1 : 0))
+const VERBS = FORBIDDABLE.map(conceptId)
 const INSTRUCTIONS = conceptId('instructions')
 const OBJECTS = [conceptId('prior'), INSTRUCTIONS]
 const SWEEPING = [IGNORE, conceptId('all'), ...OBJECTS]
 const SWEEPING_SPAN = 40
 const SYSPROMPT = conceptId('sysprompt')
 const INDEFINITE = conceptId('indefinite')
-/** Phrases with a "not" that denies nothing are listed there: "why not", "no problem". */
-const ANSWER = conceptId('answer')
+/** What holds a "not" that denies nothing: "why not", "no problem". */
+const EMPTY_NOT = conceptId('emptynot')
 const NOTAFTER = conceptId('notafter')
 /** Concepts that say something of hits: see `excuse`. */
 const EXCUSES = FORBIDS.map((forbids, concept) =>
@@ -76,12 +82,9 @@ const last = new Int32Array(CONCEPTS.length)
 const lastAt = new Int32Array(CONCEPTS.length + 1)
 const lastBreaks = new Int32Array(CONCEPTS.length)
 const lastEnd = new Int32Array(CONCEPTS.length)
-/** Whether a quotation mark opens before it. */
+/** What opens before it: see `Mentions.quoted`. */
 const lastQuoted = new Uint8Array(CONCEPTS.length)
-/** Where a verb stands that is forbidden, by its concept, and what forbids it. */
-const negatedAt = new Int32Array(CONCEPTS.length)
-const negatedFrom = new Int32Array(CONCEPTS.length)
-const negatedTo = new Int32Array(CONCEPTS.length)
+const denied = new DeniedVerbs()
 /** Plans that a mention completes. */
 const completed = new Int32Array(RULES.length + 1)
 /** Per rule the end of its last hit, and of its last hit within one sentence; behind these the same of hits that were forbidden. */
@@ -95,7 +98,8 @@ let reportedAt = NOWHERE
 export function matchRules(view: View, mentions: Mentions): Hit[] {
   const hits: Hit[] = []
   if (mentions.count === 0) return hits
-  for (const places of [last, lastAt, lastEnd, negatedAt]) places.fill(NOWHERE)
+  for (const places of [last, lastAt, lastEnd]) places.fill(NOWHERE)
+  denied.clear()
   lastAt[NOBODY] = 0x3fffffff
   lastBreaks.fill(0)
   reported.fill(-1)
@@ -107,7 +111,8 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     const end = mentions.end[m]!
     const at = mentions.at[m]!
     const breaks = mentions.breaks[m]!
-    if (concept === NOT && (start < lastEnd[ANSWER]! || isHalf(view, start))) continue
+    if (concept === NOT && (start < lastEnd[EMPTY_NOT]! || isHalf(view, start))) continue
+    if (concept === MUNDANE && mentions.isFollowedBy(m, MACHINES)) continue
     // "A good system prompt" is nobody's.
     if (concept === SYSPROMPT && lastEnd[INDEFINITE] === end) continue
     if (EXCUSES[concept] === 1) excuse(view, hits, concept, start, end, at, breaks)
@@ -133,11 +138,7 @@ function excuse(
   at: number,
   breaks: number,
 ): void {
-  if (FORBIDS[concept] === 1 && last[NOT]! < start && deniesBehind(view, lastEnd[NOT]!, start)) {
-    negatedAt[concept] = start
-    negatedFrom[concept] = last[NOT]!
-    negatedTo[concept] = end
-  }
+  if (FORBIDS[concept] === 1) denied.see(view, { concept, start, end }, last[NOT]!, lastEnd[NOT]!)
   // Some languages say "not" after the verb.
   if (concept === NOTAFTER)
     for (const verb of VERBS) if (deniesBefore(view, lastEnd[verb]!, start)) forbid(hits, verb, end)
@@ -187,23 +188,25 @@ function addHit(
   const tight = lastBreaks[first] === breaks
   if ((tight ? reportedTight : reported)[number]! >= start) return
   const { ids, worldly, ignores, forbiddable } = FACTS[number]!
-  const forbidden = ignores && negatedAt[IGNORE]! >= start ? IGNORE : anyForbidden(forbiddable, start)
-  const negated = forbidden >= 0
+  const forbidden = denied.any(forbiddable, start, last)
+  const negated = forbidden !== undefined
   // Behind what is forbidden the same may be ordered: "don't just ignore the rules, erase them".
   const as = negated ? RULES.length + number : number
   if ((tight ? reportedTight : reported)[as]! >= start) return
   if (tight) reportedTight[as] = end
   reported[as] = end
+  const quotation = quotationOf(ids)
   hits.push({
     rule: RULES[number]!,
     number,
     start,
     end,
     meta: start - last[META]! <= META_REACH,
-    quoted: anyQuoted(ids),
+    quoted: quotation !== 0,
+    doubtful: quotation === OPENED || (quotation === QUOTED && isOrdered(view, start)),
     negated,
-    from: negated ? Math.min(start, negatedFrom[forbidden]!) : start,
-    to: negated ? Math.max(end, negatedTo[forbidden]!) : end,
+    from: negated ? Math.min(start, forbidden.from) : start,
+    to: negated ? Math.max(end, forbidden.to) : end,
     tight,
     reported: ignores && reportedAt >= start,
     worldly,
@@ -218,32 +221,40 @@ function addHit(
   })
 }
 
-/** One of these verbs of which the last mention is forbidden, and stands in the hit that begins at `start`; -1 where none does. */
-function anyForbidden(ids: readonly number[], start: number): number {
-  for (let i = 0; i < ids.length; i++) {
-    const at = negatedAt[ids[i]!]!
-    if (at >= start && at === last[ids[i]!]) return ids[i]!
-  }
-  return -1
+/** What opens before the last mention of any of these concepts: `QUOTED`, `OPENED`, or nothing (0). */
+function quotationOf(ids: readonly number[]): number {
+  let quotation = 0
+  for (let i = 0; i < ids.length; i++) quotation = Math.max(quotation, lastQuoted[ids[i]!]!)
+  return quotation
 }
 
-/** Whether a quotation mark opens before the last mention of any of these concepts. */
-function anyQuoted(ids: readonly number[]): boolean {
-  for (let i = 0; i < ids.length; i++) if (lastQuoted[ids[i]!] === 1) return true
-  return false
+/** What stands before an order: nothing, a mark, or a word that asks; "models obey ..." is none. */
+const BEFORE_ORDER = new RegExp(
+  `(?:^|[^\\p{L}\\p{N}\\s]|${wordOf(`please|now|just|also|simply|bitte|${CONJUNCTIONS}`)})\\s*$`,
+  'u',
+)
+const BEFORE_ORDER_REACH = 12
+
+/** Whether an order to obey stands before the quotation that begins at `start`. */
+function isOrdered(view: View, start: number): boolean {
+  const verb = last[OBEY]!
+  if (verb >= start || start - lastEnd[OBEY]! > OBEY_REACH) return false
+  if (last[NOT]! < verb && deniesBehind(view, lastEnd[NOT]!, verb)) return false
+  return BEFORE_ORDER.test(sliceView(view, Math.max(0, verb - BEFORE_ORDER_REACH), verb))
 }
 
 /** The last mention of a verb, and the hits that hold it, were forbidden after all, by what ends at `end`. */
 function forbid(hits: readonly Hit[], verb: number, end: number): void {
   const start = last[verb]!
-  negatedAt[verb] = start
-  negatedFrom[verb] = start
-  negatedTo[verb] = end
+  denied.deny(verb, start, start, end)
   for (let i = hits.length - 1; i >= 0 && hits[i]!.end >= start; i--) {
     const hit = hits[i]!
     if (!FACTS[hit.number]!.ids.includes(verb)) continue
     hit.negated = true
     hit.to = Math.max(hit.to, end)
+    // It stands in nobody's way who begins behind its beginning.
+    reported[hit.number] = hit.start
+    if (hit.tight) reportedTight[hit.number] = hit.start
   }
 }
 

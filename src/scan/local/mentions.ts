@@ -1,5 +1,9 @@
 /** Mentions of concepts in a text, as arrays: an object each would cost more than finding them. */
 
+/** What opens shortly before a mention: a quotation that something closes, or one that nothing does. */
+export const QUOTED = 1
+export const OPENED = 2
+
 /** In the order of their start. */
 export class Mentions {
   count = 0
@@ -11,7 +15,7 @@ export class Mentions {
   at = new Int32Array(256)
   /** Ends of sentences, fields and blocks before it. */
   breaks = new Int32Array(256)
-  /** 1 where a quotation mark opens shortly before it. */
+  /** `QUOTED` or `OPENED` where a quotation mark opens shortly before it. */
   quoted = new Uint8Array(256)
 
   add(concept: number, start: number, end: number, at: number, breaks: number, quoted: number): void {
@@ -23,6 +27,14 @@ export class Mentions {
     this.at[i] = at
     this.breaks[i] = breaks
     this.quoted[i] = quoted
+  }
+
+  /** Whether one of these concepts is named right behind a mention: "a recipe assistant". */
+  isFollowedBy(mention: number, concepts: ReadonlySet<number>): boolean {
+    const end = this.end[mention]!
+    for (let m = mention + 1; m < this.count && this.start[m]! <= end + 1; m++)
+      if (this.start[m]! >= end && concepts.has(this.concept[m]!)) return true
+    return false
   }
 
   #grow(): void {

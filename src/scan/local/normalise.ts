@@ -28,6 +28,7 @@ export type Disguise =
   | 'joined_words'
   | 'markup'
   | 'leetspeak'
+  | 'misspelling'
   | 'base64'
   | 'base32'
   | 'hex'

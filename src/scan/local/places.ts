@@ -1,4 +1,4 @@
-/** Where a text is looked at closer: around the windows that the table likes least, and around a hit. */
+/** Where a text is looked at closer: around the windows that the table likes least, in all of a text of some paragraphs, and around a hit. */
 
 import type { Hit } from './match.ts'
 import { credence, PLAIN } from './score.ts'
@@ -11,6 +11,9 @@ export const LONGEST_LOOK = 64
 const PARAGRAPH = 2
 /** Words that are taken on both sides of it. */
 const MARGIN = 12
+/** Parts, of as many words as a look may have, of the longest text of which all are looked at. Of a longer one the worst would be bad by chance. */
+const MOST_PARTS = 4
+const NO_PARTS: readonly Place[] = []
 /** Words of a sentence, and of the shortest document that it is looked for in: of a shorter text the paragraph knows better. */
 const SENTENCE = 14
 const LEAST_DOCUMENT = 2 * LONGEST_LOOK + 1
@@ -25,6 +28,8 @@ export interface Place {
 export interface Places {
   /** Around the window that the table likes least. */
   readonly paragraph: Place
+  /** All of a text of some paragraphs: the table may like another one less than the attack's. Empty where the text is shorter, or longer. */
+  readonly parts: readonly Place[]
   /** The few words of a document that it likes least; undefined where the text is none. */
   readonly sentence: Place | undefined
   /** See `lookAtHit`. */
@@ -43,6 +48,7 @@ export const placesOf = (
   hit: Place | undefined,
 ): Places => ({
   paragraph: lookAt(windows[PARAGRAPH]!, count),
+  parts: partsOf(count),
   sentence: count >= LEAST_DOCUMENT ? bestWindow(sums, count, SENTENCE, 1) : undefined,
   hit,
 })
@@ -52,6 +58,15 @@ export function lookAt({ from }: Pick<Place, 'from'>, count: number): Place {
   if (count <= LONGEST_LOOK) return { from: 0, to: count }
   const start = Math.max(0, Math.min(from - MARGIN, count - LONGEST_LOOK))
   return { from: start, to: start + LONGEST_LOOK }
+}
+
+/** The parts of a text, one after the other; the last one reaches to its end. */
+function partsOf(count: number): readonly Place[] {
+  if (count <= LONGEST_LOOK || count > MOST_PARTS * LONGEST_LOOK) return NO_PARTS
+  return Array.from({ length: Math.ceil(count / LONGEST_LOOK) }, (_, part) => {
+    const from = Math.min(part * LONGEST_LOOK, count - LONGEST_LOOK)
+    return { from, to: from + LONGEST_LOOK }
+  })
 }
 
 /**

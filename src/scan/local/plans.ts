@@ -37,8 +37,8 @@ const COMMON: ReadonlySet<Concept> = new Set<Concept>([
   'data',
 ])
 
-/** Verbs that "do not" forbids, besides "ignore": the last mention decides. */
-export const FORBIDDABLE: readonly Concept[] = ['reveal', 'drop', 'disobey', 'spill']
+/** Verbs that "do not" forbids: the last mention decides. */
+export const FORBIDDABLE: readonly Concept[] = ['ignore', 'reveal', 'drop', 'disobey', 'spill']
 
 /** What a hit needs to know of a rule, by the rule's number. */
 export const FACTS = RULES.map(({ needs }) => ({

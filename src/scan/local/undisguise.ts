@@ -3,6 +3,7 @@
 import { CLASS, classIn, TRAIT } from './fold.ts'
 import { mayBeJoined, partWords } from './joined.ts'
 import { undoLeetspeak } from './leetspeak.ts'
+import { mendSpelling } from './misspelling.ts'
 import type { View } from './normalise.ts'
 import { undoLookalikes } from './scripts.ts'
 import { HEAP, joinLetters, LONGEST_LETTER, mendWords, quietGaps } from './spacing.ts'
@@ -42,6 +43,7 @@ export function undisguise(folded: View, text: string, vocabulary: Vocabulary): 
   if (look.mixed > 0) step(undoLeetspeak(view, vocabulary))
   if (unknown > words * TORN && words > 3) step(mendWords(view, tokens, vocabulary))
   if (look.joined) step(partWords(view, tokens, text, vocabulary))
+  if (tokens.unknown > 0) step(mendSpelling(view, tokens, vocabulary))
   return { view, tokens }
 }
 

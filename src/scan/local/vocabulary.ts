@@ -6,17 +6,17 @@
 import { EMPTY_HASH, extendHash, hashWord } from './hash.ts'
 
 export interface Vocabulary {
-  /** Ranks of words, from 1 (most common), where their hashes say; 0 for an empty slot. As small as can be, as every word of a text is looked up. */
-  readonly slots: Uint16Array | Uint32Array
+  /** Ranks of words, from 1 (most common), where their hashes say; 0 for an empty slot. */
+  readonly slots: Uint16Array
   readonly mask: number
   /** By rank, from 0. */
   readonly hashes: Int32Array
 }
 
-/** @param hashes of the words, most common first */
+/** @param hashes of the words, most common first, fewer than 65,536 */
 export function buildVocabulary(hashes: Int32Array): Vocabulary {
   const size = 1 << (32 - Math.clz32(Math.max(16, hashes.length) * 2))
-  const slots = hashes.length < 0xffff ? new Uint16Array(size) : new Uint32Array(size)
+  const slots = new Uint16Array(size)
   const mask = size - 1
   for (let i = 0; i < hashes.length; i++) {
     let slot = spread(hashes[i]!) & mask

@@ -67,7 +67,22 @@ test('the sentence is the few words of a document that the table likes least, wh
   expect(placesOf(sums.slice(0, 129), 128, windows, undefined).sentence).toBeUndefined()
 })
 
-test('sentence and paragraph speak as one; a hit speaks for the paragraph where it is worse', () => {
+test.each([
+  // They follow one another, and the last one ends with the text.
+  [LONGEST_LOOK, []],
+  [LONGEST_LOOK + 1, [0, 1]],
+  [150, [0, 64, 86]],
+  [256, [0, 64, 128, 192]],
+  // Of more paragraphs none but the worst is seen.
+  [257, []],
+])('of %p words the parts are seen that begin at %p', (count, begins) => {
+  const sums = new Float64Array(count + 1)
+  const windows = SCALES.map((size) => bestWindow(sums, count, size))
+  const { parts } = placesOf(sums, count, windows, undefined)
+  expect(parts).toEqual(begins.map((from) => ({ from, to: from + LONGEST_LOOK })))
+})
+
+test('sentence and paragraph speak as one; a hit or another part speaks for the paragraph where it is worse', () => {
   const closer = model().closer()
   const all = lookOf(`${INNOCENT.repeat(5)}${ORDER}${INNOCENT.repeat(5)}`)
   const count = all.rows.length
@@ -82,9 +97,20 @@ test('sentence and paragraph speak as one; a hit speaks for the paragraph where 
   const chance = Math.log(count / LONGEST_LOOK)
   expect(odds(hit)).toBeGreaterThan(odds(paragraph))
   const alone = odds(paragraph) - chance
-  expect(opinion({ sentence: undefined, hit: undefined })).toBeCloseTo(alone, 5)
-  expect(opinion({ sentence, hit: undefined })).toBeCloseTo((alone + odds(sentence) - chance) / 2, 5)
-  expect(opinion({ sentence, hit })).toBeCloseTo((odds(hit) + odds(sentence) - chance) / 2, 5)
+  const parts: Places['parts'] = []
+  expect(opinion({ parts, sentence: undefined, hit: undefined })).toBeCloseTo(alone, 5)
+  expect(opinion({ parts, sentence, hit: undefined })).toBeCloseTo((alone + odds(sentence) - chance) / 2, 5)
+  expect(opinion({ parts, sentence, hit })).toBeCloseTo((odds(hit) + odds(sentence) - chance) / 2, 5)
+  // A worse part speaks as loud as the paragraph; a better one says nothing.
+  const half = (odds(paragraph) + odds(hit)) / 2 - chance
+  expect(opinion({ parts: [paragraph, hit], sentence: undefined, hit: undefined })).toBeCloseTo(half, 5)
+  expect(
+    closer.opinion(
+      { paragraph: hit, parts: [paragraph], sentence: undefined, hit: undefined },
+      count,
+      (place) => sliceLook(all, place),
+    ),
+  ).toBeCloseTo(odds(hit) - chance, 5)
 })
 
 test('what words say counts in proportion to those that are known, and noise is innocent', () => {

@@ -174,6 +174,18 @@ const unevenly = (text: string, lengths: readonly number[]) => {
   return cut
 }
 
+/** A word with one error: two letters turned, one left out, doubled, or another one. */
+const misspelt = (word: string, at: number): string => {
+  const middle = word.length >> 1
+  const [before, one, other, behind] = [
+    word.slice(0, middle),
+    word[middle]!,
+    word[middle + 1]!,
+    word.slice(middle + 2),
+  ]
+  return `${before}${[`${other}${one}`, other, `${one}${one}${other}`, `${one}${one}`][at % 4]}${behind}`
+}
+
 export const HIDINGS: readonly Hiding[] = [
   { name: 'plain', hide: (text) => text },
   { name: 'upper case', only: UPPER, hide: (text) => text.toUpperCase() },
@@ -291,6 +303,14 @@ export const HIDINGS: readonly Hiding[] = [
     disguise: 'leetspeak',
     only: LATIN,
     hide: (text) => substitute(text, 'aeios', '@3!0$'),
+  },
+  {
+    name: 'an error in every other long word',
+    only: [...LATIN, 'ru'],
+    hide: (text) => {
+      let count = 0
+      return text.replace(/\p{L}{6,}/gu, (word, at) => (count++ % 2 === 0 ? misspelt(word, at) : word))
+    },
   },
   { name: 'base64', disguise: 'base64', hide: (text) => Buffer.from(text).toString('base64') },
   {

@@ -33,6 +33,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'dots and dashes': '.- ',
   dots: '. ',
   'unknown words': 'zqxv wkjq pfgh ',
+  'misspelt words': 'ignroe previuos zqxwv isntructions ',
+  'words nearly misspelt': 'restriztxons instructzxns ',
   'rot13 words': 'vtaber nyy cerivbhf ',
   'reversed words': 'erongi lla suoiverp ',
   'percent signs': '%',

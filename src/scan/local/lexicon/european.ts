@@ -40,8 +40,7 @@ export const german: Lexicon = {
   safety:
     'beschränkungen|einschränkungen|sicherheitsrichtlinie*|sicherheitsregel*|filter|inhaltsfilter|alle regeln|deine regeln|sicherheitsfilter|richtlinien',
   you: 'du bist|sie sind|du hast|du kannst|dein|deine|wenn du|du wirst',
-  answer:
-    'keine sorge|keine angst|keine ausreden|kein problem|zögere nicht|zögern sie nicht|nicht nur|warum nicht|antworte*|antwort|beantwort*|alles|befolge|tu alles|hilf mir',
+  answer: 'antworte*|antwort|beantwort*|alles|befolge|tu alles|hilf mir',
 }
 
 export const french: Lexicon = {
@@ -83,8 +82,7 @@ export const french: Lexicon = {
   safety:
     'restrictions|filtres|règles de sécurité|politique de contenu|filtres de sécurité|consignes de sécurité|tes règles|toutes les règles|tes limites',
   you: 'tu es|vous êtes|tu as|tu peux|ton|tes|votre|vos|si tu|tu vas',
-  answer:
-    "pas de souci|pas de problème|pas de panique|pas d'inquiétude|ne t'inquiète pas|ne vous inquiétez pas|pourquoi ne pas|pourquoi pas|n'hésite pas à|n'hésitez pas à|hésite pas à|hésitez pas à|n'oublie pas d'|n'oublie pas de|n'oubliez pas d'|n'oubliez pas de|oublie pas d'|oublie pas de|oubliez pas d'|oubliez pas de|réponds|répondez|répondre|obéis|tout|n'importe quoi|réponds à tout",
+  answer: "réponds|répondez|répondre|obéis|tout|n'importe quoi|réponds à tout",
 }
 
 export const spanish: Lexicon = {
@@ -125,8 +123,7 @@ export const spanish: Lexicon = {
   safety:
     'restricciones|filtros|reglas de seguridad|política de contenido|filtros de seguridad|normas de seguridad|tus reglas|todas las reglas|tus límites',
   you: 'eres|tienes|puedes|tu|tus|si tuvieras|usted|serás',
-  answer:
-    'no te preocupes|no se preocupe|no hay problema|no esperes|por qué no|no solo|no sólo|no dudes en|no dude en|no duden en|no olvides ignorar|no olvide ignorar|no te olvides de ignorar|no olvides olvidar|responde|responda|contesta|obedece|cualquier cosa|responder',
+  answer: 'responde|responda|contesta|obedece|cualquier cosa|responder',
 }
 
 export const portuguese: Lexicon = {
@@ -168,8 +165,7 @@ export const portuguese: Lexicon = {
   safety:
     'restrições|filtros|regras de segurança|política de conteúdo|filtros de segurança|normas de segurança|suas regras|todas as regras|seus limites',
   you: 'você é|você tem|você pode|seu|sua|suas|se você|você será|tu és',
-  answer:
-    'não se preocupe|não te preocupes|por que não|não só|não apenas|não hesite em|não hesites em|não esqueça de ignorar|não se esqueça de ignorar|não esqueças de ignorar|não deixe de|responda|responde|obedeça|qualquer coisa|responder',
+  answer: 'responda|responde|obedeça|qualquer coisa|responder',
 }
 
 export const italian: Lexicon = {
@@ -210,8 +206,7 @@ export const italian: Lexicon = {
   safety:
     'restrizioni|filtri|regole di sicurezza|filtri di sicurezza|norme di sicurezza|tue regole|tutte le regole|tuoi limiti',
   you: 'sei|hai|puoi|tuo|tua|tue|se tu|sarai',
-  answer:
-    'non preoccuparti|non ti preoccupare|nessun problema|perché non|non solo|non esitare a|non esitate a|non dimenticare di ignorare|non dimenticate di ignorare|non dimenticarti di ignorare|rispondi|rispondere|obbedisci|qualsiasi cosa|risponde a tutto',
+  answer: 'rispondi|rispondere|obbedisci|qualsiasi cosa|risponde a tutto',
 }
 
 export const russian: Lexicon = {
@@ -250,8 +245,7 @@ export const russian: Lexicon = {
   not: 'не забудь|не забудьте|не забывай|не забывайте|не|ни|никогда|нет|никак*',
   safety: 'ограничени*|фильтр*|правила безопасности|все правила|политик* безопасности|запрет*',
   you: 'ты|тебя|твой|твои|вы|у тебя|если бы ты',
-  answer:
-    'не волнуйся|не волнуйтесь|не беспокойся|не беспокойтесь|почему бы не|почему бы и не|не только|не забудь игнорировать|не забудьте игнорировать|не забудь проигнорировать|не забудьте проигнорировать|не стесняйся|не стесняйтесь|не бойся|не бойтесь|отвечай*|ответь*|отвечать|подчиняйся|что угодно|на всё|отвечает',
+  answer: 'отвечай*|ответь*|отвечать|подчиняйся|что угодно|на всё|отвечает',
 }
 
 export const dutch: Lexicon = {

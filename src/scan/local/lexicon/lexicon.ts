@@ -89,6 +89,7 @@ export const CONCEPTS = [
   'servant',
   'anew',
   'gate',
+  'emptynot',
 ] as const
 export type Concept = (typeof CONCEPTS)[number]
 export type Lexicon = Readonly<Partial<Record<Concept, string>>>

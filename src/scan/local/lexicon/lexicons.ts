@@ -3,6 +3,7 @@
 import { anew } from './anew.ts'
 import * as asian from './asian.ts'
 import { english as detoursEnglish } from './detours-english.ts'
+import { emptyNots } from './empty-nots.ts'
 import { english } from './english.ts'
 import * as european from './european.ts'
 import * as everyday from './everyday.ts'
@@ -27,6 +28,7 @@ import { markers } from './markers.ts'
 export const LEXICONS: readonly Lexicon[] = [
   english,
   markers,
+  emptyNots,
   anew,
   givenTasks,
   englishFamilies,

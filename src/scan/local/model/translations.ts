@@ -6,13 +6,13 @@ import { CLASS, classIn, TRAIT } from '../fold.ts'
 import { EMPTY_HASH, extendHash } from '../hash.ts'
 import type { View } from '../normalise.ts'
 import { LONGEST_WORD, type Tokens } from '../tokens.ts'
-import { buildVocabulary, rankOf, type Vocabulary } from '../vocabulary.ts'
+import { type HashIndex, indexHashes, numberOf } from './hash-index.ts'
 import { rankInflected } from './inflection.ts'
 import translationsPath from './translations.bin' with { type: 'file' }
 import { vectors } from './vectors.ts'
 
 export interface Translations {
-  /** Of folded words, and of beginnings of such. */
+  /** Of folded words, and of beginnings of such, in the order of their buckets (hash-index.ts). */
   readonly hashes: Int32Array
   /** Rows of the English words in `Vectors`. */
   readonly rows: Uint16Array
@@ -30,7 +30,7 @@ export const packTranslations = ({ hashes, rows, shared }: Translations): Uint8A
 export const storedTranslations = embedded(translationsPath)
 
 interface Found {
-  readonly ranks: Vocabulary
+  readonly forms: HashIndex
   readonly rows: Uint16Array
   /** Per row of an English word the one of what it means elsewhere, or `ENGLISH_ONLY`. */
   readonly elsewhere: Uint16Array
@@ -49,9 +49,16 @@ function translations(): Found {
     )
     const elsewhere = new Uint16Array(vectors().count).fill(ENGLISH_ONLY)
     for (let at = count; at < all.length; at += 2) elsewhere[all[at]!] = all[at + 1]!
-    loaded = { ranks: buildVocabulary(hashes), rows: all.subarray(0, count), elsewhere }
+    loaded = { forms: indexHashes(hashes), rows: all.subarray(0, count), elsewhere }
   }
   return loaded
+}
+
+/** The row of the English word that a word or a beginning of another language means, by its hash. */
+export function rowOfForm(hash: number): number | undefined {
+  const { forms, rows } = translations()
+  const number = numberOf(forms, hash)
+  return number > 0 ? rows[number - 1] : undefined
 }
 
 /** What no other language has. */
@@ -68,7 +75,7 @@ const LONGEST = 8
  * @param step 1, or -1 for the same ones read from their end
  */
 export function ideographsInWords(codes: Uint16Array, from: number, to: number, step: 1 | -1): number {
-  const { ranks } = translations()
+  const { forms } = translations()
   const first = step === 1 ? from : to - 1
   let inWords = 0
   for (let at = 0; at < to - from; ) {
@@ -76,7 +83,7 @@ export function ideographsInWords(codes: Uint16Array, from: number, to: number, 
     let word = 1
     for (let length = 1; length <= Math.min(LONGEST, to - from - at); length++) {
       hash = extendHash(hash, codes[first + (at + length - 1) * step]!)
-      if (length > 1 && rankOf(ranks, hash) > 0) word = length
+      if (length > 1 && numberOf(forms, hash) > 0) word = length
     }
     if (word > 1) inWords += word
     at += word
@@ -95,27 +102,27 @@ export function translate(
   at: number,
   to: number,
 ): { row: number; end: number } | undefined {
-  const { ranks, rows } = translations()
-  let rank = 0
+  const { forms, rows } = translations()
+  let number = 0
   let behind = at + 1
   if (classIn(traits[at]!) === CLASS.ideograph) {
     let hash = EMPTY_HASH
     for (let t = at; t < Math.min(to, at + LONGEST) && (t === at || start[t] === end[t - 1]); t++) {
       if (classIn(traits[t]!) !== CLASS.ideograph) break
       hash = extendHash(hash, view.codes[start[t]!]!)
-      const known = rankOf(ranks, hash)
+      const known = numberOf(forms, hash)
       if (known === 0) continue
-      rank = known
+      number = known
       behind = t + 1
     }
   } else {
-    rank = rankOf(ranks, word[at]!) || rankOf(ranks, stem[at]!)
+    number = numberOf(forms, word[at]!) || numberOf(forms, stem[at]!)
     const isLatin = (traits[at]! & (TRAIT.latin | TRAIT.digit)) !== 0
     // What is longer may have millions of letters.
-    if (rank === 0 && !isLatin && end[at]! - start[at]! <= LONGEST_WORD) {
+    if (number === 0 && !isLatin && end[at]! - start[at]! <= LONGEST_WORD) {
       const letters = sliceView(view, start[at]!, end[at]!)
-      rank = rankInflected(letters, (hash) => rankOf(ranks, hash))
+      number = rankInflected(letters, (hash) => numberOf(forms, hash))
     }
   }
-  return rank > 0 ? { row: rows[rank - 1]!, end: behind } : undefined
+  return number > 0 ? { row: rows[number - 1]!, end: behind } : undefined
 }

@@ -38,7 +38,7 @@ test.each(['all attacks, explicit', 'all attacks, not explicit', 'all benign', '
   'the README has the sums of %s',
   (name) => {
     const [texts, , atOne, atThree] = figures.get('all')!.get(`~ ${name}`)!
-    expect(readme.get('Figures')!.get(name)!.slice(0, 3)).toEqual([texts!, atOne!, atThree!])
+    expect(readme.get('Held out by source')!.get(name)!.slice(0, 3)).toEqual([texts!, atOne!, atThree!])
   },
 )
 
