@@ -25,7 +25,7 @@ const MOST = 6
 const LEAST_OF_PLAIN = -1
 /** Rules that are trusted where a hit stands within one sentence and nothing excuses it, by their weight; and the least that the closer look may then say: it doubts words that it knows from honest texts. */
 const TRUSTED = RULES.flatMap(({ weight }, number) => (weight >= 0.6 ? [number] : []))
-const LEAST_OF_TRUSTED = 0.5
+const LEAST_OF_TRUSTED = 0
 /** Log-odds that make one unit of an input. */
 const UNIT = 3
 /** Log-odds that a closer look hardly ever exceeds where the table sees nothing. */

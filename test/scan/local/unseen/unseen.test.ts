@@ -21,9 +21,9 @@ interface Floors {
 
 const FLOORS: readonly Floors[] = [
   { set: 'dev', explicit: 0.91, benign: 0.03, hard: 0.07 },
-  { set: 'sealed', explicit: 0.9, benign: 0.03, hard: 0.06 },
-  { set: 'natural', explicit: 0.91, benign: 0.02, hard: 0.16 },
-  { set: 'natural-dev', explicit: 0.92, benign: 0.02, hard: 0.15 },
+  { set: 'sealed', explicit: 0.9, benign: 0.03, hard: 0.05 },
+  { set: 'natural', explicit: 0.91, benign: 0.02, hard: 0.13 },
+  { set: 'natural-dev', explicit: 0.92, benign: 0.02, hard: 0.13 },
   { set: 'hard', explicit: 0.75, benign: 0.03, hard: 0.18 },
   { set: 'later', explicit: 0.85, benign: 0.03, hard: 0.2 },
   { set: 'short', explicit: 0.84, benign: 0.03, hard: 0.03 },
