@@ -49,6 +49,12 @@ const IDEOGRAPH = 2
 export const lexicon = embedded(lexiconPath)
 let trie: Trie | undefined
 
+/** The phrases of the lexicon, read when they are first asked for. */
+function lexiconTrie(): Trie {
+  trie ??= unpackTrie(lexicon())
+  return trie
+}
+
 /** Whether a full stop before a unit ends a sentence: a space, or a script that has none. */
 const endsSentence = (next: number): boolean => next === SPACE || next >= 0x2e80
 
@@ -60,16 +66,14 @@ function closes({ codes, length }: View, at: number): boolean {
 
 /** Whether a phrase of the lexicon begins at an offset. */
 export function beginsPhrase({ codes, length }: View, at: number): boolean {
-  trie ??= unpackTrie(lexicon())
-  return longest(trie, codes, at, length) !== 0
+  return longest(lexiconTrie(), codes, at, length) !== 0
 }
 
 const mentions = new Mentions()
 
 /** All mentions of concepts, valid until the next call. Linear in the view's length. */
 export function findConcepts(view: View, tokens: Tokens): Mentions {
-  trie ??= unpackTrie(lexicon())
-  const phrases = trie
+  const phrases = lexiconTrie()
   const { lists, values } = phrases
   const { codes, length } = view
   const { count, start, traits } = tokens

@@ -11,6 +11,7 @@ const OR =
   /^\s*[,،、，]?\s*(?:or|nor|oder|noch|ou|ni|nem|o|u|ne|или|ни|او|او ان|या|न|或|或者|或是|又は|または)\s*$/
 const SLASH = '/'
 const COMMA = /[,،、，]/
+/** How far apart two verbs of a list may stand, in folded characters. */
 const LIST_REACH = 12
 /** "Don't forget, ignore or ..." reminds of an order: no list begins with that and a comma. */
 const REMINDS = /^(?:forg[eo]t|vergess|vergiss|oubli|olvid|esque|dimentic|забу|забы|忘|भूल|تنس|نس)/

@@ -87,7 +87,7 @@ const lastQuoted = new Uint8Array(CONCEPTS.length)
 const denied = new DeniedVerbs()
 /** Plans that a mention completes. */
 const completed = new Int32Array(RULES.length + 1)
-/** Per rule the end of its last hit, and of its last hit within one sentence; behind these the same of hits that were forbidden. */
+/** Per rule the end of its last hit (its start, once it was forbidden after all), and of its last hit within one sentence; behind these the same of hits that were forbidden. */
 const reported = new Int32Array(2 * RULES.length)
 const reportedTight = new Int32Array(2 * RULES.length)
 
