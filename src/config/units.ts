@@ -19,19 +19,21 @@ const BYTES: Readonly<Record<string, number>> = {
 
 export const DURATION_PATTERN = '^\\d+(\\.\\d+)?(ms|s|m|h|d)$'
 export const SIZE_PATTERN = '^\\d+(\\.\\d+)?(B|KB|MB|GB|KiB|MiB|GiB)$'
+const DURATION = new RegExp(DURATION_PATTERN)
+const SIZE = new RegExp(SIZE_PATTERN)
 
-function parse(text: string, units: Readonly<Record<string, number>>): number {
-  const match = /^([\d.]+)([A-Za-z]+)$/.exec(text)
-  const unit = units[match?.[2] ?? '']
-  if (!match || unit === undefined) throw new RangeError(`not a quantity with a unit: ${text}`)
-  return Math.round(Number(match[1]) * unit)
+function parse(text: string, pattern: RegExp, units: Readonly<Record<string, number>>): number {
+  const unit = pattern.exec(text)?.at(-1) ?? ''
+  const size = units[unit]
+  if (size === undefined) throw new RangeError(`not a quantity with a unit: ${text}`)
+  return Math.round(Number(text.slice(0, -unit.length)) * size)
 }
 
 /** @returns milliseconds @throws {RangeError} when the text does not match `DURATION_PATTERN` */
-export const parseDuration = (text: string): number => parse(text, MILLISECONDS)
+export const parseDuration = (text: string): number => parse(text, DURATION, MILLISECONDS)
 
 /** @returns bytes @throws {RangeError} when the text does not match `SIZE_PATTERN` */
-export const parseSize = (text: string): number => parse(text, BYTES)
+export const parseSize = (text: string): number => parse(text, SIZE, BYTES)
 
 /** The shortest exact spelling, the reverse of `parseDuration`. */
 export function formatDuration(milliseconds: number): string {
