@@ -13,6 +13,10 @@ const ids = new Map<Concept, number>(CONCEPTS.map((concept, id) => [concept, id]
 
 export const conceptId = (concept: Concept): number => ids.get(concept)!
 
+const MUNDANE = conceptId('mundane')
+/** "A recipe assistant" is no recipe. */
+const MACHINES: ReadonlySet<number> = new Set([conceptId('assistant'), conceptId('machine')])
+
 /** What a mark may be. */
 const MARK = {
   /** The beginning of a phrase although it is no word. */
@@ -122,7 +126,10 @@ export function findConcepts(view: View, tokens: Tokens): Mentions {
     const end = at + (found % MATCH_LIST)
     const list = Math.trunc(found / MATCH_LIST)
     const quoted = at <= quotedUntil ? quotation : 0
-    for (let i = lists[list]!; i < lists[list + 1]!; i++)
-      mentions.add(values[i]!, at, end, at + wide, breaks, quoted)
+    for (let i = lists[list]!; i < lists[list + 1]!; i++) {
+      const concept = values[i]!
+      if (MACHINES.has(concept)) mentions.withdraw(MUNDANE, at)
+      mentions.add(concept, at, end, at + wide, breaks, quoted)
+    }
   }
 }

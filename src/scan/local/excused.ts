@@ -6,7 +6,7 @@
 
 import { conceptId } from './concepts.ts'
 import { MARK_KIND, marksBefore } from './marks.ts'
-import { type Hit, MACHINES } from './match.ts'
+import type { Hit } from './match.ts'
 import { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
 import { firstAt, type Place } from './places.ts'
@@ -91,7 +91,6 @@ function mundanePlaces(view: View, tokens: Tokens, mentions: Mentions): Place[] 
   for (let m = 0; m < count; m++) {
     if (concept[m] === IGNORE) verb = m
     if (concept[m] !== MUNDANE || verb < 0 || at[m]! - at[verb]! > SUBJECT_REACH) continue
-    if (mentions.isFollowedBy(m, MACHINES)) continue
     const place = placeOf(tokens, start[verb]!, end[m]!)
     if (isClause(view, tokens, place)) places.push(place)
     verb = -1

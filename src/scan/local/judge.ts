@@ -9,7 +9,7 @@ import { type Hit, matchRules } from './match.ts'
 import type { Model } from './model/model.ts'
 import { vectors } from './model/vectors.ts'
 import type { Disguise } from './normalise.ts'
-import { lookAtHit, placesOf } from './places.ts'
+import { firstAt, lookAtHit, placesOf } from './places.ts'
 import type { Reading } from './reading.ts'
 import { CATEGORIES, type Category, RULES } from './rules.ts'
 import { calibrate, credence, scoreOf } from './score.ts'
@@ -117,10 +117,16 @@ function place(
     (a, b) => (a === undefined || worth(b) > worth(a) ? b : a),
     undefined,
   )
-  if (best !== undefined && worth(best) >= 0.3) return { from: best.start, to: best.end }
+  if (best !== undefined && worth(best) >= 0.3) return { from: best.start, to: endOfWord(tokens, best.end) }
   const at = scores.findIndex((score) => score > TELLING)
   const { from, to } = windows[at < 0 ? windows.length - 1 : at]!
   return to <= from ? { from: 0, to: 0 } : { from: tokens.start[from]!, to: tokens.end[to - 1]! }
+}
+
+/** Where a word ends in which a phrase does: phrases are known by their stems. */
+function endOfWord({ start, end, count }: Tokens, at: number): number {
+  const last = firstAt(start, count, at) - 1
+  return last < 0 ? at : Math.max(at, end[last]!)
 }
 
 const worth = (hit: Hit): number => hit.rule.weight * credence(hit)

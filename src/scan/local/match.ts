@@ -49,8 +49,6 @@ const OBEY_REACH = 40
 const META_REACH = 160
 const REPORTED = conceptId('reported')
 const MUNDANE = conceptId('mundane')
-/** "A recipe assistant" is no recipe. */
-export const MACHINES: ReadonlySet<number> = new Set([conceptId('assistant'), conceptId('machine')])
 const FORBIDS = Uint8Array.from(CONCEPTS, (concept) => (FORBIDDABLE.includes(concept) ? 1 : 0))
 const VERBS = FORBIDDABLE.map(conceptId)
 const INSTRUCTIONS = conceptId('instructions')
@@ -112,7 +110,6 @@ export function matchRules(view: View, mentions: Mentions): Hit[] {
     const at = mentions.at[m]!
     const breaks = mentions.breaks[m]!
     if (concept === NOT && (start < lastEnd[EMPTY_NOT]! || isHalf(view, start))) continue
-    if (concept === MUNDANE && mentions.isFollowedBy(m, MACHINES)) continue
     // "A good system prompt" is nobody's.
     if (concept === SYSPROMPT && lastEnd[INDEFINITE] === end) continue
     if (EXCUSES[concept] === 1) excuse(view, hits, concept, start, end, at, breaks)

@@ -4,6 +4,9 @@
 export const QUOTED = 1
 export const OPENED = 2
 
+/** Of so many mentions before it one may be taken back. */
+const NEAR = 8
+
 /** In the order of their start. */
 export class Mentions {
   count = 0
@@ -29,12 +32,14 @@ export class Mentions {
     this.quoted[i] = quoted
   }
 
-  /** Whether one of these concepts is named right behind a mention: "a recipe assistant". */
-  isFollowedBy(mention: number, concepts: ReadonlySet<number>): boolean {
-    const end = this.end[mention]!
-    for (let m = mention + 1; m < this.count && this.start[m]! <= end + 1; m++)
-      if (this.start[m]! >= end && concepts.has(this.concept[m]!)) return true
-    return false
+  /** Takes back the mention of a concept that ends right before an offset. */
+  withdraw(concept: number, at: number): void {
+    for (let m = this.count - 1; m >= Math.max(0, this.count - NEAR); m--) {
+      if (this.concept[m] !== concept || this.end[m]! > at || this.end[m]! < at - 1) continue
+      for (const array of [this.concept, this.start, this.end, this.at, this.breaks, this.quoted])
+        array.copyWithin(m, m + 1, this.count)
+      this.count--
+    }
   }
 
   #grow(): void {
