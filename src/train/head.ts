@@ -15,6 +15,9 @@ const DECAY = { opinions: 1e-4, rules: 1e-3 } as const
 /** Where a weight starts that has no prior. */
 const START = 0.3
 
+/** Where the weight of an order starts, and what it decays to. */
+const ORDER_PRIOR = 1
+
 /**
  * What the weights decay to: the rules' own weights, once for a hit and once for a hit within a sentence. A rule that
  * the corpus hardly knows keeps it.
@@ -23,6 +26,7 @@ const PRIOR = Float64Array.from([
   ...Array<number>(OPINIONS).fill(0),
   ...RULES.map(({ weight }) => weight),
   ...RULES.map(({ weight }) => weight),
+  ORDER_PRIOR,
 ])
 
 const decay = (input: number): number => (input < OPINIONS ? DECAY.opinions : DECAY.rules)

@@ -29,6 +29,8 @@ export interface Hit {
   to: number
   /** All within one sentence or field. */
   readonly tight: boolean
+  /** What an order begins with stands before it: nothing, a mark, "please"; not "she told me to", "the referee". */
+  readonly leads: boolean
   /** "My teacher told me to ignore ...", "may I ignore ...". */
   readonly reported: boolean
   /** Whether the rule may be about the instructions of everyday life, and whether it is: homework, a recipe, an invoice. */
@@ -205,6 +207,7 @@ function addHit(
     from: negated ? Math.min(start, forbidden.from) : start,
     to: negated ? Math.max(end, forbidden.to) : end,
     tight,
+    leads: leads(view, start),
     reported: ignores && reportedAt >= start,
     worldly,
     mundane:
@@ -225,9 +228,9 @@ function quotationOf(ids: readonly number[]): number {
   return quotation
 }
 
-/** What stands before an order: nothing, a mark, or a word that asks; "models obey ..." is none. */
+/** What stands before an order: nothing, a mark that joins no words, or a word that asks; "models obey ..." is none. */
 const BEFORE_ORDER = new RegExp(
-  `(?:^|[^\\p{L}\\p{N}\\s]|${wordOf(`please|now|just|also|simply|bitte|${CONJUNCTIONS}`)})\\s*$`,
+  `(?:^|[^\\p{L}\\p{M}\\p{N}\\s'_/-]|(?<![^\\s])['/-]|${wordOf(`please|now|just|also|simply|bitte|${CONJUNCTIONS}`)})\\s*$`,
   'u',
 )
 const BEFORE_ORDER_REACH = 12
@@ -237,8 +240,12 @@ function isOrdered(view: View, start: number): boolean {
   const verb = last[OBEY]!
   if (verb >= start || start - lastEnd[OBEY]! > OBEY_REACH) return false
   if (last[NOT]! < verb && deniesBehind(view, lastEnd[NOT]!, verb)) return false
-  return BEFORE_ORDER.test(sliceView(view, Math.max(0, verb - BEFORE_ORDER_REACH), verb))
+  return leads(view, verb)
 }
+
+/** Whether an order may begin at an offset. */
+const leads = (view: View, at: number): boolean =>
+  BEFORE_ORDER.test(sliceView(view, Math.max(0, at - BEFORE_ORDER_REACH), at))
 
 /** The last mention of a verb, and the hits that hold it, were forbidden after all, by what ends at `end`. */
 function forbid(hits: readonly Hit[], verb: number, end: number): void {

@@ -14,18 +14,21 @@ export interface Head {
   readonly anchors: readonly [number, number, number]
 }
 
-/** The table has one input, the closer look another, and the rules two each: a hit, and a hit within one sentence. */
+/** The table has one input, the closer look another, and the rules two each: a hit, and a hit within one sentence; the last is `ORDERED`. */
 export const OPINIONS = 2
-export const HEAD_INPUTS = OPINIONS + 2 * RULES.length
+/** What hits are evidence of, and where among it stands that one of a trusted rule gives an order. */
+const EVIDENCE = 2 * RULES.length + 1
+const ORDERED = EVIDENCE - 1
+export const HEAD_INPUTS = OPINIONS + EVIDENCE
 /** The window sizes that speak: clauses are too short to be sure of, pages too long to be hit by one attack. */
 const SPEAKING = [1, 2] as const
 /** What the table and the closer look may say at most, in log-odds: they know words, not sources they have never seen. */
 const MOST = 6
 /** The least that the table may say where a hit stands that nothing excuses: there are innocent words around any attack in a document. */
 const LEAST_OF_PLAIN = -1
-/** Rules that are trusted where a hit stands within one sentence and nothing excuses it, by their weight; and the least that the closer look may then say: it doubts words that it knows from honest texts. */
-const TRUSTED = RULES.flatMap(({ weight }, number) => (weight >= 0.6 ? [number] : []))
-const LEAST_OF_TRUSTED = 0
+/** The weight from which a rule is trusted where a hit leads a sentence, stands within it, and nothing excuses it; and the least that the closer look may then say: it doubts words that it knows from honest texts. */
+const TRUSTED = 0.6
+const LEAST_OF_ORDERED = 0
 /** Log-odds that make one unit of an input. */
 const UNIT = 3
 /** Log-odds that a closer look hardly ever exceeds where the table sees nothing. */
@@ -46,15 +49,16 @@ export function credence(hit: Hit): number {
 }
 
 /**
- * Per rule the best credence of its hits, then the same of those within one sentence.
+ * Per rule the best credence of its hits, then the same of those within one sentence, and 1 where an order is given.
  * @param best zeros, which become that
  */
-export function evidence(hits: readonly Hit[], best = new Float64Array(2 * RULES.length)): Float64Array {
+export function evidence(hits: readonly Hit[], best = new Float64Array(EVIDENCE)): Float64Array {
   for (const hit of hits) {
     const at = hit.number
     const worth = credence(hit)
     if (worth > best[at]!) best[at] = worth
     if (hit.tight && worth > best[RULES.length + at]!) best[RULES.length + at] = worth
+    if (hit.tight && hit.leads && worth >= PLAIN && hit.rule.weight >= TRUSTED) best[ORDERED] = 1
   }
   return best
 }
@@ -67,7 +71,7 @@ export function evidence(hits: readonly Hit[], best = new Float64Array(2 * RULES
 export function headInputs(windows: readonly number[], closer: number, rules: Float64Array): Float64Array {
   const inputs = new Float64Array(HEAD_INPUTS)
   inputs[0] = tableInput(windows, rules)
-  inputs[1] = closerInput(closer, isTrusted(rules))
+  inputs[1] = closerInput(closer, isOrdered(rules))
   inputs.set(rules, OPINIONS)
   return inputs
 }
@@ -86,18 +90,17 @@ export function scoreOf(
   const rules = hits.length > 0 ? evidence(hits, seen.fill(0)) : NO_EVIDENCE
   let sum = bias + weights[0]! * tableInput(windows, rules)
   for (let i = 0; i < rules.length; i++) sum += weights[OPINIONS + i]! * rules[i]!
-  const trusted = isTrusted(rules)
-  const withCloser = (logOdds: number) => sum + weights[1]! * closerInput(logOdds, trusted)
+  const ordered = isOrdered(rules)
+  const withCloser = (logOdds: number) => sum + weights[1]! * closerInput(logOdds, ordered)
   const least = withCloser(-MOST)
   if (least >= anchors[2]) return Math.max(sum, least)
   return withCloser(TELLING) < anchors[0] ? least : withCloser(look())
 }
 
 const NO_EVIDENCE = new Float64Array(0)
-const seen = new Float64Array(2 * RULES.length)
+const seen = new Float64Array(EVIDENCE)
 
-const isTrusted = (rules: Float64Array): boolean =>
-  TRUSTED.some((rule) => rules[RULES.length + rule]! >= PLAIN)
+const isOrdered = (rules: Float64Array): boolean => rules[ORDERED]! > 0
 
 const between = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))
 
@@ -110,8 +113,8 @@ function tableInput(windows: readonly number[], rules: Float64Array): number {
 }
 
 /** And the closer look. */
-const closerInput = (logOdds: number, trusted: boolean): number =>
-  between(trusted ? LEAST_OF_TRUSTED : -MOST, logOdds, MOST) / UNIT
+const closerInput = (logOdds: number, ordered: boolean): number =>
+  between(ordered ? LEAST_OF_ORDERED : -MOST, logOdds, MOST) / UNIT
 
 export function rawScore(head: Head, inputs: Float64Array): number {
   let sum = head.bias
