@@ -29,9 +29,14 @@ const foldOfSource = new Map(
   FOLDS.flatMap((sources, fold) => sources.map((source) => [source, fold] as const)),
 )
 
+/** What the sources of our own examples begin with: written one by one, and those of them that are as life has them. */
+export const WRITTEN = 'written_'
+export const NATURAL = `${WRITTEN}natural_`
+
 /** Examples of our own: from grammars, and written one by one. */
 export const isGrammar = ({ source }: Pick<Row, 'source'>): boolean => source.startsWith('synthetic_')
-export const isWritten = ({ source }: Pick<Row, 'source'>): boolean => source.startsWith('written_')
+export const isWritten = ({ source }: Pick<Row, 'source'>): boolean => source.startsWith(WRITTEN)
+export const isNatural = ({ source }: Pick<Row, 'source'>): boolean => source.startsWith(NATURAL)
 
 /** The fold of a source; unknown ones are spread by their name. */
 export function foldOf(source: string): number {

@@ -4,7 +4,7 @@ import { type Head, OPINIONS, rawScore } from '../scan/local/score.ts'
 import type { Row } from './corpus.ts'
 import { GRAMMAR_EVERY } from './crossval.ts'
 import type { Prepared } from './examples.ts'
-import { FOLD_COUNT, foldOf, isGrammar, isWritten } from './folds.ts'
+import { FOLD_COUNT, foldOf, isGrammar, isNatural, isWritten } from './folds.ts'
 import { type HeadExample, learnHead, scoreAtRate } from './head.ts'
 
 /** What of the engine speaks. */
@@ -99,7 +99,9 @@ export function report(
     const { row } = readings[0]!
     const openness = row.label === 0 ? '' : row.explicit ? ', explicit' : ', not explicit'
     const names = isWritten(row)
-      ? [`written, ${row.lang}, ${row.label === 0 ? 'innocent' : `attacks${openness}`}`]
+      ? [
+          `written${isNatural(row) ? ', natural' : ''}, ${row.lang}, ${row.label === 0 ? 'innocent' : `attacks${openness}`}`,
+        ]
       : [`${row.source}, ${row.kind}${openness}`]
     if (!isOwn(row)) {
       names.push(row.label === 0 ? `~ all ${row.kind}` : `~ all attacks${openness}`)

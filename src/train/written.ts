@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { type Row, readRows } from './corpus.ts'
-import { FOLD_COUNT } from './folds.ts'
+import { FOLD_COUNT, NATURAL, WRITTEN } from './folds.ts'
 
 const FILES = [
   'english-attacks',
@@ -132,6 +132,19 @@ const FILES = [
   'asian-10',
   'european-15',
   'affirmed-4',
+  'natural-office',
+  'natural-technical',
+  'natural-life',
+  'natural-european',
+  'natural-asian',
+  'natural-prompts',
+  'natural-queries',
+  'natural-documents',
+  'natural-security',
+  'natural-west',
+  'natural-south-east',
+  'natural-east',
+  'natural-south',
 ] as const
 /** Rows that lie next to one another were written in one go: so many are validated together. */
 const PIECE = 40
@@ -184,6 +197,12 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
   'asian-10': 6,
   'european-15': 6,
   'affirmed-4': 20,
+  'natural-european': 6,
+  'natural-asian': 4,
+  'natural-west': 3,
+  'natural-south-east': 3,
+  'natural-east': 2,
+  'natural-south': 2,
 }
 
 /**
@@ -192,6 +211,10 @@ const LANGUAGES: Readonly<Partial<Record<(typeof FILES)[number], number>>> = {
  */
 const MADE_UP = /\.example\b/g
 const PLACES = ['.com', '.net', '.org', '.io', '.de', '.co'] as const
+
+/** Texts as life has them (natural-*) tell how far the rules may be trusted; their source says so. */
+const sourceOf = (name: string, source: string): string =>
+  name.startsWith('natural-') ? source.replace(WRITTEN, NATURAL) : source
 
 /** All of them, in a fixed order. Their source names the language and the piece, which is a fold's number. */
 export async function readWritten(): Promise<Row[]> {
@@ -202,7 +225,7 @@ export async function readWritten(): Promise<Row[]> {
       return rows.map((row, at) => ({
         ...row,
         text: row.text.replaceAll(MADE_UP, PLACES[at % PLACES.length]!),
-        source: `${row.source}_${Math.floor(at / piece) % FOLD_COUNT}`,
+        source: `${sourceOf(name, row.source)}_${Math.floor(at / piece) % FOLD_COUNT}`,
       }))
     }),
   )
