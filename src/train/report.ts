@@ -15,6 +15,8 @@ const RATES = [0.003, 0.01, 0.03] as const
 const GRAMMAR_IN_HEAD = 0.02 * GRAMMAR_EVERY
 /** Nor do the written ones, which are harder than what comes in: taken at their number, rules that hardly ever fail would count little. */
 const WRITTEN_IN_HEAD = 0.035
+/** Those as life has them are no contest: they tell reports of attacks from attacks. */
+const NATURAL_IN_HEAD = 0.3
 /** What is no open attack is no task of the head's first of all: it shall not pay for it with false alarms. */
 const VEILED_IN_HEAD = 0.3
 
@@ -34,6 +36,13 @@ function only(part: Part, inputs: Float64Array): Float64Array {
   return inputs.map((input, at) => ((at < OPINIONS ? opinions.includes(at) : rules) ? input : 0))
 }
 
+/** What an example counts in the head, against 1 for one of the corpus. */
+function weightInHead(row: Row): number {
+  if (isGrammar(row)) return GRAMMAR_IN_HEAD
+  if (isNatural(row)) return NATURAL_IN_HEAD
+  return isWritten(row) ? WRITTEN_IN_HEAD : 1
+}
+
 type WithFold = HeadExample & { readonly fold: number }
 
 /** Examples for the head: the text as it stands, scored by a model that did not know its source. */
@@ -47,7 +56,7 @@ export function headExamples(
     if (row.kind === 'obfuscated' || (row.source === 'jbb_artifacts' && !row.explicit)) return []
     if (isGrammar(row) && at % GRAMMAR_EVERY !== 0) return []
     const openness = row.label === 1 && !row.explicit ? VEILED_IN_HEAD : 1
-    const weight = openness * (isGrammar(row) ? GRAMMAR_IN_HEAD : isWritten(row) ? WRITTEN_IN_HEAD : 1)
+    const weight = openness * weightInHead(row)
     return [{ inputs: only(part, inputs[at]![0]!), label: row.label, weight, fold: foldOf(row.source) }]
   })
 }

@@ -5,12 +5,12 @@
  */
 
 import { conceptId } from './concepts.ts'
+import { credence } from './credence.ts'
 import { MARK_KIND, marksBefore } from './marks.ts'
 import type { Hit } from './match.ts'
 import { Mentions } from './mentions.ts'
 import type { View } from './normalise.ts'
 import { firstAt, type Place } from './places.ts'
-import { credence } from './score.ts'
 import type { Tokens } from './tokens.ts'
 
 /** What all hits of a text are worth at most where their words are not heard. */

@@ -1,6 +1,7 @@
 /** Judges one reading of a text: the table's windows, closer looks at the worst of them, and the rules' hits, and where they point. */
 
 import { findConcepts } from './concepts.ts'
+import { credence } from './credence.ts'
 import { sliceView } from './edit.ts'
 import { heard } from './excused.ts'
 import { extract, type Features } from './features.ts'
@@ -12,7 +13,7 @@ import type { Disguise } from './normalise.ts'
 import { firstAt, lookAtHit, placesOf } from './places.ts'
 import type { Reading } from './reading.ts'
 import { CATEGORIES, type Category, RULES } from './rules.ts'
-import { calibrate, credence, scoreOf } from './score.ts'
+import { calibrate, scoreOf } from './score.ts'
 import { scratch32 } from './scratch.ts'
 import type { Tokens } from './tokens.ts'
 import { bestWindow, SCALES, type Window } from './windows.ts'
@@ -56,7 +57,7 @@ export function judge(reading: Reading, model: Model): Finding {
       .opinion(placesOf(sums, tokens.count, windows, lookAtHit(hits, tokens)), tokens.count, (place) =>
         look(view, tokens, mentions, vectors(), place),
       )
-  const raw = scoreOf(model.head, scores, hits, lookCloser)
+  const raw = scoreOf(model.head, scores, hits, tokens.count, lookCloser)
   const score = calibrate(model.head, raw)
   const { from, to } = place(tokens, hits, windows, scores)
   const { encodedAt = { start: view.origin[from]!, end: view.origin[to]! } } = reading

@@ -12,7 +12,7 @@ import { readings } from './reading.ts'
 import { type Category, RULES } from './rules.ts'
 
 /** Counts changes of the code that change verdicts; rules, lexicon and weights speak for themselves. */
-const CODE_VERSION = 23
+const CODE_VERSION = 24
 
 /** Scores from which a text is called an injection. */
 export const THRESHOLDS: Readonly<Record<Sensitivity, number>> = { low: 0.8, medium: 0.5, high: 0.3 }

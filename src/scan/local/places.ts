@@ -1,7 +1,7 @@
 /** Where a text is looked at closer: around the windows that the table likes least, in all of a text of some paragraphs, and around a hit. */
 
+import { credence, PLAIN } from './credence.ts'
 import type { Hit } from './match.ts'
-import { credence, PLAIN } from './score.ts'
 import type { Tokens } from './tokens.ts'
 import { bestWindow, type Window } from './windows.ts'
 
@@ -13,6 +13,8 @@ const PARAGRAPH = 2
 const MARGIN = 12
 /** Parts, of as many words as a look may have, of the longest text of which all are looked at. Of a longer one the worst would be bad by chance. */
 const MOST_PARTS = 4
+/** Whether closer looks are taken at all words of a text of so many. */
+export const isReadWhole = (count: number): boolean => count <= MOST_PARTS * LONGEST_LOOK
 const NO_PARTS: readonly Place[] = []
 /** Words of a sentence, and of the shortest document that it is looked for in: of a shorter text the paragraph knows better. */
 const SENTENCE = 14
@@ -62,7 +64,7 @@ export function lookAt({ from }: Pick<Place, 'from'>, count: number): Place {
 
 /** The parts of a text, one after the other; the last one reaches to its end. */
 function partsOf(count: number): readonly Place[] {
-  if (count <= LONGEST_LOOK || count > MOST_PARTS * LONGEST_LOOK) return NO_PARTS
+  if (count <= LONGEST_LOOK || !isReadWhole(count)) return NO_PARTS
   return Array.from({ length: Math.ceil(count / LONGEST_LOOK) }, (_, part) => {
     const from = Math.min(part * LONGEST_LOOK, count - LONGEST_LOOK)
     return { from, to: from + LONGEST_LOOK }

@@ -3,7 +3,9 @@
  * source the other parts had not seen, then bent so that the thresholds mean a rate of false alarms.
  */
 
+import { credence, PLAIN } from './credence.ts'
 import type { Hit } from './match.ts'
+import { isReadWhole } from './places.ts'
 import { RULES } from './rules.ts'
 
 export interface Head {
@@ -28,25 +30,13 @@ const MOST = 6
 const LEAST_OF_PLAIN = -1
 /** The weight from which a rule is trusted where a hit leads a sentence, stands within it, and nothing excuses it; and the least that the closer look may then say: it doubts words that it knows from honest texts. */
 const TRUSTED = 0.6
-const LEAST_OF_ORDERED = 0
+const LEAST_OF_ORDERED = 2
+/** What the rules say counts so much where the closer look reads all of a text, and tells reports from orders. */
+const SAY_BESIDE_READER = 0.3
 /** Log-odds that make one unit of an input. */
 const UNIT = 3
 /** Log-odds that a closer look hardly ever exceeds where the table sees nothing. */
 const TELLING = 3
-
-/** What a hit is worth that nothing speaks for. */
-export const PLAIN = 1
-
-/**
- * What a hit is worth where the text quotes, talks about attacks, tells what somebody said, names a subject of everyday
- * life, or forbids what the rule looks for.
- */
-export function credence(hit: Hit): number {
-  if (hit.mundane) return 0.05
-  if (hit.negated || (hit.meta && hit.quoted)) return 0.15
-  if (hit.reported) return hit.meta || hit.quoted ? 0.2 : 0.4
-  return hit.meta || hit.quoted ? 0.7 : PLAIN
-}
 
 /**
  * Per rule the best credence of its hits, then the same of those within one sentence, and 1 where an order is given.
@@ -67,14 +57,23 @@ export function evidence(hits: readonly Hit[], best = new Float64Array(EVIDENCE)
  * Inputs of the head: opinions, then the rules.
  * @param windows score of the best window per scale, with its bias
  * @param closer log-odds of the closer look
+ * @param words how many the closer look is asked about
  */
-export function headInputs(windows: readonly number[], closer: number, rules: Float64Array): Float64Array {
+export function headInputs(
+  windows: readonly number[],
+  closer: number,
+  rules: Float64Array,
+  words: number,
+): Float64Array {
   const inputs = new Float64Array(HEAD_INPUTS)
   inputs[0] = tableInput(windows, rules)
   inputs[1] = closerInput(closer, isOrdered(rules))
-  inputs.set(rules, OPINIONS)
+  const say = sayOfRules(words)
+  for (let i = 0; i < EVIDENCE; i++) inputs[OPINIONS + i] = rules[i]! * (i === ORDERED ? 1 : say)
   return inputs
 }
+
+const sayOfRules = (words: number): number => (isReadWhole(words) ? SAY_BESIDE_READER : 1)
 
 /**
  * The raw score of a text with these hits. A closer look is only taken where it can matter: where the text would reach the
@@ -84,13 +83,16 @@ export function scoreOf(
   head: Head,
   windows: readonly number[],
   hits: readonly Hit[],
+  words: number,
   look: () => number,
 ): number {
   const { weights, bias, anchors } = head
   const rules = hits.length > 0 ? evidence(hits, seen.fill(0)) : NO_EVIDENCE
-  let sum = bias + weights[0]! * tableInput(windows, rules)
-  for (let i = 0; i < rules.length; i++) sum += weights[OPINIONS + i]! * rules[i]!
   const ordered = isOrdered(rules)
+  let said = 0
+  for (let i = 0; i < ORDERED && i < rules.length; i++) said += weights[OPINIONS + i]! * rules[i]!
+  let sum = bias + weights[0]! * tableInput(windows, rules) + said * sayOfRules(words)
+  if (ordered) sum += weights[OPINIONS + ORDERED]!
   const withCloser = (logOdds: number) => sum + weights[1]! * closerInput(logOdds, ordered)
   const least = withCloser(-MOST)
   if (least >= anchors[2]) return Math.max(sum, least)

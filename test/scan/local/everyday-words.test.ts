@@ -2,9 +2,9 @@
 
 import { expect, test } from 'bun:test'
 import { findConcepts } from '../../../src/scan/local/concepts.ts'
+import { credence, PLAIN } from '../../../src/scan/local/credence.ts'
 import { matchRules } from '../../../src/scan/local/match.ts'
 import { normalise } from '../../../src/scan/local/normalise.ts'
-import { credence, PLAIN } from '../../../src/scan/local/score.ts'
 import { undisguise } from '../../../src/scan/local/undisguise.ts'
 import { buildVocabulary } from '../../../src/scan/local/vocabulary.ts'
 

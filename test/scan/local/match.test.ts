@@ -2,10 +2,10 @@
 
 import { expect, test } from 'bun:test'
 import { findConcepts } from '../../../src/scan/local/concepts.ts'
+import { credence } from '../../../src/scan/local/credence.ts'
 import { matchRules } from '../../../src/scan/local/match.ts'
 import { model } from '../../../src/scan/local/model/model.ts'
 import { readings } from '../../../src/scan/local/reading.ts'
-import { credence } from '../../../src/scan/local/score.ts'
 
 function hitsOf(text: string) {
   const [reading] = readings(text, model().vocabulary)

@@ -20,17 +20,18 @@ interface Floors {
 }
 
 const FLOORS: readonly Floors[] = [
-  { set: 'dev', explicit: 0.91, benign: 0.03, hard: 0.07 },
-  { set: 'sealed', explicit: 0.9, benign: 0.03, hard: 0.05 },
-  { set: 'natural', explicit: 0.91, benign: 0.02, hard: 0.13 },
-  { set: 'natural-dev', explicit: 0.92, benign: 0.02, hard: 0.13 },
-  { set: 'hard', explicit: 0.75, benign: 0.03, hard: 0.18 },
-  { set: 'later', explicit: 0.85, benign: 0.03, hard: 0.2 },
-  { set: 'short', explicit: 0.84, benign: 0.03, hard: 0.03 },
+  { set: 'dev', explicit: 0.9, benign: 0.03, hard: 0.05 },
+  { set: 'sealed', explicit: 0.9, benign: 0.03, hard: 0.04 },
+  { set: 'natural', explicit: 0.92, benign: 0.02, hard: 0.06 },
+  { set: 'natural-dev', explicit: 0.95, benign: 0.02, hard: 0.08 },
+  { set: 'fresh', explicit: 0.95, benign: 0.02, hard: 0.05 },
+  { set: 'hard', explicit: 0.73, benign: 0.03, hard: 0.12 },
+  { set: 'later', explicit: 0.82, benign: 0.02, hard: 0.12 },
+  { set: 'short', explicit: 0.82, benign: 0.03, hard: 0.03 },
 ]
 
 /** Largest shares of the attacks that are caught that a change may hide. */
-const HIDES = { marks: 0.15, words: 0.15 } as const
+const HIDES = { marks: 0.15, words: 0.18 } as const
 
 type Change = readonly [name: string, change: (text: string) => string, hides: number]
 
