@@ -29,7 +29,7 @@ export interface Hit {
   to: number
   /** All within one sentence or field. */
   readonly tight: boolean
-  /** What an order begins with stands before it: nothing, a mark, "please"; not "she told me to", "the referee". */
+  /** All within one sentence or field, and what an order begins with stands before it: nothing, a mark, "please"; not "she told me to", "the referee". */
   readonly leads: boolean
   /** "My teacher told me to ignore ...", "may I ignore ...". */
   readonly reported: boolean
@@ -207,7 +207,7 @@ function addHit(
     from: negated ? Math.min(start, forbidden.from) : start,
     to: negated ? Math.max(end, forbidden.to) : end,
     tight,
-    leads: leads(view, start),
+    leads: tight && leads(view, start),
     reported: ignores && reportedAt >= start,
     worldly,
     mundane:
