@@ -67,7 +67,13 @@ export function scanText(text: string, sensitivity: Sensitivity): LocalResult {
       const finding = judge(reading, model())
       injection = Math.max(injection, finding.score)
       if (finding.score < MENTIONED) continue
-      spans.push({ ...finding, start: finding.start + from, end: finding.end + from })
+      const start = finding.start + from
+      const end = finding.end + from
+      spans.push({
+        ...finding,
+        start: isInPair(text, start) ? start - 1 : start,
+        end: isInPair(text, end) ? end + 1 : end,
+      })
       if (spans.length > MOST_SPANS) spans = strongest(spans)
       for (const disguise of finding.disguises) disguises.add(disguise)
     }
@@ -84,6 +90,9 @@ export function scanText(text: string, sensitivity: Sensitivity): LocalResult {
     disguises: [...disguises],
   }
 }
+
+/** Whether an offset is between the two units of one character. */
+const isInPair = (text: string, at: number): boolean => at > 0 && text.codePointAt(at - 1)! > 0xffff
 
 /** The best findings, best first; what two blocks share is named once. */
 function strongest(findings: readonly Finding[]): Finding[] {

@@ -3,6 +3,7 @@
 import { conceptId } from './concepts.ts'
 import { DeniedVerbs } from './denied-verbs.ts'
 import { sliceView } from './edit.ts'
+import { leads } from './leads.ts'
 import { CONCEPTS } from './lexicon/lexicon.ts'
 import { type Mentions, OPENED, QUOTED } from './mentions.ts'
 import { CONJUNCTIONS, deniesBefore, deniesBehind, isHalf, wordOf } from './negation.ts'
@@ -228,13 +229,6 @@ function quotationOf(ids: readonly number[]): number {
   return quotation
 }
 
-/** What stands before an order: nothing, a mark that joins no words, or a word that asks; "models obey ..." is none. */
-const BEFORE_ORDER = new RegExp(
-  `(?:^|[^\\p{L}\\p{M}\\p{N}\\s'_/-]|(?<![^\\s])['/-]|${wordOf(`please|now|just|also|simply|bitte|${CONJUNCTIONS}`)})\\s*$`,
-  'u',
-)
-const BEFORE_ORDER_REACH = 12
-
 /** Whether an order to obey stands before the quotation that begins at `start`. */
 function isOrdered(view: View, start: number): boolean {
   const verb = last[OBEY]!
@@ -242,10 +236,6 @@ function isOrdered(view: View, start: number): boolean {
   if (last[NOT]! < verb && deniesBehind(view, lastEnd[NOT]!, verb)) return false
   return leads(view, verb)
 }
-
-/** Whether an order may begin at an offset. */
-const leads = (view: View, at: number): boolean =>
-  BEFORE_ORDER.test(sliceView(view, Math.max(0, at - BEFORE_ORDER_REACH), at))
 
 /** The last mention of a verb, and the hits that hold it, were forbidden after all, by what ends at `end`. */
 function forbid(hits: readonly Hit[], verb: number, end: number): void {
