@@ -1,5 +1,7 @@
 /** Whether an order may begin at an offset: "Ignore all rules" is one where a sentence begins, not in "the referee ignores all rules". */
 
+import { sliceView } from './edit.ts'
+import { CLASS, classOf } from './fold.ts'
 import { CONJUNCTIONS } from './negation.ts'
 import type { View } from './normalise.ts'
 
@@ -13,17 +15,17 @@ const SPACE = 0x20
 /** Marks that join words, unless a space stands before: "self-ignore", "- ignore". */
 const JOINS: ReadonlySet<number> = new Set(Array.from("'/-", (mark) => mark.charCodeAt(0)))
 const UNDERSCORE = 0x5f
-const WORDY = /[\p{L}\p{M}\p{N}]/u
 
 const isSpace = (unit: number): boolean => unit === SPACE || unit === NEWLINE
 
 function isWordy(unit: number): boolean {
-  if (unit >= 0x80) return WORDY.test(String.fromCharCode(unit))
-  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39)
+  const kind = classOf(unit)
+  return kind !== CLASS.other && kind !== CLASS.space
 }
 
 /** Whether nothing stands before an offset, or a mark that joins no words, or a word that asks. Bounded. @param view folded */
-export function leads({ codes }: View, at: number): boolean {
+export function leads(view: View, at: number): boolean {
+  const { codes } = view
   const least = Math.max(0, at - WIDEST_GAP)
   let end = at
   while (end > least && isSpace(codes[end - 1]!)) end--
@@ -32,9 +34,7 @@ export function leads({ codes }: View, at: number): boolean {
   if (before === UNDERSCORE) return false
   if (JOINS.has(before)) return end === 1 || isSpace(codes[end - 2]!)
   if (!isWordy(before)) return true
-  let word = ''
   let start = end
-  while (start > 0 && end - start <= LONGEST && isWordy(codes[start - 1]!))
-    word = String.fromCharCode(codes[--start]!) + word
-  return ASKS.has(word)
+  while (start > 0 && end - start <= LONGEST && isWordy(codes[start - 1]!)) start--
+  return ASKS.has(sliceView(view, start, end))
 }
